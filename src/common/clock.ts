@@ -1,0 +1,17 @@
+/** Where time comes from. Commands carry it as a value; nothing else in the house asks for it. */
+export interface Clock {
+  /** The current time as an {@link Instant}. */
+  now(): Instant;
+}
+
+/** An RFC 3339 UTC time with milliseconds, e.g. `2026-11-22T10:00:00.000Z`. Sorts as text. */
+export type Instant = string;
+
+export const CLOCK = Symbol('Clock');
+
+export const systemClock: Clock = { now: () => new Date().toISOString() };
+
+/** The instant `seconds` after `from`. */
+export function secondsAfter(from: Instant, seconds: number): Instant {
+  return new Date(Date.parse(from) + seconds * 1000).toISOString();
+}

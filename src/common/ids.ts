@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { customAlphabet } from 'nanoid';
+import { v7 as uuidv7 } from 'uuid';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** 32 hexadecimal digits, derived from the public key by {@link userIdOf}. */
+export type UserId = Branded<'UserId'>;
+/** `everyone`, `admin`, or 12 characters of Base62. */
+export type RoleId = Branded<'RoleId'>;
+/** 8 to 32 characters of Base62. */
+export type InviteCode = Branded<'InviteCode'>;
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Where randomness comes from, so that a test can say what it will be. */
+export interface Ids {
+  /** UUID version 7: unique and, for the index's sake, in order of time. */
+  eventId(): string;
+  inviteCode(length: number): InviteCode;
+  roleId(): RoleId;
+  /** 256 random bits in base64url. */
+  token(): string;
+  /** 32 random bytes in base64, as the clients of decentcom sign it. */
+  challenge(): string;
+}
+
+export const IDS = Symbol('Ids');
+
+const base62 = customAlphabet(BASE62);
+
+export const cryptoIds: Ids = {
+  eventId: () => uuidv7(),
+  inviteCode: (length) => base62(length) as InviteCode,
+  roleId: () => base62(12) as RoleId,
+  token: () => randomBytes(32).toString('base64url'),
+  challenge: () => randomBytes(32).toString('base64'),
+};
+
+/**
+ * The user id of a public key: the first 128 bits of SHA-256 over its 32 bytes behind a domain
+ * separator, in hexadecimal. One-way, so that the log can name people without naming their key.
+ */
+export function userIdOf(publicKey: Uint8Array): UserId {
+  const hash = createHash('sha256').update('gatehouse:user:').update(publicKey).digest('hex');
+  return hash.slice(0, 32) as UserId;
+}
+
+export function isUserId(text: string): text is UserId {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
+export function isInviteCode(text: string): text is InviteCode {
+  return /^[0-9A-Za-z]{8,32}$/.test(text);
+}
+
+export function isRoleId(text: string): text is RoleId {
+  return /^[0-9A-Za-z]{1,32}$/.test(text);
+}

@@ -1,0 +1,24 @@
+import type { ProblemCode } from './problem-codes.js';
+
+/**
+ * What a decider returns instead of events when a rule says no. It is a value of the domain: the
+ * command runner rejects with it, and one filter turns it into a problem document.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  /**
+   * @param code the stable code of `docs/errors.md`
+   * @param detail one sentence for people, safe to show to whoever asked
+   */
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+export function refuse(code: ProblemCode, detail: string): Refusal {
+  return new Refusal(code, detail);
+}
