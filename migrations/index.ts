@@ -1,0 +1,4 @@
+import { EventLog1796000000000 } from './1796000000000-event-log.js';
+
+/** All migrations, oldest first. Never change one that was released: add another. */
+export const MIGRATIONS = [EventLog1796000000000];

@@ -1,0 +1,174 @@
+import type { LRUCache } from 'lru-cache';
+import { Refusal } from '../common/refusal.js';
+import type { Decider, Folded, StateLoader } from './decider.js';
+import { StorageUnavailable, VersionConflict } from './errors.js';
+import type { EventStore, LogTransaction } from './event-store.js';
+import type { DomainEvent, StreamName } from './event.js';
+import { foldStream } from './fold-stream.js';
+import { stateCache, StreamStates } from './stream-states.js';
+import { UnitOfWork, type CommandMeta } from './unit-of-work.js';
+
+/** The most commands that share a commit. Bounds how long the first of them waits for the last. */
+const MAX_BATCH = 256;
+/** How often a command is tried when another process writes to its streams at the same time. */
+const MAX_TRIES = 3;
+
+type Work<Result> = (unit: UnitOfWork) => Promise<Result | Refusal>;
+
+interface Waiting {
+  readonly meta: CommandMeta;
+  readonly work: Work<unknown>;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What came of one command: to be told to whoever asked, once it is on disk. */
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
+
+export interface RunnerOptions {
+  readonly newEventId: () => string;
+  /** Hears of each commit: how many commands shared it, and how long it took. */
+  readonly onBatch?: (commands: number, seconds: number) => void;
+}
+
+/**
+ * Runs commands: loads states, lets the command decide, appends and projects. Those that wait at the
+ * same time share one transaction, and so one fsync; each is answered after the commit, and each is
+ * isolated: one that fails leaves no trace and fails alone.
+ */
+export class CommandRunner implements StateLoader {
+  private readonly cache: LRUCache<StreamName, StreamStates> = stateCache();
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+  /** The position of the head after our last commit: another one means that others write too. */
+  private lastHead = -1;
+  private commits = 0;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly options: RunnerOptions,
+  ) {}
+
+  /**
+   * Runs one command and answers when what it did is on disk.
+   *
+   * @throws Refusal when a rule says no; StorageUnavailable when the log cannot be written
+   */
+  run<Result>(meta: CommandMeta, work: Work<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      // `resolve` takes what this very `work` returned.
+      this.waiting.push({ meta, work, resolve: resolve as (result: unknown) => void, reject });
+      this.running ??= this.runWaiting();
+    });
+  }
+
+  /** The state as of the last commit, without waiting for the next. */
+  async load<State, Event extends DomainEvent>(
+    decider: Decider<State, Event>,
+    stream: StreamName,
+  ): Promise<Folded<State>> {
+    const known = this.cache.get(stream);
+    const folded = known?.get(decider);
+    if (folded) return folded;
+    const { commits } = this;
+    const loaded = await foldStream(this.store, decider, stream);
+    // Kept only if nothing was committed meanwhile: an old state must never enter the cache.
+    if (commits === this.commits) {
+      const states = this.cache.get(stream) ?? StreamStates.at(loaded.version);
+      if (states.version === loaded.version) this.cache.set(stream, states.with(decider, loaded.state));
+    }
+    return loaded;
+  }
+
+  /** Resolves when nothing is waiting or running. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async runWaiting(): Promise<void> {
+    while (this.waiting.length > 0) {
+      // One turn of the event loop, so that all requests that have arrived join the batch.
+      await new Promise(setImmediate);
+      const batch = this.waiting.splice(0, MAX_BATCH);
+      await this.runBatch(batch);
+    }
+    this.running = undefined;
+  }
+
+  private async runBatch(batch: readonly Waiting[], tries = 1): Promise<void> {
+    const startedAt = performance.now();
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = await this.commit(batch);
+    } catch (error) {
+      this.cache.clear();
+      return this.runAfterFailure(batch, tries, error);
+    }
+    this.options.onBatch?.(batch.length, (performance.now() - startedAt) / 1000);
+    batch.forEach((command, index) => {
+      const outcome = outcomes[index];
+      if (outcome && 'result' in outcome) command.resolve(outcome.result);
+      else command.reject(outcome?.error);
+    });
+  }
+
+  /** Nothing of the batch was written: find out who is to blame by running each alone. */
+  private async runAfterFailure(
+    batch: readonly Waiting[],
+    tries: number,
+    error: unknown,
+  ): Promise<void> {
+    const [first, ...others] = batch;
+    if (!first) return;
+    if (error instanceof StorageUnavailable) {
+      for (const command of batch) command.reject(error);
+    } else if (others.length > 0) {
+      for (const command of batch) await this.runBatch([command]);
+    } else if (error instanceof VersionConflict && tries < MAX_TRIES) {
+      await this.runBatch(batch, tries + 1);
+    } else {
+      first.reject(error);
+    }
+  }
+
+  private async commit(batch: readonly Waiting[]): Promise<readonly Outcome[]> {
+    const changed = new Map<StreamName, StreamStates>();
+    const current = {
+      get: (stream: StreamName) => changed.get(stream) ?? this.cache.get(stream),
+      set: (stream: StreamName, states: StreamStates) => void changed.set(stream, states),
+    };
+    const { outcomes, head } = await this.store.transact(async (transaction) => {
+      if (transaction.head.position !== this.lastHead) this.cache.clear();
+      const outcomes: Outcome[] = [];
+      for (const command of batch) {
+        const unit = new UnitOfWork(command.meta, transaction, current, this.options.newEventId);
+        outcomes.push(await decide(command, unit));
+      }
+      return { outcomes, head: headOf(transaction) };
+    });
+    this.lastHead = head;
+    this.commits++;
+    for (const [stream, states] of changed) this.cache.set(stream, states);
+    return outcomes;
+  }
+}
+
+/** Lets a command decide and writes what it decided. Throws only if the writing failed. */
+async function decide(command: Waiting, unit: UnitOfWork): Promise<Outcome> {
+  let result: unknown;
+  try {
+    result = await command.work(unit);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    return { error };
+  }
+  if (result instanceof Refusal && !unit.isEmpty) {
+    return { error: new Error('A command that refuses must not append events.') };
+  }
+  await unit.flush();
+  return result instanceof Refusal ? { error: result } : { result };
+}
+
+function headOf(transaction: LogTransaction): number {
+  return transaction.head.position;
+}

@@ -1,0 +1,109 @@
+import { UnreadableEvent } from './errors.js';
+import type { NewEvent, RecordedEvent, StreamName } from './event.js';
+import { upcast, type EventRegistry, type EventType } from './event-types.js';
+import type { StoredEvent } from './hash-chain.js';
+import { isSealed, seal, unseal } from './personal-data.js';
+
+/** The part of a stored event that does not depend on where in the log it lands. */
+export type EncodedEvent = Omit<StoredEvent, 'position' | 'version' | 'hash'>;
+
+/** Names and ids that are hashed and indexed as they are: no white space, no line feed. */
+const NAME = /^[\x21-\x7e]{1,200}$/;
+
+/** Whether storing or reading an event of this type takes its person's key. */
+export function isPersonal(type: EventType): boolean {
+  return type.personalReason === true || (type.personal?.length ?? 0) > 0;
+}
+
+export function typeOf(registry: EventRegistry, name: string): EventType {
+  const type = registry.get(name);
+  if (!type) throw new Error(`The event type ${name} is not registered.`);
+  return type;
+}
+
+/** The bytes of an event, with its personal fields sealed under `key`. */
+export function encode(
+  type: EventType,
+  stream: StreamName,
+  event: NewEvent,
+  key: Buffer | undefined,
+): EncodedEvent {
+  for (const name of [stream, event.id, event.type, event.actor, event.correlationId]) {
+    if (!NAME.test(name)) throw new Error(`Not a name that the log can hold: ${JSON.stringify(name)}`);
+  }
+  return {
+    id: event.id,
+    stream,
+    type: event.type,
+    schemaVersion: type.schemaVersion,
+    actor: event.actor,
+    at: event.at,
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    reason: encodeReason(type, event, key),
+    data: JSON.stringify(key ? sealFields(type, event, key) : event.data),
+  };
+}
+
+function encodeReason(type: EventType, event: NewEvent, key: Buffer | undefined): string | null {
+  if (event.reason === undefined) return null;
+  return JSON.stringify(
+    key && type.personalReason ? seal(key, event.id, 'reason', event.reason) : event.reason,
+  );
+}
+
+function sealFields(type: EventType, event: NewEvent, key: Buffer): unknown {
+  const data: Record<string, unknown> = { ...(event.data as Record<string, unknown>) };
+  for (const field of type.personal ?? []) {
+    if (data[field] !== null && data[field] !== undefined) {
+      data[field] = seal(key, event.id, `data.${field}`, data[field]);
+    }
+  }
+  return data;
+}
+
+/**
+ * The event behind the bytes, upcast to today's schema. Without its person's key (erased), personal
+ * values read as `null`.
+ */
+export function decode(
+  registry: EventRegistry,
+  stored: StoredEvent,
+  keyOf: (stream: StreamName) => Buffer | undefined,
+): RecordedEvent {
+  const type = registry.get(stored.type);
+  if (!type) throw new UnreadableEvent(stored.position, `its type ${stored.type} is unknown`);
+  const key = isPersonal(type) ? keyOf(stored.stream) : undefined;
+  try {
+    const data = JSON.parse(stored.data) as Record<string, unknown>;
+    for (const field of type.personal ?? []) {
+      data[field] = open(key, stored.id, `data.${field}`, data[field]);
+    }
+    const reason = stored.reason === null ? null : (JSON.parse(stored.reason) as unknown);
+    return {
+      id: stored.id,
+      stream: stored.stream,
+      version: stored.version,
+      position: stored.position,
+      type: stored.type,
+      schemaVersion: type.schemaVersion,
+      data:
+        stored.schemaVersion === type.schemaVersion
+          ? data
+          : upcast(type, stored.schemaVersion, data),
+      actor: stored.actor,
+      at: stored.at,
+      correlationId: stored.correlationId,
+      causationId: stored.causationId,
+      reason: open(key, stored.id, 'reason', reason) as string | null,
+      hash: stored.hash.toString('hex'),
+    };
+  } catch (cause) {
+    throw new UnreadableEvent(stored.position, cause instanceof Error ? cause.message : 'damaged');
+  }
+}
+
+function open(key: Buffer | undefined, eventId: string, field: string, value: unknown): unknown {
+  if (!isSealed(value)) return value ?? null;
+  return key ? unseal(key, eventId, field, value) : null;
+}

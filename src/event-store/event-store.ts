@@ -1,0 +1,95 @@
+import type { RecordedEvent, StreamAppend, StreamName } from './event.js';
+import type { StoredEvent } from './hash-chain.js';
+import type { SqlValue, Statement } from './statement.js';
+
+/** The most events that one read returns. */
+export const MAX_READ = 1000;
+
+/** The end of the log: position 0 and 32 zero bytes when it is empty. */
+export interface Head {
+  readonly position: number;
+  readonly hash: Buffer;
+}
+
+/** A stored fold of a stream: never history, always replaceable by reading the events. */
+export interface Snapshot {
+  readonly version: number;
+  /** JSON of the state. */
+  readonly state: string;
+}
+
+/** Reads single streams; `upTo` is the last version of interest. */
+export interface StreamReader {
+  /** Up to `limit` events (at most {@link MAX_READ}) of a stream behind version `after`, in order. */
+  readStream(
+    stream: StreamName,
+    after: number,
+    limit: number,
+    upTo?: number,
+  ): Promise<readonly RecordedEvent[]>;
+
+  /** The newest snapshot of a fold, if there is one. */
+  snapshot(stream: StreamName, fold: string, upTo?: number): Promise<Snapshot | undefined>;
+}
+
+/**
+ * The log and what is derived from it. One contract for every engine: `test/contract/` says what it
+ * is, in tests.
+ */
+export interface EventStore extends StreamReader {
+  /**
+   * Writes all of the batch, or nothing: every stream's version is checked, positions follow the
+   * head without a gap, hashes are chained, projections brought up to date. A batch whose events are
+   * all in the log already, with the same content, succeeds without effect.
+   *
+   * @throws VersionConflict, DuplicateEventId, StorageUnavailable
+   */
+  append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * Runs `work` alone in one write transaction: all it did is on disk when the promise resolves, or
+   * nothing of it when it rejects.
+   */
+  transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result>;
+
+  /** Up to `limit` events (at most {@link MAX_READ}) behind position `after`, in order. */
+  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
+
+  /** The version that a stream had when the log was at `position`; 0 before its first event. */
+  versionAt(stream: StreamName, position: number): Promise<number>;
+
+  head(): Promise<Head>;
+
+  /** Events as they are stored, not decrypted and not upcast: what the hashes are taken over. */
+  readStored(after: number, limit: number): Promise<readonly StoredEvent[]>;
+
+  /** Calls `listener` after each commit that added events, with these events. */
+  onCommit(listener: (events: readonly RecordedEvent[]) => void): void;
+
+  close(): Promise<void>;
+}
+
+/** What can be done inside a write transaction. Everything it reads is current. */
+export interface LogTransaction extends StreamReader {
+  /** The end of the log as this transaction sees it. */
+  readonly head: Head;
+  /** As {@link EventStore.append}, but an event id that exists is an error in any case. */
+  append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]>;
+  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
+  saveSnapshot(stream: StreamName, fold: string, snapshot: Snapshot): Promise<void>;
+  /**
+   * Runs a statement that is no history: sessions, idempotency records, rebuilds.
+   * @param suffix names the copy of the tables that a rebuild fills
+   */
+  write(statement: Statement, suffix?: string): Promise<void>;
+  get<Row>(statement: Statement): Promise<Row | undefined>;
+}
+
+/** Reads the read models. Sees what has been committed, never waits for a commit. */
+export interface ReadModels {
+  all<Row>(text: string, ...values: SqlValue[]): Promise<readonly Row[]>;
+  get<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
+}
+
+export const EVENT_STORE = Symbol('EventStore');
+export const READ_MODELS = Symbol('ReadModels');

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+
+/** An event as it lies in the table: the very values that are hashed. See `docs/log-format.md`. */
+export interface StoredEvent {
+  readonly position: number;
+  readonly id: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly actor: string;
+  readonly at: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  /** JSON: a string, or a sealed personal value; `null` when no reason was given. */
+  readonly reason: string | null;
+  /** JSON: an object. */
+  readonly data: string;
+  readonly hash: Buffer;
+}
+
+/** What stands before the first event: 32 zero bytes. */
+export const GENESIS_HASH: Buffer = Buffer.alloc(32);
+
+/**
+ * SHA-256 over the previous hash (32 bytes) and the record: the twelve stored fields as UTF-8 text,
+ * in this order, joined by line feeds, absent ones empty. No field can hold a line feed (names and
+ * ids are visible ASCII, reason and data are JSON on one line), so no two records share a form.
+ */
+export function chainHash(previous: Buffer, event: Omit<StoredEvent, 'hash'>): Buffer {
+  const record =
+    `${event.position}\n${event.id}\n${event.stream}\n${event.version}\n${event.type}\n` +
+    `${event.schemaVersion}\n${event.actor}\n${event.at}\n${event.correlationId}\n` +
+    `${event.causationId ?? ''}\n${event.reason ?? ''}\n${event.data}`;
+  return createHash('sha256').update(previous).update(record, 'utf8').digest();
+}

@@ -1,0 +1,93 @@
+import type { EventStore } from './event-store.js';
+import type { RecordedEvent } from './event.js';
+
+/** How often the log is looked at without having been woken: another process may have written. */
+const POLL_MS = 1000;
+const PAGE = 500;
+/** Committed events that are kept in memory for a tail that lags; past that it reads the log. */
+const MAX_HANDED = 5000;
+
+export interface LogTailOptions {
+  /** Takes one event; the next one waits for it. Must not throw for what it can help. */
+  readonly publish: (event: RecordedEvent) => Promise<void>;
+  /** Hears what went wrong; the tail goes on from its position. */
+  readonly onError: (error: unknown, position: number) => void;
+}
+
+/** Publishes committed events in the log's order, each once, from where it was started. */
+export class LogTail {
+  /** The last event that was published. */
+  private at = 0;
+  private handed: RecordedEvent[] = [];
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly options: LogTailOptions,
+  ) {}
+
+  get position(): number {
+    return this.at;
+  }
+
+  /** Starts behind the event at `position`. */
+  start(position: number): void {
+    this.at = position;
+    this.store.onCommit((events) => this.hand(events));
+    this.timer = setInterval(() => this.wake(), POLL_MS).unref();
+    this.wake();
+  }
+
+  /** Stops when the event in hand has been published. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await this.running;
+  }
+
+  /** Resolves when everything that was committed so far has been published. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private hand(events: readonly RecordedEvent[]): void {
+    if (this.handed.length + events.length <= MAX_HANDED) this.handed.push(...events);
+    this.wake();
+  }
+
+  private wake(): void {
+    if (!this.timer || this.running) return;
+    this.running = this.publishNew().finally(() => (this.running = undefined));
+  }
+
+  private async publishNew(): Promise<void> {
+    try {
+      for (;;) {
+        const events = await this.next();
+        if (events.length === 0 || !this.timer) return;
+        for (const event of events) await this.publish(event);
+      }
+    } catch (error) {
+      // Could not read the log: the timer tries again.
+      this.options.onError(error, this.at);
+    }
+  }
+
+  /** What follows our position: from memory if it was handed over without a gap, else from the log. */
+  private async next(): Promise<readonly RecordedEvent[]> {
+    const handed = this.handed.filter((event) => event.position > this.at);
+    this.handed = [];
+    if (handed[0]?.position === this.at + 1) return handed;
+    return this.store.readAll(this.at, PAGE);
+  }
+
+  private async publish(event: RecordedEvent): Promise<void> {
+    try {
+      await this.options.publish(event);
+    } catch (error) {
+      this.options.onError(error, event.position);
+    }
+    this.at = event.position;
+  }
+}
