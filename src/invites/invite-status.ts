@@ -1,0 +1,56 @@
+import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import { refuse, type Refusal } from '../common/refusal.js';
+
+export const INVITE_STATUSES = ['active', 'paused', 'expired', 'exhausted', 'revoked'] as const;
+export type InviteStatus = (typeof INVITE_STATUSES)[number];
+
+/** What is known of an invite, in a folded state and in a row of the read model alike. */
+export interface InviteFields {
+  readonly code: InviteCode;
+  readonly created_by: UserId | null;
+  readonly created_at: string;
+  readonly grant_role_id: RoleId | null;
+  readonly channel_id: string | null;
+  readonly label: string | null;
+  /** 0 = unlimited. */
+  readonly max_uses: number;
+  readonly use_count: number;
+  readonly expires_at: string | null;
+  readonly paused: boolean;
+  readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+  readonly revoked_by: UserId | null;
+  readonly revoke_reason: string | null;
+}
+
+type StatusFields = Pick<
+  InviteFields,
+  'revoked_at' | 'max_uses' | 'use_count' | 'expires_at' | 'paused'
+>;
+
+/**
+ * The status at an instant. What is final comes first: revoked, then used up, then expired, which
+ * it is from `expires_at` on, whether or not the sweeper has recorded it.
+ */
+export function inviteStatus(invite: StatusFields, now: string): InviteStatus {
+  if (invite.revoked_at !== null) return 'revoked';
+  if (invite.max_uses > 0 && invite.use_count >= invite.max_uses) return 'exhausted';
+  if (invite.expires_at !== null && now >= invite.expires_at) return 'expired';
+  return invite.paused ? 'paused' : 'active';
+}
+
+/** Refuses an invite that nobody can join through at the moment. */
+export function requireActive(invite: StatusFields, now: string): Refusal | undefined {
+  switch (inviteStatus(invite, now)) {
+    case 'active':
+      return undefined;
+    case 'paused':
+      return refuse('INVITE_PAUSED', 'This invite is paused. Ask whoever sent it, or try later.');
+    case 'expired':
+      return refuse('INVITE_EXPIRED', `This invite expired on ${invite.expires_at ?? ''}.`);
+    case 'exhausted':
+      return refuse('INVITE_EXHAUSTED', `This invite has been used up (${invite.max_uses} uses).`);
+    case 'revoked':
+      return refuse('INVITE_REVOKED', `This invite was revoked on ${invite.revoked_at ?? ''}.`);
+  }
+}

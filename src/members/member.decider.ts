@@ -1,0 +1,99 @@
+import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import { refuse, type Refusal } from '../common/refusal.js';
+import type { Decider } from '../event-store/decider.js';
+import type { IdentityEvent } from '../identity/identity.events.js';
+import type { MembershipMode } from '../server/server.events.js';
+import type { MemberEvent } from './member.events.js';
+
+/** A user as far as membership goes: what their stream says. */
+export interface MemberState {
+  readonly pubkey: string | null;
+  readonly display_name: string | null;
+  /** `null` while the user is not in. */
+  readonly joined_at: string | null;
+  readonly invite_code: InviteCode | null;
+  readonly invited_by: UserId | null;
+  readonly role_ids: readonly RoleId[];
+  readonly banned: boolean;
+  readonly allowlisted: boolean;
+}
+
+const OUT = { joined_at: null, invite_code: null, invited_by: null, role_ids: [] } as const;
+
+export const memberDecider: Decider<MemberState, MemberEvent | IdentityEvent> = {
+  name: 'member',
+  version: 1,
+  initialState: { pubkey: null, display_name: null, ...OUT, banned: false, allowlisted: false },
+  evolve: (state, event): MemberState => {
+    switch (event.type) {
+      case 'UserRegistered':
+        return { ...state, pubkey: event.data.pubkey };
+      case 'DisplayNameChanged':
+        return { ...state, display_name: event.data.display_name };
+      case 'MemberJoined': {
+        const { invite_code, invited_by, role_ids } = event.data;
+        return { ...state, joined_at: event.at, invite_code, invited_by, role_ids };
+      }
+      case 'MemberLeft':
+      case 'MemberKicked':
+        return { ...state, ...OUT };
+      case 'MemberBanned':
+        return { ...state, ...OUT, banned: true };
+      case 'MemberUnbanned':
+        return { ...state, banned: false };
+      case 'UserAllowlisted':
+        return { ...state, allowlisted: true };
+      case 'UserUnlisted':
+        return { ...state, allowlisted: false };
+      case 'MemberRoleAdded':
+        return { ...state, role_ids: [...state.role_ids, event.data.role_id] };
+      case 'MemberRoleRemoved':
+        return { ...state, role_ids: state.role_ids.filter((id) => id !== event.data.role_id) };
+    }
+  },
+};
+
+export function isMember(state: MemberState): boolean {
+  return state.joined_at !== null;
+}
+
+/** Whether somebody can join without an invite: by mode, and never when banned. */
+export function decideDirectJoin(
+  userId: UserId,
+  state: MemberState,
+  mode: MembershipMode,
+): readonly MemberEvent[] | Refusal {
+  if (state.banned) return refuse('MEMBER_BANNED', 'You are banned from this community.');
+  if (isMember(state)) return [];
+  switch (mode) {
+    case 'open':
+      return [joined(userId)];
+    case 'allowlist':
+      if (state.allowlisted) return [joined(userId)];
+      return refuse('NOT_ALLOWLISTED', 'Only people on the allowlist can join this community.');
+    case 'invite_only':
+      return refuse('INVITE_REQUIRED', 'This community can only be joined through an invite.');
+    case 'closed':
+      return refuse('MEMBERSHIP_CLOSED', 'This community takes no new members.');
+  }
+}
+
+function joined(user_id: UserId): MemberEvent {
+  return {
+    type: 'MemberJoined',
+    data: { user_id, invite_code: null, invited_by: null, role_ids: [] },
+  };
+}
+
+/** A member can leave at any time, except the owner. */
+export function decideLeave(
+  userId: UserId,
+  state: MemberState,
+  owner: UserId | null,
+): readonly MemberEvent[] | Refusal {
+  if (!isMember(state)) return refuse('NOT_A_MEMBER', 'You are not a member of this community.');
+  if (owner === userId) {
+    return refuse('OWNER_CANNOT_LEAVE', 'The owner cannot leave the community.');
+  }
+  return [{ type: 'MemberLeft', data: { user_id: userId } }];
+}

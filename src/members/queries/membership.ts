@@ -1,0 +1,24 @@
+import type { RoleId, UserId } from '../../common/ids.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import { userStream } from '../../identity/identity.events.js';
+import { isMember, memberDecider } from '../member.decider.js';
+
+/** Where somebody stands with the community. */
+export interface Membership {
+  readonly userId: UserId;
+  readonly isMember: boolean;
+  readonly roleIds: readonly RoleId[];
+  readonly banned: boolean;
+  readonly allowlisted: boolean;
+}
+
+export async function membershipOf(loader: StateLoader, userId: UserId): Promise<Membership> {
+  const { state } = await loader.load(memberDecider, userStream(userId));
+  return {
+    userId,
+    isMember: isMember(state),
+    roleIds: state.role_ids,
+    banned: state.banned,
+    allowlisted: state.allowlisted,
+  };
+}

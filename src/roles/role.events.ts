@@ -1,0 +1,33 @@
+import type { RoleId } from '../common/ids.js';
+import type { DomainEvent } from '../event-store/event.js';
+import type { EventTypes } from '../event-store/event-types.js';
+
+export interface RoleFields {
+  readonly name: string;
+  /** `#rrggbb`. */
+  readonly color: string | null;
+  /** Higher means more authority. */
+  readonly position: number;
+  /** Bits as in `permissions.ts`. */
+  readonly permissions: number;
+}
+
+export type RoleEvent =
+  | DomainEvent<'RoleCreated', RoleFields & { role_id: RoleId; is_builtin: boolean }>
+  | DomainEvent<'RoleUpdated', Partial<RoleFields> & { role_id: RoleId }>
+  | DomainEvent<'RoleDeleted', { role_id: RoleId }>;
+
+export const roleEventTypes: EventTypes<RoleEvent> = {
+  RoleCreated: { schemaVersion: 1 },
+  RoleUpdated: { schemaVersion: 1 },
+  RoleDeleted: { schemaVersion: 1 },
+};
+
+/** The role that every member has. */
+export const EVERYONE = 'everyone' as RoleId;
+/** The role that may do everything. */
+export const ADMIN = 'admin' as RoleId;
+
+export function roleStream(id: RoleId): string {
+  return `role-${id}`;
+}

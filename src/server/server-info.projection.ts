@@ -1,0 +1,45 @@
+import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
+import { sql } from '../event-store/statement.js';
+import type { MemberEvent } from '../members/member.events.js';
+import type { ServerEvent } from './server.events.js';
+
+const memberLeft = () => [sql('UPDATE {server} SET member_count = member_count - 1')];
+
+const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
+  ServerCreated: ({ data }) => [
+    sql(
+      `INSERT INTO {server} (id, name, icon, membership_mode, member_count) VALUES (1, ?, ?, ?, 0)`,
+      data.name,
+      data.icon,
+      data.membership_mode,
+    ),
+  ],
+  ServerSettingsChanged: ({ data }) => [
+    ...(data.name === undefined ? [] : [sql('UPDATE {server} SET name = ?', data.name)]),
+    ...(data.icon === undefined ? [] : [sql('UPDATE {server} SET icon = ?', data.icon)]),
+    ...(data.membership_mode === undefined
+      ? []
+      : [sql('UPDATE {server} SET membership_mode = ?', data.membership_mode)]),
+  ],
+  MemberJoined: () => [sql('UPDATE {server} SET member_count = member_count + 1')],
+  MemberLeft: memberLeft,
+  MemberKicked: memberLeft,
+  MemberBanned: ({ data }) => (data.was_member ? memberLeft() : []),
+};
+
+/** The one row of what everybody may know of the community. */
+export const serverInfoProjection: Projection = {
+  name: 'server-info',
+  version: 1,
+  tables: ['server'],
+  schema: [
+    `CREATE TABLE {server} (
+       id INTEGER NOT NULL PRIMARY KEY,
+       name TEXT NOT NULL,
+       icon TEXT,
+       membership_mode TEXT NOT NULL,
+       member_count INTEGER NOT NULL
+     )`,
+  ],
+  handlers,
+};
