@@ -1,0 +1,64 @@
+import { ValidationPipe } from '@nestjs/common';
+import { registerDecorator, type ValidationError, type ValidationOptions } from 'class-validator';
+
+export interface FieldError {
+  /** The path of the field, e.g. `max_uses`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A request that is not what the contract says; nothing was done. */
+export class ValidationFailed extends Error {
+  override readonly name = 'ValidationFailed';
+  readonly code = 'VALIDATION_FAILED';
+  readonly detail: string;
+
+  constructor(readonly errors: readonly FieldError[]) {
+    const detail = errors.map(({ message }) => message).join('; ') || 'The request is not valid.';
+    super(detail);
+    this.detail = detail;
+  }
+}
+
+/** Checks bodies and queries against their classes; unknown fields are refused. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
+  });
+}
+
+function fieldErrors(error: ValidationError, parent = ''): readonly FieldError[] {
+  const field = parent ? `${parent}.${error.property}` : error.property;
+  const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}
+
+/** Text that can be stored, shown and signed everywhere: no control character, no lone surrogate. */
+export function IsPlainText(min: number, max: number, options?: ValidationOptions) {
+  return (target: object, propertyName: string): void => {
+    registerDecorator({
+      name: 'isPlainText',
+      target: target.constructor,
+      propertyName,
+      options: {
+        message: `${propertyName} must be text of ${min} to ${max} characters, without control characters`,
+        ...options,
+      },
+      validator: { validate: (value: unknown) => isPlainText(value, min, max) },
+    });
+  };
+}
+
+/** Length counts characters (code points), as people do. */
+export function isPlainText(value: unknown, min: number, max: number): boolean {
+  if (typeof value !== 'string' || value.length > 2 * max || !value.isWellFormed()) return false;
+  // Control characters, and the marks that turn the direction of the text around them.
+  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(value)) return false;
+  const length = [...value].length;
+  return length >= min && length <= max;
+}

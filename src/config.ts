@@ -1,0 +1,160 @@
+import 'reflect-metadata';
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min, validateSync } from 'class-validator';
+import { publicKeyOf } from './identity/public-key.js';
+import { MEMBERSHIP_MODES, type MembershipMode } from './server/server.events.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const toInteger = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+);
+
+/** The settings as they come from the environment, each with what is allowed. */
+class Environment {
+  @Length(1, 255, { message: 'a host name or an IP address to listen on' })
+  GATEHOUSE_HOST: string = '127.0.0.1';
+
+  @toInteger
+  @IsInt({ message: 'a port from 0 to 65535' })
+  @Min(0, { message: 'a port from 0 to 65535' })
+  @Max(65535, { message: 'a port from 0 to 65535' })
+  GATEHOUSE_PORT: number = 8080;
+
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, {
+    message: 'an http or https URL without query, e.g. https://community.example',
+  })
+  GATEHOUSE_PUBLIC_URL?: string;
+
+  @Matches(/^sqlite:.+$/, { message: 'sqlite:<path> or sqlite::memory:' })
+  GATEHOUSE_DATABASE_URL: string = 'sqlite:data/gatehouse.db';
+
+  @IsIn(['full', 'normal'], { message: 'full or normal' })
+  GATEHOUSE_SQLITE_SYNCHRONOUS: 'full' | 'normal' = 'full';
+
+  @Length(1, 100, { message: 'a name of 1 to 100 characters' })
+  GATEHOUSE_SERVER_NAME: string = 'My Community';
+
+  @IsOptional()
+  @Matches(/^https?:\/\/\S{1,2000}$/, { message: 'an http or https URL of at most 2000 characters' })
+  GATEHOUSE_SERVER_ICON?: string;
+
+  @IsIn(MEMBERSHIP_MODES, { message: `one of ${MEMBERSHIP_MODES.join(', ')}` })
+  GATEHOUSE_MEMBERSHIP_MODE: MembershipMode = 'invite_only';
+
+  @IsIn(['owner-invite', 'first-user'], { message: 'owner-invite or first-user' })
+  GATEHOUSE_BOOTSTRAP: 'owner-invite' | 'first-user' = 'owner-invite';
+
+  @IsOptional()
+  @Matches(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, { message: 'an Ed25519 public key in base58' })
+  GATEHOUSE_OWNER_PUBKEY?: string;
+
+  @toInteger
+  @IsInt({ message: 'a number from 8 to 32' })
+  @Min(8, { message: 'a number from 8 to 32' })
+  @Max(32, { message: 'a number from 8 to 32' })
+  GATEHOUSE_INVITE_CODE_LENGTH: number = 8;
+
+  @toInteger
+  @IsInt({ message: 'seconds, from 1 to 31536000' })
+  @Min(1, { message: 'seconds, from 1 to 31536000' })
+  @Max(31_536_000, { message: 'seconds, from 1 to 31536000' })
+  GATEHOUSE_SESSION_TTL_SECONDS: number = 86_400;
+
+  @IsIn(['on', 'off'], { message: 'on or off' })
+  GATEHOUSE_RATE_LIMIT: 'on' | 'off' = 'on';
+
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s/,]+(,\s*https?:\/\/[^\s/,]+)*$/, {
+    message: 'origins separated by commas, e.g. https://chat.example',
+  })
+  GATEHOUSE_CORS_ORIGINS?: string;
+
+  @IsIn(['true', 'false'], { message: 'true or false' })
+  GATEHOUSE_TRUST_PROXY: 'true' | 'false' = 'false';
+
+  @IsIn(LOG_LEVELS, { message: `one of ${LOG_LEVELS.join(', ')}` })
+  GATEHOUSE_LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** The settings as the program uses them. See `docs/configuration.md` for each. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  readonly sqlite: { readonly path: string; readonly synchronous: 'full' | 'normal' };
+  readonly server: {
+    readonly name: string;
+    readonly icon: string | null;
+    readonly membershipMode: MembershipMode;
+  };
+  readonly bootstrap: 'owner-invite' | 'first-user';
+  readonly ownerPubkey: string | undefined;
+  readonly inviteCodeLength: number;
+  readonly sessionTtlSeconds: number;
+  readonly rateLimit: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Variables with our prefix that we do not know: probably misspelt. */
+  readonly unknown: readonly string[];
+}
+
+export const CONFIG = Symbol('Config');
+
+/** A setting that is not allowed, in one line for the operator. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+/**
+ * Reads the settings; an empty value counts as none.
+ * @throws BadSetting naming the first variable that is wrong, and what is allowed
+ */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([name, value]) => name.startsWith('GATEHOUSE_') && value),
+  );
+  const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
+  const [error] = validateSync(environment, { stopAtFirstError: true });
+  if (error) {
+    const allowed = Object.values(error.constraints ?? {})[0] ?? 'something else';
+    throw badSetting(error.property, given[error.property], allowed);
+  }
+  const owner = environment.GATEHOUSE_OWNER_PUBKEY;
+  if (owner !== undefined && !publicKeyOf(owner)) {
+    throw badSetting('GATEHOUSE_OWNER_PUBKEY', owner, 'an Ed25519 public key in base58');
+  }
+  const known = new Set(Object.getOwnPropertyNames(environment));
+  return {
+    host: environment.GATEHOUSE_HOST,
+    port: environment.GATEHOUSE_PORT,
+    publicUrl: (
+      environment.GATEHOUSE_PUBLIC_URL ?? `http://localhost:${environment.GATEHOUSE_PORT}`
+    ).replace(/\/+$/, ''),
+    sqlite: {
+      path: environment.GATEHOUSE_DATABASE_URL.slice('sqlite:'.length),
+      synchronous: environment.GATEHOUSE_SQLITE_SYNCHRONOUS,
+    },
+    server: {
+      name: environment.GATEHOUSE_SERVER_NAME,
+      icon: environment.GATEHOUSE_SERVER_ICON ?? null,
+      membershipMode: environment.GATEHOUSE_MEMBERSHIP_MODE,
+    },
+    bootstrap: environment.GATEHOUSE_BOOTSTRAP,
+    ownerPubkey: owner,
+    inviteCodeLength: environment.GATEHOUSE_INVITE_CODE_LENGTH,
+    sessionTtlSeconds: environment.GATEHOUSE_SESSION_TTL_SECONDS,
+    rateLimit: environment.GATEHOUSE_RATE_LIMIT === 'on',
+    corsOrigins: environment.GATEHOUSE_CORS_ORIGINS?.split(/,\s*/) ?? [],
+    trustProxy: environment.GATEHOUSE_TRUST_PROXY === 'true',
+    logLevel: environment.GATEHOUSE_LOG_LEVEL,
+    unknown: Object.keys(given).filter((name) => !known.has(name)),
+  };
+}
+
+function badSetting(name: string, value: unknown, allowed: string): BadSetting {
+  return new BadSetting(`${name} is ${JSON.stringify(value)}; allowed is ${allowed}.`);
+}
