@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The log, what belongs to it, and the runtime state that is no history. */
 export class EventLog1796000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    const postgres = queryRunner.connection.options.type === 'postgres';
+    const postgres = queryRunner.dataSource.options.type === 'postgres';
     const bytes = postgres ? 'BYTEA' : 'BLOB';
     const position = postgres ? 'BIGINT' : 'INTEGER';
     // The columns are what is hashed (docs/log-format.md); reason and data are JSON text, because

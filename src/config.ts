@@ -37,7 +37,9 @@ class Environment {
   GATEHOUSE_SERVER_NAME: string = 'My Community';
 
   @IsOptional()
-  @Matches(/^https?:\/\/\S{1,2000}$/, { message: 'an http or https URL of at most 2000 characters' })
+  @Matches(/^https?:\/\/\S{1,2000}$/, {
+    message: 'an http or https URL of at most 2000 characters',
+  })
   GATEHOUSE_SERVER_ICON?: string;
 
   @IsIn(MEMBERSHIP_MODES, { message: `one of ${MEMBERSHIP_MODES.join(', ')}` })

@@ -18,8 +18,7 @@ export interface IdempotentRequest {
 }
 
 type Outcome =
-  | { readonly result: unknown }
-  | { readonly refusal: Pick<Refusal, 'code' | 'detail'> };
+  { readonly result: unknown } | { readonly refusal: Pick<Refusal, 'code' | 'detail'> };
 
 /**
  * The idempotency key of a request, if it has one.

@@ -1,5 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StorageUnavailable, VersionConflict } from '../event-store/errors.js';
 import { PROBLEM_STATUS, type ProblemCode } from './problem-codes.js';
@@ -44,7 +50,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (PROBLEM_STATUS[answer.code] >= 500) {
       this.logger.error({ err: causeOf(error), request_id: request.id }, answer.detail);
     }
-    if (answer.code === 'STORAGE_UNAVAILABLE') void reply.header('retry-after', RETRY_STORAGE_SECONDS);
+    if (answer.code === 'STORAGE_UNAVAILABLE')
+      void reply.header('retry-after', RETRY_STORAGE_SECONDS);
     if (answer.code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
     const problem = problemOf(answer, request);
     void reply.code(problem.status).type('application/problem+json').send(problem);

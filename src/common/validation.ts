@@ -28,7 +28,8 @@ export function validationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors) => new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
+    exceptionFactory: (errors) =>
+      new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
   });
 }
 

@@ -75,7 +75,8 @@ export class CommandRunner implements StateLoader {
     // Kept only if nothing was committed meanwhile: an old state must never enter the cache.
     if (commits === this.commits) {
       const states = this.cache.get(stream) ?? StreamStates.at(loaded.version);
-      if (states.version === loaded.version) this.cache.set(stream, states.with(decider, loaded.state));
+      if (states.version === loaded.version)
+        this.cache.set(stream, states.with(decider, loaded.state));
     }
     return loaded;
   }

@@ -29,7 +29,8 @@ export function encode(
   key: Buffer | undefined,
 ): EncodedEvent {
   for (const name of [stream, event.id, event.type, event.actor, event.correlationId]) {
-    if (!NAME.test(name)) throw new Error(`Not a name that the log can hold: ${JSON.stringify(name)}`);
+    if (!NAME.test(name))
+      throw new Error(`Not a name that the log can hold: ${JSON.stringify(name)}`);
   }
   return {
     id: event.id,

@@ -55,9 +55,8 @@ export type InStream<Event extends DomainEvent> =
   Event extends DomainEvent<infer Type, infer Data> ? StreamEvent<Type, Data> : never;
 
 /** The recorded form of each member of a union of domain events. */
-export type Recorded<Event extends DomainEvent> = Event extends DomainEvent<infer Type, infer Data>
-  ? RecordedEvent<Type, Data>
-  : never;
+export type Recorded<Event extends DomainEvent> =
+  Event extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 
 /**
  * What must be true of a stream for an append to go through: its exact version (0 = no event yet),

@@ -28,10 +28,8 @@ export async function foldStream<State, Event extends DomainEvent>(
   upTo?: number,
   from?: Folded<State>,
 ): Promise<Folded<State>> {
-  let { state, version } = from ?? fromSnapshot(
-    decider,
-    await reader.snapshot(stream, foldName(decider), upTo),
-  );
+  let { state, version } =
+    from ?? fromSnapshot(decider, await reader.snapshot(stream, foldName(decider), upTo));
   for (;;) {
     const events = await reader.readStream(stream, version, MAX_READ, upTo);
     for (const event of events) {

@@ -68,11 +68,7 @@ export class SqliteLogReader {
     return row?.version ?? 0;
   }
 
-  snapshot(
-    stream: StreamName,
-    fold: string,
-    upTo = Number.MAX_SAFE_INTEGER,
-  ): Snapshot | undefined {
+  snapshot(stream: StreamName, fold: string, upTo = Number.MAX_SAFE_INTEGER): Snapshot | undefined {
     return this.statements.get<Snapshot>(
       `SELECT version, state FROM snapshots WHERE stream = ? AND fold = ? AND version <= ?
        ORDER BY version DESC LIMIT 1`,

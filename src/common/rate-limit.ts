@@ -1,0 +1,111 @@
+import { isIPv6 } from 'node:net';
+import {
+  applyDecorators,
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { CONFIG, type Config } from '../config.js';
+import { ApiProblems } from './api-problems.js';
+import { refuse } from './refusal.js';
+
+interface Limit {
+  /** Requests in each window. */
+  readonly quota: number;
+  readonly by: 'user' | 'address';
+}
+
+/** The window of all limits. */
+const WINDOW_SECONDS = 60;
+
+/** Short codes must not be harvested by trying, nor the log be filled by one person. */
+const LIMITS = {
+  preview: { quota: 60, by: 'address' },
+  challenge: { quota: 30, by: 'address' },
+  join: { quota: 20, by: 'user' },
+  create: { quota: 30, by: 'user' },
+  profile: { quota: 30, by: 'user' },
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof LIMITS;
+
+const LIMIT = 'gatehouse:limit';
+
+export function RateLimit(name: LimitName): MethodDecorator {
+  return applyDecorators(SetMetadata(LIMIT, name), ApiProblems('RATE_LIMITED'));
+}
+
+/**
+ * Holds the limits and says them in the `RateLimit` and `RateLimit-Policy` fields of
+ * draft-ietf-httpapi-ratelimit-headers-10.
+ */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly limiters: ReadonlyMap<LimitName, RateLimiterMemory>;
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.limiters = new Map(
+      (Object.keys(LIMITS) as LimitName[]).map((name) => [
+        name,
+        new RateLimiterMemory({ points: LIMITS[name].quota, duration: WINDOW_SECONDS }),
+      ]),
+    );
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (!this.config.rateLimit) return true;
+    const name = this.reflector.get<LimitName | undefined>(LIMIT, context.getHandler());
+    const limiter = name && this.limiters.get(name);
+    if (!limiter) return true;
+    const http = context.switchToHttp();
+    const { consumed, resetSeconds } = await consume(limiter, keyOf(name, http.getRequest()));
+    const { quota } = LIMITS[name];
+    const remaining = Math.max(0, quota - consumed);
+    const reply = http.getResponse<FastifyReply>();
+    void reply.header('ratelimit-policy', `"${name}";q=${quota};w=${WINDOW_SECONDS}`);
+    void reply.header('ratelimit', `"${name}";r=${remaining};t=${resetSeconds}`);
+    if (consumed <= quota) return true;
+    void reply.header('retry-after', resetSeconds);
+    throw refuse('RATE_LIMITED', `Too many requests; try again in ${resetSeconds} seconds.`);
+  }
+}
+
+async function consume(
+  limiter: RateLimiterMemory,
+  key: string,
+): Promise<{ consumed: number; resetSeconds: number }> {
+  // A used-up limit is what the limiter rejects with.
+  const used: unknown = await limiter.consume(key).catch((error: unknown) => error);
+  if (!(used instanceof RateLimiterRes)) throw used;
+  const resetSeconds = Math.max(1, Math.ceil(used.msBeforeNext / 1000));
+  return { consumed: used.consumedPoints, resetSeconds };
+}
+
+function keyOf(name: LimitName, request: FastifyRequest): string {
+  if (LIMITS[name].by === 'address') return addressKey(request.ip);
+  if (!request.caller)
+    throw new Error(`The limit ${name} counts by user, on a route that has none.`);
+  return request.caller.userId;
+}
+
+/** One subscriber of an IPv6 network has a whole /64: it counts as one address. */
+export function addressKey(ip: string): string {
+  if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip;
+  const [head = '', tail] = ip.split('::');
+  const groups = head.split(':');
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;
+  const full = [
+    ...groups,
+    ...Array<string>(Math.max(0, missing)).fill('0'),
+    ...(tail ?? '').split(':'),
+  ];
+  return full.slice(0, 4).join(':');
+}

@@ -1,0 +1,55 @@
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { CLOCK, systemClock } from './common/clock.js';
+import { cryptoIds, IDS, type Ids } from './common/ids.js';
+import { CONFIG, type Config } from './config.js';
+import { CommandRunner } from './event-store/command-runner.js';
+import { EVENT_STORE, READ_MODELS, type EventStore } from './event-store/event-store.js';
+import { Projections } from './event-store/projections.js';
+import { ensureProjections } from './event-store/rebuild-projections.js';
+import { openSqlite } from './event-store/sqlite/sqlite-database.js';
+import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
+import { EVENT_REGISTRY } from './events.js';
+import { Metrics } from './operations/metrics.js';
+import { PROJECTIONS } from './projections.js';
+
+/** Opens the log that the settings name, with its read models up to date. */
+async function openEventStore({ sqlite }: Config): Promise<EventStore> {
+  const database = await openSqlite(sqlite);
+  const store = new SqliteEventStore(database, EVENT_REGISTRY, new Projections(PROJECTIONS));
+  await ensureProjections(store, PROJECTIONS);
+  return store;
+}
+
+/** The log, the runner of commands and the sources of time and chance, for everybody. */
+@Global()
+@Module({
+  providers: [
+    Metrics,
+    { provide: CLOCK, useValue: systemClock },
+    { provide: IDS, useValue: cryptoIds },
+    { provide: EVENT_STORE, inject: [CONFIG], useFactory: openEventStore },
+    { provide: READ_MODELS, useExisting: EVENT_STORE },
+    {
+      provide: CommandRunner,
+      inject: [EVENT_STORE, IDS, Metrics],
+      useFactory: (store: EventStore, ids: Ids, metrics: Metrics) =>
+        new CommandRunner(store, {
+          newEventId: () => ids.eventId(),
+          onBatch: (commands, seconds) => metrics.onBatch(commands, seconds),
+        }),
+    },
+  ],
+  exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, CommandRunner],
+})
+export class EventStoreModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.runner.idle();
+    await this.store.close();
+  }
+}

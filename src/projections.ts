@@ -1,0 +1,15 @@
+import type { Projection } from './event-store/projection.js';
+import { userDirectoryProjection } from './identity/user-directory.projection.js';
+import { inviteListProjection } from './invites/invite-list.projection.js';
+import { memberListProjection } from './members/member-list.projection.js';
+import { roleListProjection } from './roles/role-list.projection.js';
+import { serverInfoProjection } from './server/server-info.projection.js';
+
+/** All read models of the program. */
+export const PROJECTIONS: readonly Projection[] = [
+  serverInfoProjection,
+  roleListProjection,
+  userDirectoryProjection,
+  memberListProjection,
+  inviteListProjection,
+];
