@@ -1,0 +1,95 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { RateLimit } from '../common/rate-limit.js';
+import { refuse } from '../common/refusal.js';
+import { Requires } from './access.js';
+import { bearerToken } from './auth.guard.js';
+import { Challenges } from './challenges.js';
+import { ChangeDisplayName } from './commands/change-display-name.command.js';
+import { SignIn } from './commands/sign-in.command.js';
+import {
+  ChallengeBody,
+  ChallengeDto,
+  ChangeMeBody,
+  MeDto,
+  SessionDto,
+  VerifyBody,
+} from './identity.dto.js';
+import { publicKeyOf, type PublicKey } from './public-key.js';
+import { GetMe } from './queries/get-me.query.js';
+import type { Me } from './queries/me.js';
+import { Sessions } from './sessions.js';
+
+@ApiTags('Identity')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly challenges: Challenges,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Post('challenge')
+  @HttpCode(200)
+  @Requires('public')
+  @RateLimit('challenge')
+  @ApiOperation({ summary: 'Ask for a challenge to sign' })
+  @ApiOkResponse({ type: ChallengeDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
+  challenge(@Body() body: ChallengeBody): ChallengeDto {
+    return { challenge: this.challenges.issue(keyIn(body).userId) };
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @Requires('public')
+  @ApiOperation({ summary: 'Answer a challenge and open a session' })
+  @ApiOkResponse({ type: SessionDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CHALLENGE_FAILED', 'MEMBERSHIP_CLOSED')
+  async verify(@Body() body: VerifyBody, @Req() request: FastifyRequest): Promise<SessionDto> {
+    const session = await this.commands.execute(
+      new SignIn(keyIn(body), body.signature, request.id),
+    );
+    return { token: session.token, user_id: session.userId, expires_at: session.expiresAt };
+  }
+
+  @Get('me')
+  @Requires('session')
+  @ApiOperation({ summary: 'Who am I, and what may I do' })
+  @ApiOkResponse({ type: MeDto })
+  me(@CurrentCaller() caller: Caller): Promise<Me> {
+    return this.queries.execute(new GetMe(caller.userId));
+  }
+
+  @Patch('me')
+  @Requires('session')
+  @RateLimit('profile')
+  @ApiOperation({ summary: 'Change my display name' })
+  @ApiOkResponse({ type: MeDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
+  changeMe(@CurrentCaller() caller: Caller, @Body() body: ChangeMeBody): Promise<Me> {
+    if (body.display_name === undefined) return this.queries.execute(new GetMe(caller.userId));
+    return this.commands.execute(new ChangeDisplayName(caller, body.display_name));
+  }
+
+  @Delete('session')
+  @HttpCode(204)
+  @Requires('session')
+  @ApiOperation({ summary: 'Log out' })
+  @ApiNoContentResponse()
+  async logout(@Req() request: FastifyRequest): Promise<void> {
+    await this.sessions.end(bearerToken(request) ?? '', request.id);
+  }
+}
+
+/** The body was validated: it holds a key. */
+function keyIn({ pubkey }: ChallengeBody): PublicKey {
+  const key = publicKeyOf(pubkey);
+  if (!key) throw refuse('VALIDATION_FAILED', 'pubkey must be an Ed25519 public key in base58.');
+  return key;
+}

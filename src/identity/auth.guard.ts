@@ -1,0 +1,44 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { refuse } from '../common/refusal.js';
+import { CommandRunner } from '../event-store/command-runner.js';
+import { requirePermission } from '../roles/authority.js';
+import { authorityOf } from '../roles/queries/authority-of.js';
+import { ACCESS, type Access } from './access.js';
+import { Sessions } from './sessions.js';
+
+/** Finds out who is calling, and whether the route is open to them. Routes are closed by default. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
+    private readonly states: CommandRunner,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
+    if (access === undefined) throw new Error('A route must say who may call it.');
+    if (access === 'public') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const session = await this.sessions.find(bearerToken(request) ?? '');
+    if (!session) throw refuse('UNAUTHENTICATED', 'Send a valid session as Authorization: Bearer.');
+    request.caller = { userId: session.userId, requestId: request.id };
+    if (access === 'session') return true;
+    const authority = await authorityOf(this.states, session.userId);
+    const refusal =
+      access === 'member'
+        ? authority.isMember
+          ? undefined
+          : refuse('NOT_A_MEMBER', 'Only members can do this.')
+        : requirePermission(authority, access);
+    if (refusal) throw refusal;
+    return true;
+  }
+}
+
+/** The token of `Authorization: Bearer <token>`. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  return /^Bearer +([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { IDS, type Ids, type UserId } from '../common/ids.js';
+
+const LIFETIME_MS = 5 * 60 * 1000;
+/** Sign-ins that one key can have under way at once, e.g. in several tabs. */
+const PER_KEY = 8;
+/** Keys that can have a challenge at once; beyond that the oldest ones have to ask again. */
+const MAX_KEYS = 100_000;
+
+interface Pending {
+  readonly challenge: string;
+  readonly expiresAt: number;
+}
+
+/** The challenges that wait to be signed, in memory: nothing is lost but a moment by a restart. */
+@Injectable()
+export class Challenges {
+  private readonly pending = new LRUCache<UserId, readonly Pending[]>({
+    max: MAX_KEYS,
+    ttl: LIFETIME_MS,
+  });
+
+  constructor(@Inject(IDS) private readonly ids: Ids) {}
+
+  issue(userId: UserId): string {
+    const challenge = this.ids.challenge();
+    const others = this.open(userId).slice(1 - PER_KEY);
+    const expiresAt = Date.now() + LIFETIME_MS;
+    this.pending.set(userId, [...others, { challenge, expiresAt }]);
+    return challenge;
+  }
+
+  /** Uses up the challenge that `isSigned` accepts; false if there is none. */
+  redeem(userId: UserId, isSigned: (challenge: string) => boolean): boolean {
+    const open = this.open(userId);
+    const signed = open.find(({ challenge }) => isSigned(challenge));
+    if (!signed) return false;
+    this.pending.set(
+      userId,
+      open.filter((pending) => pending !== signed),
+    );
+    return true;
+  }
+
+  private open(userId: UserId): readonly Pending[] {
+    const now = Date.now();
+    return (this.pending.get(userId) ?? []).filter(({ expiresAt }) => expiresAt > now);
+  }
+}

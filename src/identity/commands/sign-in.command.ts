@@ -1,0 +1,75 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CLOCK, type Clock } from '../../common/clock.js';
+import { refuse, Refusal } from '../../common/refusal.js';
+import { CONFIG, type Config } from '../../config.js';
+import { CommandRunner } from '../../event-store/command-runner.js';
+import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import { revokeOwnerLink } from '../../invites/queries/owner-link.js';
+import { membershipOf } from '../../members/queries/membership.js';
+import { serverState } from '../../server/queries/server-state.js';
+import { SERVER_STREAM } from '../../server/server.events.js';
+import { Challenges } from '../challenges.js';
+import { userStream } from '../identity.events.js';
+import { isSignedBy, type PublicKey } from '../public-key.js';
+import { Sessions, type IssuedSession } from '../sessions.js';
+import { decideSignIn, userDecider } from '../user.decider.js';
+
+/** Answers a challenge: registers the key the first time, and opens a session. */
+export class SignIn extends Command<IssuedSession> {
+  constructor(
+    readonly key: PublicKey,
+    /** Base64 of the Ed25519 signature over the challenge's text. */
+    readonly signature: string,
+    readonly requestId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SignIn)
+export class SignInHandler implements ICommandHandler<SignIn> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly challenges: Challenges,
+    private readonly sessions: Sessions,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async execute({ key, signature, requestId }: SignIn): Promise<IssuedSession> {
+    const isSigned = (challenge: string) => isSignedBy(key, challenge, signature);
+    if (!this.challenges.redeem(key.userId, isSigned)) {
+      throw refuse(
+        'CHALLENGE_FAILED',
+        'No open challenge of this key has this signature; ask for a new challenge and sign it.',
+      );
+    }
+    const meta = { actor: key.userId, now: this.clock.now(), correlationId: requestId };
+    return this.runner.run(meta, (unit) => this.signIn(unit, key));
+  }
+
+  private async signIn(unit: UnitOfWork, key: PublicKey): Promise<IssuedSession | Refusal> {
+    const { userId, text: pubkey } = key;
+    const { state } = await unit.load(userDecider, userStream(userId));
+    const membership = await membershipOf(unit, userId);
+    const server = await serverState(unit);
+    const events = decideSignIn({ userId, pubkey }, state, {
+      membership,
+      mode: server.membership_mode,
+      owner: server.owner,
+      becomesOwner: this.becomesOwner(pubkey),
+    });
+    if (events instanceof Refusal) return events;
+    unit.append(userStream(userId), events.user);
+    unit.append(SERVER_STREAM, events.server);
+    if (events.server.length > 0) await revokeOwnerLink(unit);
+    return this.sessions.issue(unit, userId);
+  }
+
+  /** By the settings: a key that was named, or else whoever comes first. */
+  private becomesOwner(pubkey: string): boolean {
+    const { ownerPubkey, bootstrap } = this.config;
+    return ownerPubkey === undefined ? bootstrap === 'first-user' : pubkey === ownerPubkey;
+  }
+}

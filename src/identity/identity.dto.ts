@@ -1,0 +1,73 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, registerDecorator } from 'class-validator';
+import { IsPlainText } from '../common/validation.js';
+import { publicKeyOf } from './public-key.js';
+
+/** An Ed25519 public key in base58. */
+export function IsPublicKey(): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isPublicKey',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message: `${String(property)} must be an Ed25519 public key in base58` },
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && publicKeyOf(value) !== undefined,
+      },
+    });
+  };
+}
+
+const PUBKEY = { example: '6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt' };
+
+export class ChallengeBody {
+  @ApiProperty({ ...PUBKEY, description: 'Base58 of the 32 bytes of an Ed25519 public key.' })
+  @IsPublicKey()
+  pubkey!: string;
+}
+
+export class ChallengeDto {
+  @ApiProperty({ description: 'Base64 of 32 random bytes; single use, good for 5 minutes.' })
+  challenge!: string;
+}
+
+export class VerifyBody extends ChallengeBody {
+  @ApiProperty({
+    description: "Base64 of the Ed25519 signature over the challenge string's UTF-8 bytes.",
+  })
+  @IsPlainText(1, 200)
+  signature!: string;
+}
+
+export class SessionDto {
+  @ApiProperty({ description: 'Send it as `Authorization: Bearer <token>`.' })
+  token!: string;
+  @ApiProperty()
+  user_id!: string;
+  @ApiProperty({ format: 'date-time' })
+  expires_at!: string;
+}
+
+export class ChangeMeBody {
+  @ApiProperty({ type: String, nullable: true, required: false, maxLength: 64 })
+  @IsOptional()
+  @IsPlainText(1, 64)
+  display_name?: string | null;
+}
+
+export class MeDto {
+  @ApiProperty()
+  user_id!: string;
+  @ApiProperty({ type: String, nullable: true, ...PUBKEY })
+  pubkey!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  display_name!: string | null;
+  @ApiProperty()
+  is_member!: boolean;
+  @ApiProperty({ type: [String], description: 'Role ids; every member has `everyone` besides.' })
+  roles!: readonly string[];
+  @ApiProperty({ description: 'Effective permissions as a bitfield.' })
+  permissions!: number;
+  @ApiProperty({ type: [String] })
+  permission_names!: readonly string[];
+}

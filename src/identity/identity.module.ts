@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { RateLimitGuard } from '../common/rate-limit.js';
+import { AuthController } from './auth.controller.js';
+import { AuthGuard } from './auth.guard.js';
+import { Challenges } from './challenges.js';
+import { ChangeDisplayNameHandler } from './commands/change-display-name.command.js';
+import { SignInHandler } from './commands/sign-in.command.js';
+import { GetMeHandler } from './queries/get-me.query.js';
+import { Sessions } from './sessions.js';
+
+@Module({
+  controllers: [AuthController],
+  providers: [
+    Challenges,
+    Sessions,
+    SignInHandler,
+    ChangeDisplayNameHandler,
+    GetMeHandler,
+    // In this order: limits that count by user need to know the user.
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+  ],
+  exports: [Sessions],
+})
+export class IdentityModule {}

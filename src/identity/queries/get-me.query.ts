@@ -1,0 +1,19 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { UserId } from '../../common/ids.js';
+import { CommandRunner } from '../../event-store/command-runner.js';
+import { meOf, type Me } from './me.js';
+
+export class GetMe extends Query<Me> {
+  constructor(readonly userId: UserId) {
+    super();
+  }
+}
+
+@QueryHandler(GetMe)
+export class GetMeHandler implements IQueryHandler<GetMe> {
+  constructor(private readonly states: CommandRunner) {}
+
+  execute({ userId }: GetMe): Promise<Me> {
+    return meOf(this.states, userId);
+  }
+}
