@@ -28,11 +28,7 @@ const handlers: ProjectionHandlers<MemberEvent> = {
   MemberBanned: ({ data }) => gone(data.user_id),
   MemberRoleAdded: ({ data }) => [addRole(data.user_id, data.role_id)],
   MemberRoleRemoved: ({ data }) => [
-    sql(
-      'DELETE FROM {member_roles} WHERE user_id = ? AND role_id = ?',
-      data.user_id,
-      data.role_id,
-    ),
+    sql('DELETE FROM {member_roles} WHERE user_id = ? AND role_id = ?', data.user_id, data.role_id),
   ],
 };
 

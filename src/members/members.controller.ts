@@ -1,0 +1,98 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { EmptyBody } from '../common/empty-body.js';
+import { idempotentRequest } from '../common/idempotency.js';
+import { PageQuery } from '../common/query.dto.js';
+import { RateLimit } from '../common/rate-limit.js';
+import { refuse } from '../common/refusal.js';
+import { CommandRunner } from '../event-store/command-runner.js';
+import { Requires } from '../identity/access.js';
+import { publicKeyOf } from '../identity/public-key.js';
+import { holds } from '../roles/permissions.js';
+import { authorityOf } from '../roles/queries/authority-of.js';
+import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
+import { Leave } from './commands/leave.command.js';
+import { withoutInvite, type MemberView } from './member-view.js';
+import { JoinDto, MemberDto, MemberPageDto } from './members.dto.js';
+import { GetMember } from './queries/get-member.query.js';
+import { ListMembers, type MemberPage } from './queries/list-members.query.js';
+
+@ApiTags('Members')
+@Controller('members')
+export class MembersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly states: CommandRunner,
+  ) {}
+
+  @Post('join')
+  @HttpCode(200)
+  @Requires('session')
+  @RateLimit('join')
+  @ApiOperation({ summary: 'Join without an invite' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiOkResponse({ type: JoinDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CONFLICT')
+  @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
+  join(
+    @CurrentCaller() caller: Caller,
+    @Body() _body: EmptyBody,
+    @Req() request: FastifyRequest,
+  ): Promise<JoinResult> {
+    const idempotency = idempotentRequest(request, caller.userId);
+    return this.commands.execute(new JoinDirectly(caller, idempotency));
+  }
+
+  @Delete('me')
+  @HttpCode(204)
+  @Requires('session')
+  @ApiOperation({ summary: 'Leave' })
+  @ApiNoContentResponse()
+  @ApiProblems('NOT_A_MEMBER', 'OWNER_CANNOT_LEAVE')
+  leave(@CurrentCaller() caller: Caller): Promise<void> {
+    return this.commands.execute(new Leave(caller));
+  }
+
+  @Get()
+  @Requires('member')
+  @ApiOperation({ summary: 'List the members in the order in which they joined' })
+  @ApiOkResponse({ type: MemberPageDto })
+  @ApiProblems('VALIDATION_FAILED')
+  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<MemberPage> {
+    const page = await this.queries.execute(new ListMembers(query.limit, query.cursor));
+    const shown = await this.visibleTo(caller);
+    return { ...page, members: page.members.map(shown) };
+  }
+
+  @Get(':pubkey')
+  @Requires('member')
+  @ApiOperation({ summary: 'A member' })
+  @ApiParam({ name: 'pubkey', description: 'Base58 of the public key.' })
+  @ApiOkResponse({ type: MemberDto })
+  @ApiProblems('MEMBER_NOT_FOUND')
+  async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<MemberView> {
+    const key = publicKeyOf(text);
+    const member = key && (await this.queries.execute(new GetMember(key.userId)));
+    if (!member) throw refuse('MEMBER_NOT_FOUND', 'There is no member with this key.');
+    return (await this.visibleTo(caller))(member);
+  }
+
+  /** How somebody came in is shown to those who manage invites, and to themselves. */
+  private async visibleTo({ userId }: Caller): Promise<(member: MemberView) => MemberView> {
+    const { permissions } = await authorityOf(this.states, userId);
+    if (holds(permissions, 'manage_invites')) return (member) => member;
+    return (member) => (member.user_id === userId ? member : withoutInvite(member));
+  }
+}

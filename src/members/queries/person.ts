@@ -1,0 +1,16 @@
+import type { UserId } from '../../common/ids.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import { userStream } from '../../identity/identity.events.js';
+import { memberDecider } from '../member.decider.js';
+
+/** Somebody by name, in or not. */
+export interface Person {
+  readonly user_id: UserId;
+  readonly pubkey: string | null;
+  readonly display_name: string | null;
+}
+
+export async function personById(loader: StateLoader, userId: UserId): Promise<Person> {
+  const { state } = await loader.load(memberDecider, userStream(userId));
+  return { user_id: userId, pubkey: state.pubkey, display_name: state.display_name };
+}
