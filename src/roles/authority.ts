@@ -20,10 +20,7 @@ export interface GrantedRole extends RoleFields {
 }
 
 /** Refuses whoever is no member or lacks the permission. */
-export function requirePermission(
-  actor: Authority,
-  permission: Permission,
-): Refusal | undefined {
+export function requirePermission(actor: Authority, permission: Permission): Refusal | undefined {
   if (!actor.isMember) return refuse('NOT_A_MEMBER', 'Only members can do this.');
   if (holds(actor.permissions, permission)) return undefined;
   return refuse('MISSING_PERMISSION', `This needs the permission ${permission}.`);
@@ -33,10 +30,7 @@ export function requirePermission(
  * Whether somebody may hand out a role: one strictly below their own highest, with no permission
  * that they lack. An administrator may hand out any but `admin`; the owner, any.
  */
-export function requireGrantable(
-  actor: Authority,
-  role: GrantedRole,
-): Refusal | undefined {
+export function requireGrantable(actor: Authority, role: GrantedRole): Refusal | undefined {
   if (actor.isOwner) return undefined;
   if (role.id === ADMIN) {
     return refuse('ROLE_HIERARCHY', 'Only the owner can grant the role admin.');

@@ -1,8 +1,8 @@
 import type { RoleId } from '../common/ids.js';
 import { refuse, type Refusal } from '../common/refusal.js';
 import type { Decider } from '../event-store/decider.js';
-import { ALL_PERMISSIONS, holds, namesOf } from './permissions.js';
-import { ADMIN, EVERYONE, type RoleEvent, type RoleFields } from './role.events.js';
+import { holds, namesOf } from './permissions.js';
+import type { RoleEvent, RoleFields } from './role.events.js';
 import type { Authority } from './authority.js';
 
 export type RoleState =
@@ -36,33 +36,8 @@ export const roleDecider: Decider<RoleState, RoleEvent> = {
   },
 };
 
-/** Where `admin` stands. Other roles have positions from 1 to {@link MAX_POSITION}. */
-export const ADMIN_POSITION = 1000;
-export const MAX_POSITION = ADMIN_POSITION - 1;
 /** More would make every permission check and every role list slow for no use. */
 export const MAX_ROLES = 250;
-
-/** The two roles that every community has from its first event. */
-export function builtinRoles(everyonePermissions: number): readonly RoleEvent[] {
-  return [
-    created(EVERYONE, {
-      name: 'everyone',
-      color: null,
-      position: 0,
-      permissions: everyonePermissions,
-    }),
-    created(ADMIN, {
-      name: 'admin',
-      color: null,
-      position: ADMIN_POSITION,
-      permissions: ALL_PERMISSIONS,
-    }),
-  ];
-
-  function created(role_id: RoleId, fields: RoleFields): RoleEvent {
-    return { type: 'RoleCreated', data: { role_id, ...fields, is_builtin: true } };
-  }
-}
 
 export interface CreateRoleFacts {
   readonly actor: Authority;

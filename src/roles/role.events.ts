@@ -1,6 +1,7 @@
 import type { RoleId } from '../common/ids.js';
 import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
+import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS } from './permissions.js';
 
 export interface RoleFields {
   readonly name: string;
@@ -30,4 +31,30 @@ export const ADMIN = 'admin' as RoleId;
 
 export function roleStream(id: RoleId): string {
   return `role-${id}`;
+}
+
+/** Where `admin` stands. Other roles have positions from 1 to {@link MAX_POSITION}. */
+export const ADMIN_POSITION = 1000;
+export const MAX_POSITION = ADMIN_POSITION - 1;
+
+/** The two roles that every community has from its first event. */
+export function builtinRoles(): readonly RoleEvent[] {
+  return [
+    created(EVERYONE, {
+      name: 'everyone',
+      color: null,
+      position: 0,
+      permissions: DEFAULT_PERMISSIONS,
+    }),
+    created(ADMIN, {
+      name: 'admin',
+      color: null,
+      position: ADMIN_POSITION,
+      permissions: ALL_PERMISSIONS,
+    }),
+  ];
+
+  function created(role_id: RoleId, fields: RoleFields): RoleEvent {
+    return { type: 'RoleCreated', data: { role_id, ...fields, is_builtin: true } };
+  }
 }

@@ -29,11 +29,7 @@ export async function authorityOf(loader: StateLoader, userId: UserId): Promise<
   return { userId, isMember: true, isOwner: false, permissions, position };
 }
 
-export async function roleById(
-  loader: StateLoader,
-  id: RoleId,
-): Promise<GrantedRole | undefined> {
+export async function roleById(loader: StateLoader, id: RoleId): Promise<GrantedRole | undefined> {
   const { state } = await loader.load(roleDecider, roleStream(id));
   return state.exists ? state : undefined;
 }
-

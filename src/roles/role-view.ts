@@ -1,0 +1,18 @@
+import type { RoleId } from '../common/ids.js';
+import type { RoleState } from './role.decider.js';
+import type { RoleFields } from './role.events.js';
+
+/** A role, as the API shows one. */
+export interface RoleView extends RoleFields {
+  readonly id: RoleId;
+  /** `everyone` and `admin`. */
+  readonly is_builtin: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export function roleView(state: RoleState): RoleView {
+  if (!state.exists) throw new Error('There is no such role to show.');
+  const { exists: _, ...view } = state;
+  return view;
+}

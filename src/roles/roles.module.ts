@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { CreateRoleHandler } from './commands/create-role.command.js';
+import { ListRolesHandler } from './queries/list-roles.query.js';
+import { RolesController } from './roles.controller.js';
+
+@Module({
+  controllers: [RolesController],
+  providers: [CreateRoleHandler, ListRolesHandler],
+})
+export class RolesModule {}
