@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { Requires } from '../identity/access.js';
+import { ChangeSettings } from './commands/change-settings.command.js';
+import { GetServer, type ServerView } from './queries/get-server.query.js';
+import { ChangeServerBody, ServerDto } from './server.dto.js';
+
+@ApiTags('Server')
+@Controller('server')
+export class ServerController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Requires('public')
+  @ApiOperation({ summary: 'The community' })
+  @ApiOkResponse({ type: ServerDto })
+  get(): Promise<ServerView> {
+    return this.queries.execute(new GetServer());
+  }
+
+  @Patch()
+  @Requires('manage_server')
+  @ApiOperation({ summary: 'Change name, icon or membership mode' })
+  @ApiOkResponse({ type: ServerDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Body() body: ChangeServerBody,
+  ): Promise<ServerView> {
+    await this.commands.execute(new ChangeSettings(caller, { ...body }));
+    return this.get();
+  }
+}

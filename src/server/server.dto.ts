@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches, ValidateIf } from 'class-validator';
+import { IsPlainText } from '../common/validation.js';
+import { MEMBERSHIP_MODES, type MembershipMode } from './server.events.js';
+
+export class ServerDto {
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ type: String, nullable: true })
+  icon!: string | null;
+  @ApiProperty({ enum: MEMBERSHIP_MODES })
+  membership_mode!: MembershipMode;
+  @ApiProperty()
+  member_count!: number;
+}
+
+const given = (_: unknown, value: unknown): boolean => value !== undefined;
+
+export class ChangeServerBody {
+  @ApiProperty({ required: false, minLength: 1, maxLength: 100 })
+  @ValidateIf(given)
+  @IsPlainText(1, 100)
+  name?: string;
+
+  @ApiProperty({ type: String, nullable: true, required: false, description: 'An http(s) URL.' })
+  @IsOptional()
+  @Matches(/^https?:\/\/[\x21-\x7e]{1,2000}$/, {
+    message: 'icon must be an http or https URL of at most 2000 characters, or null',
+  })
+  icon?: string | null;
+
+  @ApiProperty({ enum: MEMBERSHIP_MODES, required: false })
+  @ValidateIf(given)
+  @IsIn(MEMBERSHIP_MODES, {
+    message: `membership_mode must be one of ${MEMBERSHIP_MODES.join(', ')}`,
+  })
+  membership_mode?: MembershipMode;
+}
