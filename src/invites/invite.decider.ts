@@ -198,5 +198,8 @@ export function decideExpire(state: InviteState, now: string): readonly InviteEv
 }
 
 export function inviteNotFound(code: string): Refusal {
-  return refuse('INVITE_NOT_FOUND', code ? `There is no invite ${code}.` : 'There is no such invite.');
+  return refuse(
+    'INVITE_NOT_FOUND',
+    code ? `There is no invite ${code}.` : 'There is no such invite.',
+  );
 }

@@ -3,7 +3,8 @@ import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
 
 /** Why an invite was revoked. */
-export type RevokeCause = 'revoked' | 'role_deleted' | 'creator_banned' | 'creator_kicked' | 'owner_appointed';
+export type RevokeCause =
+  'revoked' | 'role_deleted' | 'creator_banned' | 'creator_kicked' | 'owner_appointed';
 
 export interface InviteTerms {
   /** 0 = unlimited. */

@@ -1,0 +1,49 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CLOCK, type Clock } from '../../common/clock.js';
+import type { InviteCode } from '../../common/ids.js';
+import { CommandRunner } from '../../event-store/command-runner.js';
+import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
+import { decideExpire, inviteDecider } from '../invite.decider.js';
+import { inviteStream } from '../invite.events.js';
+
+/** How many expiries are recorded in one sweep. */
+const AT_ONCE = 500;
+
+/** Records the expiries that have come. Answers how many. */
+export class ExpireInvites extends Command<number> {
+  constructor(readonly correlationId: string) {
+    super();
+  }
+}
+
+@CommandHandler(ExpireInvites)
+export class ExpireInvitesHandler implements ICommandHandler<ExpireInvites> {
+  constructor(
+    private readonly runner: CommandRunner,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ correlationId }: ExpireInvites): Promise<number> {
+    const now = this.clock.now();
+    const due = await this.readModels.all<{ code: InviteCode }>(
+      `SELECT code FROM {invites}
+       WHERE expires_at IS NOT NULL AND expiry_recorded = 0 AND expires_at <= ?
+         AND standing IN ('open', 'paused')
+       ORDER BY expires_at LIMIT ?`,
+      now,
+      AT_ONCE,
+    );
+    const meta = { actor: 'system', now, correlationId };
+    const recorded = due.map(({ code }) =>
+      this.runner.run(meta, async (unit) => {
+        const { state } = await unit.load(inviteDecider, inviteStream(code));
+        const events = decideExpire(state, now);
+        unit.append(inviteStream(code), events);
+        return events.length;
+      }),
+    );
+    return (await Promise.all(recorded)).reduce((sum, count) => sum + count, 0);
+  }
+}

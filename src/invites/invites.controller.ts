@@ -1,0 +1,205 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { EmptyBody } from '../common/empty-body.js';
+import { idempotentRequest } from '../common/idempotency.js';
+import { isInviteCode, type InviteCode, type RoleId } from '../common/ids.js';
+import { PageQuery } from '../common/query.dto.js';
+import { RateLimit } from '../common/rate-limit.js';
+import { auditReason, ifMatchVersions } from '../common/request-headers.js';
+import { Requires } from '../identity/access.js';
+import { CreateInvite } from './commands/create-invite.command.js';
+import { EditInvite } from './commands/edit-invite.command.js';
+import { JoinByInvite, type JoinByInviteResult } from './commands/join-by-invite.command.js';
+import { RevokeInvite } from './commands/revoke-invite.command.js';
+import { inviteNotFound } from './invite.decider.js';
+import type { InviteView } from './invite-view.js';
+import {
+  CreateInviteBody,
+  EditInviteBody,
+  InviteDetailsDto,
+  InviteDto,
+  InvitePageDto,
+  InvitePreviewDto,
+  JoinDto,
+  ListInvitesQuery,
+} from './invites.dto.js';
+import { GetInviteDetails, type InviteDetails } from './queries/get-invite-details.query.js';
+import { ListInvites, type InvitePage } from './queries/list-invites.query.js';
+import { PreviewInvite, type InvitePreview } from './queries/preview-invite.query.js';
+
+@ApiTags('Invites')
+@Controller('invites')
+export class InvitesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @Requires('manage_invites')
+  @RateLimit('create')
+  @ApiOperation({ summary: 'Create an invite' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiCreatedResponse({ type: InviteDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_NOT_GRANTABLE')
+  @ApiProblems('ROLE_HIERARCHY', 'CONFLICT')
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateInviteBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InviteView> {
+    const terms = {
+      maxUses: body.max_uses,
+      expiresInSeconds: body.expires_in_seconds ?? null,
+      // The body was validated: it is the form of a role id, if not the id of a role.
+      grantRoleId: (body.grant_role_id ?? null) as RoleId | null,
+      channelId: body.channel_id ?? null,
+      label: body.label ?? null,
+    };
+    const idempotency = idempotentRequest(request, caller.userId);
+    const invite = await this.commands.execute(new CreateInvite(caller, terms, idempotency));
+    void reply.header('location', `/api/v1/invites/${invite.code}`);
+    return withTag(reply, invite);
+  }
+
+  @Get()
+  @Requires('manage_invites')
+  @ApiOperation({ summary: 'List invites, the newest first' })
+  @ApiOkResponse({ type: InvitePageDto })
+  @ApiProblems('VALIDATION_FAILED')
+  list(@Query() query: ListInvitesQuery): Promise<InvitePage> {
+    const { status, created_by, limit, cursor } = query;
+    return this.queries.execute(new ListInvites(status, created_by, limit, cursor));
+  }
+
+  @Get(':code')
+  @Requires('public')
+  @RateLimit('preview')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'See what an invite leads to; changes nothing' })
+  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
+  @ApiOkResponse({ type: InvitePreviewDto })
+  @ApiProblems('INVITE_NOT_FOUND', 'INVITE_PAUSED')
+  @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
+  preview(@Param('code') code: string): Promise<InvitePreview> {
+    return this.queries.execute(new PreviewInvite(codeIn(code)));
+  }
+
+  @Get(':code/details')
+  @Requires('manage_invites')
+  @ApiOperation({ summary: 'The whole invite, and who came in through it' })
+  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
+  @ApiOkResponse({ type: InviteDetailsDto })
+  @ApiProblems('VALIDATION_FAILED', 'INVITE_NOT_FOUND')
+  async details(
+    @Param('code') code: string,
+    @Query() query: PageQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InviteDetails> {
+    const details = await this.queries.execute(
+      new GetInviteDetails(codeIn(code), query.limit, query.cursor),
+    );
+    if (!details) throw inviteNotFound(code);
+    return withTag(reply, details);
+  }
+
+  @Patch(':code')
+  @Requires('manage_invites')
+  @ApiOperation({ summary: 'Change, pause or resume an invite' })
+  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
+  @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
+  @ApiOkResponse({ type: InviteDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND', 'INVITE_REVOKED')
+  @ApiProblems('VERSION_MISMATCH')
+  async edit(
+    @CurrentCaller() caller: Caller,
+    @Param('code') code: string,
+    @Body() body: EditInviteBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InviteView> {
+    const changes = {
+      maxUses: body.max_uses,
+      expiresInSeconds: body.expires_in_seconds,
+      label: body.label,
+      paused: body.paused,
+    };
+    const command = new EditInvite(caller, codeIn(code), changes, ifMatchVersions(request));
+    return withTag(reply, await this.commands.execute(command));
+  }
+
+  @Delete(':code')
+  @HttpCode(204)
+  @Requires('manage_invites')
+  @ApiOperation({ summary: 'Revoke an invite for good' })
+  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
+  @ApiHeader({ name: 'X-Audit-Log-Reason', required: false })
+  @ApiNoContentResponse()
+  @ApiProblems('VALIDATION_FAILED', 'INVITE_NOT_FOUND')
+  revoke(
+    @CurrentCaller() caller: Caller,
+    @Param('code') code: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.commands.execute(new RevokeInvite(caller, codeIn(code), auditReason(request)));
+  }
+
+  @Post(':code/join')
+  @HttpCode(200)
+  @Requires('session')
+  @RateLimit('join')
+  @ApiOperation({ summary: 'Join by an invite' })
+  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiOkResponse({ type: JoinDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND')
+  @ApiProblems('MEMBER_BANNED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
+  @ApiProblems('INVITE_PAUSED', 'CONFLICT')
+  @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
+  join(
+    @CurrentCaller() caller: Caller,
+    @Param('code') code: string,
+    @Body() _body: EmptyBody,
+    @Req() request: FastifyRequest,
+  ): Promise<JoinByInviteResult> {
+    const idempotency = idempotentRequest(request, caller.userId);
+    return this.commands.execute(new JoinByInvite(caller, codeIn(code), idempotency));
+  }
+}
+
+/** What has not the form of a code names no invite. */
+function codeIn(text: string): InviteCode {
+  if (isInviteCode(text)) return text;
+  throw inviteNotFound('');
+}
+
+function withTag<Invite extends InviteView>(reply: FastifyReply, invite: Invite): Invite {
+  void reply.header('etag', `"${invite.version}"`);
+  return invite;
+}

@@ -1,0 +1,215 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { PageQuery } from '../common/query.dto.js';
+import { IsPlainText } from '../common/validation.js';
+import { JoinDto } from '../members/members.dto.js';
+import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
+
+const MAX_USES = 100_000;
+/** Ten years. */
+const MAX_EXPIRY_SECONDS = 315_360_000;
+
+const MAX_USES_RULE = { message: `max_uses must be a number from 0 (unlimited) to ${MAX_USES}` };
+const EXPIRY_RULE = {
+  message: `expires_in_seconds must be a number from 1 to ${MAX_EXPIRY_SECONDS}, or null for never`,
+};
+
+const given = (_: unknown, value: unknown): boolean => value !== undefined;
+
+export class EditInviteBody {
+  @ApiProperty({ required: false, minimum: 0, maximum: MAX_USES, description: '0 = unlimited.' })
+  @ValidateIf(given)
+  @IsInt(MAX_USES_RULE)
+  @Min(0, MAX_USES_RULE)
+  @Max(MAX_USES, MAX_USES_RULE)
+  max_uses?: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    required: false,
+    minimum: 1,
+    maximum: MAX_EXPIRY_SECONDS,
+    description: 'From now; `null` = never.',
+  })
+  @IsOptional()
+  @IsInt(EXPIRY_RULE)
+  @Min(1, EXPIRY_RULE)
+  @Max(MAX_EXPIRY_SECONDS, EXPIRY_RULE)
+  expires_in_seconds?: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    required: false,
+    maxLength: 100,
+    description: 'For managers only.',
+  })
+  @IsOptional()
+  @IsPlainText(0, 100)
+  label?: string | null;
+
+  @ApiProperty({ required: false })
+  @ValidateIf(given)
+  @IsBoolean({ message: 'paused must be true or false' })
+  paused?: boolean;
+}
+
+export class CreateInviteBody {
+  @ApiProperty({
+    required: false,
+    minimum: 0,
+    maximum: MAX_USES,
+    default: 0,
+    description: '0 = unlimited.',
+  })
+  @IsInt(MAX_USES_RULE)
+  @Min(0, MAX_USES_RULE)
+  @Max(MAX_USES, MAX_USES_RULE)
+  max_uses: number = 0;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    required: false,
+    minimum: 1,
+    maximum: MAX_EXPIRY_SECONDS,
+    description: 'From now; `null` = never.',
+  })
+  @IsOptional()
+  @IsInt(EXPIRY_RULE)
+  @Min(1, EXPIRY_RULE)
+  @Max(MAX_EXPIRY_SECONDS, EXPIRY_RULE)
+  expires_in_seconds?: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    required: false,
+    description: 'A role that you may grant; whoever joins receives it.',
+  })
+  @IsOptional()
+  @Matches(/^[0-9A-Za-z]{1,32}$/, { message: 'grant_role_id must be the id of a role' })
+  grant_role_id?: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    required: false,
+    maxLength: 64,
+    description: 'Where the client lands after joining.',
+  })
+  @IsOptional()
+  @IsPlainText(1, 64)
+  channel_id?: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    required: false,
+    maxLength: 100,
+    description: 'For managers only.',
+  })
+  @IsOptional()
+  @IsPlainText(0, 100)
+  label?: string | null;
+}
+
+export class ListInvitesQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: [...INVITE_STATUSES, 'all'], default: 'active' })
+  @IsIn([...INVITE_STATUSES, 'all'], {
+    message: `status must be one of ${INVITE_STATUSES.join(', ')}, all`,
+  })
+  status: InviteStatus | 'all' = 'active';
+
+  @ApiPropertyOptional({ description: 'A user id.' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{32}$/, { message: 'created_by must be a user id' })
+  created_by?: string;
+}
+
+export class InviteDto {
+  @ApiProperty({ example: 'Ab3xK9Qz' })
+  code!: string;
+  @ApiProperty({ example: 'https://community.example/invite/Ab3xK9Qz' })
+  invite_link!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'A user id.' })
+  created_by!: string | null;
+  @ApiProperty({ format: 'date-time' })
+  created_at!: string;
+  @ApiProperty({ type: String, nullable: true })
+  grant_role_id!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  channel_id!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  label!: string | null;
+  @ApiProperty({ description: '0 = unlimited.' })
+  max_uses!: number;
+  @ApiProperty()
+  use_count!: number;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  expires_at!: string | null;
+  @ApiProperty({ enum: INVITE_STATUSES })
+  status!: InviteStatus;
+  @ApiProperty({ description: 'For `If-Match`.' })
+  version!: number;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  last_used_at!: string | null;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  revoked_at!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'A user id.' })
+  revoked_by!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  revoke_reason!: string | null;
+}
+
+export class InvitePageDto {
+  @ApiProperty({ type: [InviteDto] })
+  invites!: readonly InviteDto[];
+  @ApiProperty({ type: String, nullable: true })
+  next_cursor!: string | null;
+}
+
+export class RedemptionDto {
+  @ApiProperty()
+  user_id!: string;
+  @ApiProperty({ type: String, nullable: true })
+  pubkey!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  display_name!: string | null;
+  @ApiProperty({ format: 'date-time' })
+  redeemed_at!: string;
+}
+
+export class InviteDetailsDto extends InviteDto {
+  @ApiProperty({ type: [RedemptionDto], description: 'A page of them, the newest first.' })
+  redemptions!: readonly RedemptionDto[];
+  @ApiProperty({ type: String, nullable: true })
+  next_cursor!: string | null;
+}
+
+export class GrantsDto {
+  @ApiProperty()
+  role_name!: string;
+  @ApiProperty({ type: String, nullable: true })
+  role_color!: string | null;
+}
+
+export class InvitePreviewDto {
+  @ApiProperty()
+  code!: string;
+  @ApiProperty()
+  server_name!: string;
+  @ApiProperty({ type: String, nullable: true })
+  server_icon!: string | null;
+  @ApiProperty()
+  member_count!: number;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  expires_at!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  channel_id!: string | null;
+  @ApiProperty({ type: GrantsDto, nullable: true })
+  grants!: GrantsDto | null;
+}
+
+export { JoinDto };

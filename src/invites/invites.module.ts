@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { CreateInviteHandler } from './commands/create-invite.command.js';
+import { CreateOwnerLinkHandler } from './commands/create-owner-link.command.js';
+import { EditInviteHandler } from './commands/edit-invite.command.js';
+import { ExpireInvitesHandler } from './commands/expire-invites.command.js';
+import { JoinByInviteHandler } from './commands/join-by-invite.command.js';
+import { RevokeInviteHandler } from './commands/revoke-invite.command.js';
+import { ExpirySweeper } from './expiry.sweeper.js';
+import { InvitesController } from './invites.controller.js';
+import { GetInviteDetailsHandler } from './queries/get-invite-details.query.js';
+import { ListInvitesHandler } from './queries/list-invites.query.js';
+import { PreviewInviteHandler } from './queries/preview-invite.query.js';
+
+@Module({
+  controllers: [InvitesController],
+  providers: [
+    CreateInviteHandler,
+    CreateOwnerLinkHandler,
+    EditInviteHandler,
+    ExpireInvitesHandler,
+    JoinByInviteHandler,
+    RevokeInviteHandler,
+    GetInviteDetailsHandler,
+    ListInvitesHandler,
+    PreviewInviteHandler,
+    ExpirySweeper,
+  ],
+})
+export class InvitesModule {}

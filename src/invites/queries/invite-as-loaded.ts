@@ -1,0 +1,27 @@
+import type { InviteCode } from '../../common/ids.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import { inviteDecider } from '../invite.decider.js';
+import { inviteStream } from '../invite.events.js';
+import { inviteView, type InviteView } from '../invite-view.js';
+
+export type { InviteView } from '../invite-view.js';
+
+export interface LoadedInvite {
+  readonly view: InviteView;
+  /** Whether it makes its user the owner: nobody but them is to see it. */
+  readonly grantsOwnership: boolean;
+}
+
+/** An invite as the states that `loader` sees have it, at an instant. */
+export async function inviteAsLoaded(
+  loader: StateLoader,
+  code: InviteCode,
+  now: string,
+  publicUrl: string,
+): Promise<LoadedInvite> {
+  const { state, version } = await loader.load(inviteDecider, inviteStream(code));
+  return {
+    view: inviteView(state, version, now, publicUrl),
+    grantsOwnership: state.grants_ownership,
+  };
+}
