@@ -1,0 +1,179 @@
+import type { StateLoader } from '../event-store/decider.js';
+import type { GatehouseEvent, RecordedGatehouseEvent } from '../events.js';
+import { inviteAsLoaded, type LoadedInvite } from '../invites/queries/invite-as-loaded.js';
+import { memberById } from '../members/queries/member.js';
+import { personById } from '../members/queries/person.js';
+import { holds, type Permission } from '../roles/permissions.js';
+import { roleAsLoaded } from '../roles/queries/role-as-loaded.js';
+import { serverState } from '../server/queries/server-state.js';
+import type { Envelope, Op, Payloads } from './protocol.js';
+
+/** What one event means to the gateway: a message in one or several variants. */
+export interface Frame {
+  /** A receiver gets the first variant of which they hold a permission, or none. */
+  readonly variants: readonly Variant[];
+}
+
+interface Variant {
+  /** One of these, or `everybody` who is a member. */
+  readonly to: readonly Permission[] | 'everybody';
+  readonly envelope: Envelope;
+}
+
+/** What frames are made from: the states as of the event, and what is not in any stream. */
+export interface FrameSources {
+  /** The states as of the event itself, with it. */
+  readonly states: StateLoader;
+  readonly publicUrl: string;
+  /** How many members there are. */
+  readonly memberCount: () => Promise<number>;
+}
+
+/** The index of the variant that somebody with these permissions gets, or -1. */
+export function variantFor(frame: Frame, permissions: number): number {
+  return frame.variants.findIndex(
+    ({ to }) => to === 'everybody' || to.some((permission) => holds(permissions, permission)),
+  );
+}
+
+/** The message that an event becomes, if it becomes one. Total: knows every event there is. */
+export async function frameOf(
+  event: RecordedGatehouseEvent,
+  sources: FrameSources,
+): Promise<Frame | undefined> {
+  const { states } = sources;
+  switch (event.type) {
+    case 'MemberJoined':
+      return memberJoined(event, states);
+    case 'MemberLeft':
+      return personChanged('MEMBER_LEAVE', event, states);
+    case 'MemberKicked':
+      return personChanged('MEMBER_KICK', event, states, ['kick_members', 'ban_members']);
+    case 'MemberBanned':
+      return personChanged('MEMBER_BAN', event, states, ['kick_members', 'ban_members']);
+    case 'DisplayNameChanged': {
+      const member = await memberById(states, event.data.user_id);
+      return member && personChanged('MEMBER_UPDATE', event, states);
+    }
+    case 'MemberRoleAdded':
+    case 'MemberRoleRemoved': {
+      const op = event.type === 'MemberRoleAdded' ? 'MEMBER_ROLE_ADD' : 'MEMBER_ROLE_REMOVE';
+      const { user_id, role_id } = event.data;
+      return toAll(event, op, { user_id, role_id, by: event.actor, at: event.at });
+    }
+    case 'InviteCreated':
+      return invite(event, sources, ({ view }) => ['INVITE_CREATE', view]);
+    case 'InviteUpdated':
+    case 'InvitePaused':
+    case 'InviteResumed':
+      return invite(event, sources, ({ view }) => ['INVITE_UPDATE', view]);
+    case 'InviteConsumed':
+      return invite(event, sources, ({ view }) =>
+        view.status === 'exhausted'
+          ? ['INVITE_DELETE', { ...view, reason: 'exhausted' }]
+          : ['INVITE_UPDATE', view],
+      );
+    case 'InviteExpired':
+      return invite(event, sources, ({ view }) => [
+        'INVITE_DELETE',
+        { ...view, reason: 'expired' },
+      ]);
+    case 'InviteRevoked': {
+      const { cause } = event.data;
+      return invite(event, sources, ({ view }) => ['INVITE_DELETE', { ...view, reason: cause }]);
+    }
+    case 'RoleCreated':
+    case 'RoleUpdated': {
+      const role = await roleAsLoaded(states, event.data.role_id);
+      return (
+        role && toAll(event, event.type === 'RoleCreated' ? 'ROLE_CREATE' : 'ROLE_UPDATE', role)
+      );
+    }
+    case 'RoleDeleted':
+      return toAll(event, 'ROLE_DELETE', { id: event.data.role_id });
+    case 'ServerSettingsChanged': {
+      const { name, icon, membership_mode } = await serverState(states);
+      const member_count = await sources.memberCount();
+      return toAll(event, 'SERVER_UPDATE', { name, icon, membership_mode, member_count });
+    }
+    case 'ServerCreated':
+    case 'OwnerAppointed':
+    case 'UserRegistered':
+    case 'MemberUnbanned':
+    case 'UserAllowlisted':
+    case 'UserUnlisted':
+      return undefined;
+  }
+}
+
+type EventOf<Type extends GatehouseEvent['type']> = Extract<
+  RecordedGatehouseEvent,
+  { readonly type: Type }
+>;
+
+function envelope<Name extends Op>(
+  event: RecordedGatehouseEvent,
+  op: Name,
+  d: Payloads[Name],
+): Envelope<Name> {
+  return { op, d, t: Math.floor(Date.parse(event.at) / 1000), s: event.position };
+}
+
+function toAll<Name extends Op>(event: RecordedGatehouseEvent, op: Name, d: Payloads[Name]): Frame {
+  return { variants: [{ to: 'everybody', envelope: envelope(event, op, d) }] };
+}
+
+async function memberJoined(
+  event: EventOf<'MemberJoined'>,
+  states: StateLoader,
+): Promise<Frame | undefined> {
+  const member = await memberById(states, event.data.user_id);
+  if (!member) return undefined;
+  const { invite_code: _, invited_by: __, ...common } = member;
+  return {
+    variants: [
+      { to: ['manage_invites'], envelope: envelope(event, 'MEMBER_JOIN', member) },
+      { to: 'everybody', envelope: envelope(event, 'MEMBER_JOIN', common) },
+    ],
+  };
+}
+
+async function personChanged(
+  op: 'MEMBER_LEAVE' | 'MEMBER_KICK' | 'MEMBER_BAN' | 'MEMBER_UPDATE',
+  event: EventOf<'MemberLeft' | 'MemberKicked' | 'MemberBanned' | 'DisplayNameChanged'>,
+  states: StateLoader,
+  reasonTo: readonly Permission[] = [],
+): Promise<Frame> {
+  const person = await personById(states, event.data.user_id);
+  const d = { ...person, by: event.actor, at: event.at };
+  const withReason = { ...d, reason: event.reason };
+  return {
+    variants: [
+      ...(reasonTo.length > 0 ? [{ to: reasonTo, envelope: envelope(event, op, withReason) }] : []),
+      { to: 'everybody', envelope: envelope(event, op, d) },
+    ],
+  };
+}
+
+type InviteOp = 'INVITE_CREATE' | 'INVITE_UPDATE' | 'INVITE_DELETE';
+type InviteMessage = { [Name in InviteOp]: readonly [Name, Payloads[Name]] }[InviteOp];
+
+async function invite(
+  event: EventOf<
+    | 'InviteCreated'
+    | 'InviteUpdated'
+    | 'InvitePaused'
+    | 'InviteResumed'
+    | 'InviteConsumed'
+    | 'InviteExpired'
+    | 'InviteRevoked'
+  >,
+  { states, publicUrl }: FrameSources,
+  message: (invite: LoadedInvite) => InviteMessage,
+): Promise<Frame | undefined> {
+  const loaded = await inviteAsLoaded(states, event.data.code, event.at, publicUrl);
+  // The owner link is nobody's to see.
+  if (loaded.grantsOwnership) return undefined;
+  const [op, d] = message(loaded);
+  return { variants: [{ to: ['manage_invites'], envelope: envelope(event, op, d) }] };
+}

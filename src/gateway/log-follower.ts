@@ -1,0 +1,56 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { EventBus } from '@nestjs/cqrs';
+import { Interval } from '@nestjs/schedule';
+import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { LogTail } from '../event-store/log-tail.js';
+import type { RecordedGatehouseEvent } from '../events.js';
+import { EventCommitted } from './broadcast.saga.js';
+import { GatewayHub } from './hub.js';
+
+const SESSION_CHECK_MS = 5000;
+
+/** Tails the log of this process: publishes each event to Nest's bus, and waits for the gateway. */
+@Injectable()
+export class LogFollower implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(LogFollower.name);
+  private readonly tail: LogTail;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    bus: EventBus,
+    private readonly hub: GatewayHub,
+  ) {
+    this.tail = new LogTail(store, {
+      publish: async (event) => {
+        // The log holds the events of our registry and no others.
+        bus.publish(new EventCommitted(event as RecordedGatehouseEvent));
+        await hub.settled();
+      },
+      onError: (error, position) =>
+        this.logger.error({ err: error, position }, 'The tail stumbled.'),
+    });
+  }
+
+  /** Begins behind what is in the log: who was not connected resumes by `since`. */
+  async start(): Promise<void> {
+    const { position } = await this.store.head();
+    this.hub.startAt(position);
+    this.tail.start(position);
+  }
+
+  /** How many events are committed but not delivered yet. */
+  async lag(): Promise<number> {
+    return (await this.store.head()).position - this.tail.position;
+  }
+
+  @Interval(SESSION_CHECK_MS)
+  endExpiredSessions(): void {
+    this.hub.endExpiredSessions(Date.now());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.tail.idle();
+    await this.tail.stop();
+    this.hub.closeAll();
+  }
+}
