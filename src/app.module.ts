@@ -1,0 +1,49 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ProblemFilter } from './common/problem.filter.js';
+import { validationPipe } from './common/validation.js';
+import { CONFIG, type Config } from './config.js';
+import { EventStoreModule } from './event-store.module.js';
+import { GatewayModule } from './gateway/gateway.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { InvitesModule } from './invites/invites.module.js';
+import { MembersModule } from './members/members.module.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { RolesModule } from './roles/roles.module.js';
+import { ServerModule } from './server/server.module.js';
+
+@Module({})
+class ConfigModule {
+  static with(config: Config): DynamicModule {
+    const provider = { provide: CONFIG, useValue: config };
+    return { module: ConfigModule, global: true, providers: [provider], exports: [CONFIG] };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        CqrsModule.forRoot(),
+        ScheduleModule.forRoot(),
+        EventStoreModule,
+        ServerModule,
+        RolesModule,
+        IdentityModule,
+        MembersModule,
+        InvitesModule,
+        GatewayModule,
+        OperationsModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What Prometheus can scrape. `docs/operations.md` says what to watch. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requests = new Histogram({
+    name: 'gatehouse_http_request_duration_seconds',
+    help: 'Time from the request to the end of the response, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly commits = new Histogram({
+    name: 'gatehouse_commit_duration_seconds',
+    help: 'Time to decide, write and sync one batch of commands.',
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly commands = new Counter({
+    name: 'gatehouse_commands_total',
+    help: 'Commands that were committed or refused.',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  onBatch(commands: number, seconds: number): void {
+    this.commands.inc(commands);
+    this.commits.observe(seconds);
+  }
+
+  /** Adds a value that is asked for at each scrape. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
+import { ApiProblems } from '../common/api-problems.js';
+import { Requires } from '../identity/access.js';
+import { Metrics } from './metrics.js';
+import { Readiness } from './readiness.js';
+
+@ApiTags('Operations')
+@Controller()
+export class OperationsController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly readiness: Readiness,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get('healthz')
+  @HttpCode(200)
+  @Requires('public')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'The process lives' })
+  @ApiOkResponse()
+  alive(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  @Requires('public')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'The log can be written, projections are current' })
+  @ApiOkResponse()
+  @ApiProblems('STORAGE_UNAVAILABLE')
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.readiness.logIsWritable(),
+      () => this.readiness.projectionsAreCurrent(),
+    ]);
+  }
+
+  @Get('metrics')
+  @Requires('public')
+  @ApiOperation({ summary: 'Metrics for Prometheus' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse()
+  async scrape(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    void reply.type(this.metrics.registry.contentType);
+    return this.metrics.registry.metrics();
+  }
+}
