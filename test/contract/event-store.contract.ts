@@ -1,0 +1,397 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DuplicateEventId, VersionConflict } from '../../src/event-store/errors.js';
+import { MAX_READ, type EventStore, type ReadModels } from '../../src/event-store/event-store.js';
+import type { NewEvent, RecordedEvent } from '../../src/event-store/event.js';
+import { eventRegistry } from '../../src/event-store/event-types.js';
+import { chainHash, GENESIS_HASH } from '../../src/event-store/hash-chain.js';
+import type { Projection } from '../../src/event-store/projection.js';
+import {
+  ensureProjections,
+  rebuildProjections,
+} from '../../src/event-store/rebuild-projections.js';
+import { sql } from '../../src/event-store/statement.js';
+import { verifyChain } from '../../src/event-store/verify-chain.js';
+
+/** The events of these tests: `Renamed` was `{ title }` once and is `{ name }` today. */
+export const TEST_REGISTRY = eventRegistry({
+  Counted: { schemaVersion: 1 },
+  Renamed: { schemaVersion: 2, upcasters: { 1: ({ title }) => ({ name: title }) } },
+  Met: { schemaVersion: 1, personal: ['name'], personalReason: true },
+});
+
+interface Counted {
+  readonly stream: string;
+  readonly position: number;
+  readonly data: { readonly by: number };
+}
+
+/** Sums what each stream counted. */
+export const TEST_PROJECTION: Projection = {
+  name: 'sums',
+  version: 1,
+  tables: ['sums'],
+  schema: [
+    'CREATE TABLE {sums} (stream TEXT NOT NULL PRIMARY KEY, total INTEGER NOT NULL)',
+    'CREATE INDEX {sums}_by_total ON {sums} (total)',
+  ],
+  handlers: {
+    Counted: ({ stream, data }: Counted) => [
+      sql(
+        `INSERT INTO {sums} (stream, total) VALUES (?, ?)
+         ON CONFLICT (stream) DO UPDATE SET total = {sums}.total + excluded.total`,
+        stream,
+        data.by,
+      ),
+    ],
+  },
+};
+
+export interface OpenStore {
+  readonly store: EventStore & ReadModels;
+  /** Closes and opens again what is on disk. */
+  reopen(): Promise<EventStore & ReadModels>;
+  close(): Promise<void>;
+}
+
+export function counted(by = 1, changes: Partial<NewEvent> = {}): NewEvent {
+  return {
+    id: randomUUID(),
+    type: 'Counted',
+    data: { by },
+    actor: 'system',
+    at: '2026-11-22T10:00:00.000Z',
+    correlationId: 'test',
+    causationId: null,
+    ...changes,
+  };
+}
+
+/** What every engine below the port has to do. */
+export function describeEventStore(engine: string, open: () => Promise<OpenStore>): void {
+  describe(`the event store on ${engine}`, () => {
+    let opened: OpenStore;
+    let store: EventStore & ReadModels;
+
+    beforeEach(async () => {
+      opened = await open();
+      ({ store } = opened);
+      await ensureProjections(store, [TEST_PROJECTION]);
+    });
+    afterEach(() => opened.close());
+
+    const appendTo = (stream: string, ...events: readonly NewEvent[]) =>
+      store.append([{ stream, expectedVersion: 'any', events }]);
+    const everything = () => store.readAll(0, MAX_READ);
+
+    describe('expected versions', () => {
+      const cases = [
+        { expected: 0, onEmpty: true, onThree: false },
+        { expected: 3, onEmpty: false, onThree: true },
+        { expected: 2, onEmpty: false, onThree: false },
+        { expected: 4, onEmpty: false, onThree: false },
+        { expected: 'no-stream', onEmpty: true, onThree: false },
+        { expected: 'stream-exists', onEmpty: false, onThree: true },
+        { expected: 'any', onEmpty: true, onThree: true },
+      ] as const;
+
+      it.each(cases)('$expected', async ({ expected, onEmpty, onThree }) => {
+        await appendTo('three', counted(), counted(), counted());
+        for (const [stream, allowed] of [
+          ['empty', onEmpty],
+          ['three', onThree],
+        ] as const) {
+          const before = (await everything()).length;
+          const append = store.append([{ stream, expectedVersion: expected, events: [counted()] }]);
+          if (allowed) await expect(append).resolves.toHaveLength(1);
+          else await expect(append).rejects.toBeInstanceOf(VersionConflict);
+          expect((await everything()).length).toBe(before + (allowed ? 1 : 0));
+        }
+      });
+
+      it('say which stream was where', async () => {
+        await appendTo('a', counted());
+        await expect(
+          store.append([{ stream: 'a', expectedVersion: 7, events: [counted()] }]),
+        ).rejects.toMatchObject({ stream: 'a', expected: 7, actual: 1 });
+      });
+
+      it('let one of a hundred concurrent writers win', async () => {
+        const results = await Promise.allSettled(
+          Array.from({ length: 100 }, () =>
+            store.append([{ stream: 'hot', expectedVersion: 'no-stream', events: [counted()] }]),
+          ),
+        );
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+        expect(await everything()).toHaveLength(1);
+      });
+    });
+
+    it('appends to several streams, or to none', async () => {
+      await appendTo('b', counted());
+      const batch = (expectedVersion: number) =>
+        store.append([
+          { stream: 'a', expectedVersion: 'any', events: [counted(5)] },
+          { stream: 'b', expectedVersion, events: [counted(5)] },
+        ]);
+      await expect(batch(9)).rejects.toBeInstanceOf(VersionConflict);
+      expect(await store.readStream('a', 0, 10)).toEqual([]);
+      expect(await store.all('SELECT total FROM {sums}')).toEqual([{ total: 1 }]);
+      await batch(1);
+      expect(await store.all('SELECT stream, total FROM {sums} ORDER BY stream')).toEqual([
+        { stream: 'a', total: 5 },
+        { stream: 'b', total: 6 },
+      ]);
+    });
+
+    it('gives positions without a gap, in the order of the commits, also after failures', async () => {
+      await Promise.allSettled(
+        Array.from({ length: 200 }, (_, index) =>
+          index % 3 === 0
+            ? store.append([{ stream: 'x', expectedVersion: 99, events: [counted()] }])
+            : appendTo(`s${index % 7}`, counted(), counted()),
+        ),
+      );
+      const events = await everything();
+      expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));
+      const versions = new Map<string, number>();
+      for (const { stream, version } of events) {
+        expect(version).toBe((versions.get(stream) ?? 0) + 1);
+        versions.set(stream, version);
+      }
+      expect((await store.head()).position).toBe(events.length);
+    });
+
+    it('tells each commit to listeners, in order, after it is readable', async () => {
+      const heard: number[] = [];
+      store.onCommit((events) => heard.push(...events.map(({ position }) => position)));
+      await Promise.all([appendTo('a', counted(), counted()), appendTo('b', counted())]);
+      await expect(appendTo('a', counted(1, { type: 'Unheard' }))).rejects.toThrow('Unheard');
+      expect(heard).toEqual([1, 2, 3]);
+    });
+
+    describe('the hash chain', () => {
+      it('runs over the bytes that are stored', async () => {
+        await appendTo('a', counted(1), counted(2, { reason: 'zwölf\n"Boxkämpfer"' }));
+        await appendTo('b', counted(3));
+        let previous = GENESIS_HASH;
+        for (const stored of await store.readStored(0, 10)) {
+          expect(stored.hash).toEqual(chainHash(previous, stored));
+          previous = stored.hash;
+        }
+        expect((await store.head()).hash).toEqual(previous);
+        expect(await verifyChain(store)).toEqual({ ok: true, checked: 3, firstBadPosition: null });
+      });
+
+      it('goes on after the log was opened again', async () => {
+        await appendTo('a', counted());
+        store = await opened.reopen();
+        await appendTo('a', counted());
+        expect(await verifyChain(store)).toMatchObject({ ok: true, checked: 2 });
+      });
+    });
+
+    describe('an event id', () => {
+      it('that comes again with the same content changes nothing', async () => {
+        const event = counted(3);
+        const [first] = await appendTo('a', event);
+        const [again] = await store.append([
+          { stream: 'a', expectedVersion: 'no-stream', events: [event] },
+        ]);
+        expect(again).toEqual(first);
+        expect(await everything()).toHaveLength(1);
+        expect(await store.get('SELECT total FROM {sums}')).toEqual({ total: 3 });
+      });
+
+      it('that comes again with personal data changes nothing either', async () => {
+        const event = counted(1, { type: 'Met', data: { name: 'Ada' }, reason: 'hello' });
+        await appendTo('user-1', event);
+        await expect(appendTo('user-1', event)).resolves.toHaveLength(1);
+        await expect(
+          appendTo('user-1', { ...event, data: { name: 'Eve' } }),
+        ).rejects.toBeInstanceOf(DuplicateEventId);
+      });
+
+      it.each([
+        ['data', { data: { by: 9 } }],
+        ['actor', { actor: 'somebody' }],
+        ['time', { at: '2026-11-22T10:00:00.001Z' }],
+        ['reason', { reason: 'because' }],
+      ])('that comes again with another %s is refused', async (_, change) => {
+        const event = counted();
+        await appendTo('a', event);
+        await expect(appendTo('a', { ...event, ...change })).rejects.toBeInstanceOf(
+          DuplicateEventId,
+        );
+        await expect(appendTo('b', event)).rejects.toBeInstanceOf(DuplicateEventId);
+        expect(await everything()).toHaveLength(1);
+      });
+
+      it('that is half of a batch that is new is refused whole', async () => {
+        const event = counted();
+        await appendTo('a', event);
+        await expect(appendTo('a', event, counted())).rejects.toBeInstanceOf(DuplicateEventId);
+        const twice = counted();
+        await expect(appendTo('a', twice, twice)).rejects.toBeInstanceOf(DuplicateEventId);
+        expect(await everything()).toHaveLength(1);
+      });
+    });
+
+    describe('reading', () => {
+      const names = (events: readonly RecordedEvent[]) =>
+        events.map(({ stream, version }) => `${stream}:${version}`);
+
+      it('is bounded, and goes on behind a position or a version', async () => {
+        await appendTo('a', ...Array.from({ length: MAX_READ + 5 }, () => counted()));
+        await appendTo('b', counted(), counted());
+        expect(await store.readAll(0, 1_000_000)).toHaveLength(MAX_READ);
+        expect(names(await store.readAll(MAX_READ + 4, 2))).toEqual([`a:${MAX_READ + 5}`, 'b:1']);
+        expect(await store.readStream('a', 0, 1_000_000)).toHaveLength(MAX_READ);
+        expect(names(await store.readStream('a', 3, 10, 5))).toEqual(['a:4', 'a:5']);
+        expect(await store.readStream('nobody', 0, 10)).toEqual([]);
+      });
+
+      it('finds the version that a stream had at a position', async () => {
+        await appendTo('a', counted());
+        await appendTo('b', counted());
+        await appendTo('a', counted());
+        expect([
+          await store.versionAt('a', 0),
+          await store.versionAt('a', 1),
+          await store.versionAt('a', 2),
+          await store.versionAt('a', 3),
+          await store.versionAt('c', 3),
+        ]).toEqual([0, 1, 1, 2, 0]);
+      });
+
+      it('gives back everything that was appended', async () => {
+        const event = counted(1, { reason: 'because', causationId: 'cause', actor: 'somebody' });
+        await appendTo('a', event);
+        const [read] = await everything();
+        expect(read).toMatchObject({ ...event, stream: 'a', version: 1, position: 1 });
+      });
+
+      it('upcasts what was stored under an older schema, and leaves the bytes alone', async () => {
+        await appendTo('a', counted(1, { type: 'Renamed', data: { name: 'new' } }));
+        const [today] = await store.readStored(0, 1);
+        expect(today?.schemaVersion).toBe(2);
+        // As an older program would have written it.
+        await store.transact((transaction) =>
+          transaction.write(
+            sql(
+              `INSERT INTO events (position, id, stream, version, type, schema_version, actor, at,
+                 correlation_id, data, hash)
+               SELECT 2, 'old', stream, 2, type, 1, actor, at, correlation_id, ?, hash FROM events`,
+              '{"title":"old"}',
+            ),
+          ),
+        );
+        const events = await everything();
+        expect(events.map(({ data }) => data)).toEqual([{ name: 'new' }, { name: 'old' }]);
+        expect((await store.readStored(1, 1))[0]).toMatchObject({
+          data: '{"title":"old"}',
+          schemaVersion: 1,
+        });
+      });
+    });
+
+    it('keeps personal values sealed, and readable only with their key', async () => {
+      const met = counted(1, {
+        type: 'Met',
+        data: { name: 'Ada', at: 'the door' },
+        reason: 'kind',
+      });
+      await appendTo('user-1', met);
+      const [stored] = await store.readStored(0, 1);
+      expect(stored?.data).not.toContain('Ada');
+      expect(stored?.reason).not.toContain('kind');
+      expect((await everything())[0]).toMatchObject({ data: met.data, reason: 'kind' });
+      await store.transact((transaction) => transaction.write(sql('DELETE FROM personal_keys')));
+      const reopened = await opened.reopen();
+      expect((await reopened.readAll(0, 1))[0]).toMatchObject({
+        data: { name: null, at: 'the door' },
+        reason: null,
+      });
+      expect(await verifyChain(reopened)).toMatchObject({ ok: true });
+    });
+
+    describe('a transaction', () => {
+      it('leaves no trace when its work fails', async () => {
+        const failing = store.transact(async (transaction) => {
+          await transaction.append([
+            { stream: 'a', expectedVersion: 'any', events: [counted(), counted()] },
+          ]);
+          await transaction.saveSnapshot('a', 'fold', { version: 1, state: '{}' });
+          throw new Error('changed my mind');
+        });
+        await expect(failing).rejects.toThrow('changed my mind');
+        expect(await everything()).toEqual([]);
+        expect(await store.all('SELECT * FROM {sums}')).toEqual([]);
+        expect(await store.snapshot('a', 'fold')).toBeUndefined();
+        await appendTo('a', counted());
+        expect((await everything()).map(({ position }) => position)).toEqual([1]);
+      });
+
+      it('hides what it does until it is done', async () => {
+        let before: unknown;
+        let reading: Promise<unknown> | undefined;
+        await store.transact(async (transaction) => {
+          await transaction.append([{ stream: 'a', expectedVersion: 'any', events: [counted()] }]);
+          reading = everything().then((events) => (before = events.length));
+          await new Promise(setImmediate);
+        });
+        await reading;
+        expect([0, 1]).toContain(before);
+        expect(await everything()).toHaveLength(1);
+      });
+
+      it('finds the newest snapshot at or below a version', async () => {
+        await store.transact(async (transaction) => {
+          for (const version of [256, 512]) {
+            await transaction.saveSnapshot('a', 'fold', { version, state: `"${version}"` });
+          }
+        });
+        expect(await store.snapshot('a', 'fold')).toEqual({ version: 512, state: '"512"' });
+        expect(await store.snapshot('a', 'fold', 511)).toEqual({ version: 256, state: '"256"' });
+        expect(await store.snapshot('a', 'fold', 255)).toBeUndefined();
+        expect(await store.snapshot('a', 'other')).toBeUndefined();
+      });
+    });
+
+    describe('a rebuild', () => {
+      const sums = () => store.all('SELECT * FROM {sums} ORDER BY stream');
+
+      it('gives the rows that were there, while appends go on', async () => {
+        await appendTo('a', ...Array.from({ length: 1500 }, (_, index) => counted(index)));
+        const writing = Array.from({ length: 50 }, (_, index) =>
+          appendTo(`s${index % 5}`, counted(index)),
+        );
+        const [, ...written] = await Promise.all([
+          rebuildProjections(store, [TEST_PROJECTION]),
+          ...writing,
+        ]);
+        expect(written).toHaveLength(50);
+        const live = await sums();
+        await appendTo('a', counted(0));
+        await rebuildProjections(store, [TEST_PROJECTION]);
+        expect(await sums()).toEqual(live);
+      });
+
+      it('happens at the start for a projection of another version, and only then', async () => {
+        await appendTo('a', counted(2));
+        expect(await ensureProjections(store, [TEST_PROJECTION])).toEqual([]);
+        const next = { ...TEST_PROJECTION, version: 2 };
+        expect(await ensureProjections(store, [next])).toEqual(['sums']);
+        expect(await ensureProjections(store, [next])).toEqual([]);
+        expect(await sums()).toEqual([{ stream: 'a', total: 2 }]);
+      });
+
+      it('reports how far it is', async () => {
+        await appendTo('a', ...Array.from({ length: 1200 }, () => counted()));
+        const progress: number[] = [];
+        await rebuildProjections(store, [TEST_PROJECTION], (done) => progress.push(done));
+        expect(progress).toEqual([1000, 1200]);
+      });
+    });
+  });
+}
