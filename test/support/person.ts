@@ -125,7 +125,7 @@ export class Person {
   userId = '';
   private readonly privateKey: KeyObject;
 
-  constructor(readonly url: string) {
+  constructor(public url: string) {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     this.privateKey = privateKey;
     const { x } = publicKey.export({ format: 'jwk' });
@@ -141,8 +141,10 @@ export class Person {
     return sign(null, Buffer.from(challenge, 'utf8'), this.privateKey).toString('base64');
   }
 
+  /** Signs in, to a server that was started anew if one is given. */
   async signIn(url = this.url): Promise<this> {
     const { pubkey } = this;
+    this.url = url;
     const asked = await call(url, 'POST', '/api/v1/auth/challenge', { body: { pubkey } });
     const signature = this.sign(asked.body.challenge);
     const answer = await call(url, 'POST', '/api/v1/auth/verify', { body: { pubkey, signature } });
