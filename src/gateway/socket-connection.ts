@@ -13,6 +13,9 @@ export interface SocketData {
 
 export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, SocketData>;
 
+/** How long a client may take to agree that its connection is closed. */
+const GOODBYE_MS = 1000;
+
 /** The room of all sockets whose members have exactly these permissions. */
 export function roomOf(permissions: number): string {
   return `permissions:${permissions}`;
@@ -57,8 +60,13 @@ export class SocketConnection implements Connection {
   }
 
   close(reason: CloseReason): void {
-    // A slow client would not take a last message either; the others learn why.
-    if (reason === 'too_slow') this.socket.conn.close(true);
-    else this.socket.disconnect(true);
+    const { socket: tcp } = this.socket.conn.request;
+    // A slow client would not take a goodbye either; any other has a moment for it.
+    if (reason === 'too_slow') {
+      tcp.destroy();
+      return;
+    }
+    this.socket.disconnect(true);
+    setTimeout(() => tcp.destroy(), GOODBYE_MS).unref();
   }
 }

@@ -49,7 +49,7 @@ describe('10,000 joins, 500 at a time, on an invite for 100', () => {
       await subscriber.until((messages) => messages.some(({ op }) => op === 'INVITE_DELETE'));
       await subscriber.until(() => subscriber.of('MEMBER_JOIN').length >= 100);
       expect(subscriber.of('MEMBER_JOIN').map(({ d }) => d.user_id)).toEqual(
-        subscribers[0]?.of('MEMBER_JOIN').map(({ d }) => d.user_id),
+        subscribers[0].of('MEMBER_JOIN').map(({ d }) => d.user_id),
       );
       expect(subscriber.of('MEMBER_JOIN')).toHaveLength(100);
       expect(subscriber.of('INVITE_DELETE').map(({ d }) => d.reason)).toEqual(['exhausted']);
