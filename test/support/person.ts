@@ -45,7 +45,7 @@ export interface RoleJson {
 }
 
 /** All that the API answers, in one: problems too. */
-export interface AnswerBody extends InviteJson, Omit<MemberJson, 'invite_code'> {
+export interface AnswerBody extends InviteJson, MemberJson {
   readonly detail: string;
   readonly error: string;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
