@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min, validateSync } from 'class-validator';
+import { IsPlainText } from './common/validation.js';
 import { publicKeyOf } from './identity/public-key.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from './server/server.events.js';
 
@@ -33,7 +34,7 @@ class Environment {
   @IsIn(['full', 'normal'], { message: 'full or normal' })
   GATEHOUSE_SQLITE_SYNCHRONOUS: 'full' | 'normal' = 'full';
 
-  @Length(1, 100, { message: 'a name of 1 to 100 characters' })
+  @IsPlainText(1, 100, { message: 'a name of 1 to 100 characters' })
   GATEHOUSE_SERVER_NAME: string = 'My Community';
 
   @IsOptional()
@@ -129,7 +130,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (owner !== undefined && !publicKeyOf(owner)) {
     throw badSetting('GATEHOUSE_OWNER_PUBKEY', owner, 'an Ed25519 public key in base58');
   }
-  const known = new Set(Object.getOwnPropertyNames(environment));
+  const known = new Set(Object.getOwnPropertyNames(new Environment()));
   return {
     host: environment.GATEHOUSE_HOST,
     port: environment.GATEHOUSE_PORT,

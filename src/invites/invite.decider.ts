@@ -81,7 +81,7 @@ export interface CreateInvite extends InviteTerms {
 
 export interface CreateInviteFacts {
   readonly actor: Authority;
-  /** The role to grant, if it exists. */
+  /** The role that the invite grants, if it grants one and that exists. */
   readonly role: GrantedRole | undefined;
 }
 
@@ -133,13 +133,20 @@ export interface EditInvite extends Partial<InviteTerms> {
   readonly ifVersion: readonly number[] | undefined;
 }
 
-/** Changes terms, pauses, resumes. What is as it was makes no event; revoking is final. */
+/**
+ * Changes terms, pauses, resumes. What is as it was makes no event; revoking is final. Whoever makes
+ * an invite work for more people or longer must be able to grant its role: else an old invite of
+ * somebody higher would be a way up.
+ */
 export function decideEdit(
   edit: EditInvite,
   { state, version }: { readonly state: InviteState; readonly version: number },
-  actor: Authority,
+  { actor, role }: CreateInviteFacts,
 ): readonly InviteEvent[] | Refusal {
-  const refusal = requirePermission(actor, 'manage_invites') ?? requireEditable(state);
+  const refusal =
+    requirePermission(actor, 'manage_invites') ??
+    requireEditable(state) ??
+    (role && widens(edit, state) ? requireGrantable(actor, role) : undefined);
   if (refusal) return refusal;
   if (edit.ifVersion && !edit.ifVersion.includes(version)) {
     return refuse('VERSION_MISMATCH', `The invite is at version ${version} by now.`);
@@ -160,6 +167,17 @@ export function decideEdit(
     events.push({ type: edit.paused ? 'InvitePaused' : 'InviteResumed', data: { code } });
   }
   return events;
+}
+
+/** Whether an edit lets somebody in whom the invite as it is would not. */
+function widens(edit: EditInvite, state: InviteState): boolean {
+  const uses = (max: number): number => (max === 0 ? Infinity : max);
+  const moreUses = edit.max_uses !== undefined && uses(edit.max_uses) > uses(state.max_uses);
+  const longer =
+    edit.expires_at !== undefined &&
+    state.expires_at !== null &&
+    (edit.expires_at === null || edit.expires_at > state.expires_at);
+  return moreUses || longer || (edit.paused === false && state.paused);
 }
 
 function requireEditable(state: InviteState): Refusal | undefined {

@@ -44,21 +44,20 @@ export function decideJoin(
   if (!invite.exists) return inviteNotFound(invite.code);
   if (joiner.banned) return refuse('MEMBER_BANNED', 'You are banned from this community.');
   const granted = grantedRole(invite, joiner);
-  if (joiner.isMember && granted === null) return NOTHING;
+  const becomesOwner = invite.grants_ownership && facts.owner === null;
+  if (joiner.isMember && granted === null && !becomesOwner) return NOTHING;
   const refusal =
     requireActive(invite, facts.now) ??
     requireInviter(invite, facts) ??
     requireAdmission(invite, joiner, facts.mode);
   if (refusal) return refusal;
-  if (invite.grants_ownership && facts.owner !== null) {
+  if (invite.grants_ownership && !becomesOwner) {
     return refuse('INVITE_REVOKED', 'This community has an owner already.');
   }
   return {
     invite: [consumed(invite, joiner)],
-    user: [joiner.isMember ? roleAdded(invite, joiner, granted) : joined(invite, joiner, granted)],
-    server: invite.grants_ownership
-      ? [{ type: 'OwnerAppointed', data: { user_id: joiner.userId } }]
-      : [],
+    user: joiner.isMember ? rolesAdded(invite, joiner, granted) : [joined(invite, joiner, granted)],
+    server: becomesOwner ? [{ type: 'OwnerAppointed', data: { user_id: joiner.userId } }] : [],
   };
 }
 
@@ -127,10 +126,12 @@ function joined(invite: InviteState, joiner: Membership, granted: RoleId | null)
   };
 }
 
-function roleAdded(invite: InviteState, joiner: Membership, granted: RoleId | null): MemberEvent {
-  if (granted === null) throw new Error('A member who lacks no role has nothing to receive.');
-  return {
-    type: 'MemberRoleAdded',
-    data: { user_id: joiner.userId, role_id: granted, invite_code: invite.code },
-  };
+function rolesAdded(
+  invite: InviteState,
+  joiner: Membership,
+  granted: RoleId | null,
+): readonly MemberEvent[] {
+  if (granted === null) return [];
+  const data = { user_id: joiner.userId, role_id: granted, invite_code: invite.code };
+  return [{ type: 'MemberRoleAdded', data }];
 }
