@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { finishLine } from './progress.mjs';
+import { summarise } from './profile-summary.mjs';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'main.js');
+const PROFILER = pathToFileURL(join(import.meta.dirname, 'profiler.mjs')).href;
+/** The end of what it wrote: it says why it failed to start. */
+const LOG_KEPT = 4096;
+
+/**
+ * Starts the program as an operator would, but for the rate limit, and waits until it is open.
+ *
+ * @param {string} databaseFile
+ * @param {{ profiled: boolean }} options
+ */
+export async function startGatehouse(databaseFile, { profiled }) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [...(profiled ? ['--import', PROFILER] : []), MAIN], {
+    // Where no .env file is.
+    cwd: dirname(databaseFile),
+    env: {
+      PATH: process.env.PATH,
+      GATEHOUSE_PORT: String(port),
+      GATEHOUSE_DATABASE_URL: `sqlite:${databaseFile}`,
+      GATEHOUSE_RATE_LIMIT: 'off',
+    },
+    stdio: ['ignore', 'pipe', 'pipe', ...(profiled ? ['ipc'] : [])],
+  });
+  let log = '';
+  child.stderr.on('data', (chunk) => (log = (log + chunk).slice(-LOG_KEPT)));
+  const exited = once(child, 'exit');
+  const started = await Promise.race([
+    outputUntil(child.stdout, 'Gatehouse is open at'),
+    exited.then(([code]) => {
+      throw new Error(`Gatehouse ended with ${code} instead of starting:\n${log}`);
+    }),
+  ]);
+  return {
+    port,
+    /** Printed at the start of a community that has no owner yet. */
+    ownerLink: /^Owner link: (\S+)$/m.exec(started)?.[1],
+    profile: (file, work) => profile(child, file, work),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function outputUntil(stream, text) {
+  let output = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    output += chunk;
+    if (output.includes(text)) break;
+  }
+  return output;
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Records the CPU profile of the child while `work` goes on, and prints what it says. */
+async function profile(child, file, work) {
+  child.send({ start: true });
+  await once(child, 'message');
+  const result = await work();
+  child.send({ stop: file });
+  await once(child, 'message');
+  finishLine();
+  console.log(summarise(JSON.parse(readFileSync(file, 'utf8'))));
+  console.log(`  The profile is in ${file}: open it in the DevTools of a browser.`);
+  return result;
+}
