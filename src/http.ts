@@ -1,10 +1,10 @@
-import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidv7 } from './common/ids.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { ValidationFailed } from './common/validation.js';
 import type { Config } from './config.js';
+import { securityHeaders } from './security-headers.js';
 import { Metrics } from './operations/metrics.js';
 import { recordRequest, type RequestLogger } from './operations/request-log.js';
 
@@ -41,22 +41,6 @@ export async function setUpHttp(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   acceptJsonOnly(fastify);
-  const secure = config.publicUrl.startsWith('https:');
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // The API page sets its styles and its logo inline.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'https:'],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: secure ? [] : null,
-      },
-    },
-    strictTransportSecurity: secure,
-    referrerPolicy: { policy: 'no-referrer' },
-  });
   if (config.corsOrigins.length > 0) {
     app.enableCors({
       origin: [...config.corsOrigins],
@@ -73,8 +57,9 @@ export async function setUpHttp(
     });
   }
   const metrics = app.get(Metrics);
+  const headers = await securityHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+    void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

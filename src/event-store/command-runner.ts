@@ -73,7 +73,8 @@ export class CommandRunner implements StateLoader {
     const { commits } = this;
     const loaded = await foldStream(this.store, decider, stream);
     // Kept only if nothing was committed meanwhile: an old state must never enter the cache.
-    if (commits === this.commits) {
+    // What does not exist is not kept: whoever guesses codes must not push out what is in use.
+    if (commits === this.commits && loaded.version > 0) {
       const states = this.cache.get(stream) ?? StreamStates.at(loaded.version);
       if (states.version === loaded.version)
         this.cache.set(stream, states.with(decider, loaded.state));

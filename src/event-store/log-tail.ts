@@ -18,6 +18,8 @@ export interface LogTailOptions {
 export class LogTail {
   /** The last event that was published. */
   private at = 0;
+  /** The last event that we were told of: with it published, there is nothing more to look for. */
+  private heard = 0;
   private handed: RecordedEvent[] = [];
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -35,8 +37,8 @@ export class LogTail {
   start(position: number): void {
     this.at = position;
     this.store.onCommit((events) => this.hand(events));
-    this.timer = setInterval(() => this.wake(), POLL_MS).unref();
-    this.wake();
+    this.timer = setInterval(() => this.poll(), POLL_MS).unref();
+    this.poll();
   }
 
   /** Stops when the event in hand has been published. */
@@ -53,6 +55,13 @@ export class LogTail {
 
   private hand(events: readonly RecordedEvent[]): void {
     if (this.handed.length + events.length <= MAX_HANDED) this.handed.push(...events);
+    this.heard = events.at(-1)?.position ?? this.heard;
+    this.wake();
+  }
+
+  /** Looks into the log whether or not we were told of anything. */
+  private poll(): void {
+    this.heard = Number.MAX_SAFE_INTEGER;
     this.wake();
   }
 
@@ -65,9 +74,11 @@ export class LogTail {
     try {
       for (;;) {
         const events = await this.next();
-        if (events.length === 0 || !this.timer) return;
+        if (events.length === 0 || !this.timer) break;
         for (const event of events) await this.publish(event);
+        if (this.at >= this.heard) return;
       }
+      this.heard = this.at;
     } catch (error) {
       // Could not read the log: the timer tries again.
       this.options.onError(error, this.at);

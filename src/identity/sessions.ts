@@ -51,13 +51,19 @@ export class Sessions {
     return { token, userId, expiresAt };
   }
 
+  /** Keeps a session that is on disk now: its first request is about to come. */
+  remember({ token, userId, expiresAt }: IssuedSession): void {
+    this.kept.set(tokenHash(token), { userId, expiresAt });
+  }
+
   /** The session behind a token, unless it has expired or was ended. */
   async find(token: string): Promise<Session | undefined> {
     if (token.length > 100) return undefined;
     const hash = tokenHash(token);
-    const session = this.kept.get(hash) ?? (await this.read(hash));
+    const kept = this.kept.get(hash);
+    const session = kept ?? (await this.read(hash));
     if (!session || session.expiresAt <= this.clock.now()) return undefined;
-    this.kept.set(hash, session);
+    if (!kept) this.kept.set(hash, session);
     return session;
   }
 

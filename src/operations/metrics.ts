@@ -8,7 +8,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export class Metrics {
   readonly registry = new Registry();
 
-  readonly requests = new Histogram({
+  private readonly requests = new Histogram({
     name: 'gatehouse_http_request_duration_seconds',
     help: 'Time from the request to the end of the response, by route.',
     labelNames: ['method', 'route', 'status'],
@@ -29,8 +29,21 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** The series of each method, route and status: looking them up by labels hashes them each time. */
+  private readonly series = new Map<string, { observe(seconds: number): void }>();
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  onRequest(method: string, route: string, status: number, seconds: number): void {
+    const key = `${method} ${route} ${status}`;
+    let series = this.series.get(key);
+    if (!series) {
+      series = this.requests.labels(method, route, String(status));
+      this.series.set(key, series);
+    }
+    series.observe(seconds);
   }
 
   onBatch(commands: number, seconds: number): void {

@@ -19,7 +19,7 @@ export function recordRequest(
   const route = request.routeOptions.url ?? 'none';
   const { method } = request;
   const { statusCode: status, elapsedTime: ms } = reply;
-  metrics.requests.observe({ method, route, status }, ms / 1000);
+  metrics.onRequest(method, route, status, ms / 1000);
   const fields = {
     request_id: request.id,
     method,

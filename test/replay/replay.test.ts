@@ -137,7 +137,9 @@ async function check(): Promise<void> {
 
   const rows = <Row>(table: string) =>
     (live[table] ?? []).map((row) => JSON.parse(String(row)) as Row);
-  const invites = rows<Omit<InviteFields, 'paused'> & { paused: number; standing: string }>('invites');
+  const invites = rows<Omit<InviteFields, 'paused'> & { paused: number; standing: string }>(
+    'invites',
+  );
   const members = rows<{ user_id: string }>('members');
   const roles = new Set(rows<{ id: string }>('roles').map(({ id }) => id));
   const [server] = rows<{ member_count: number }>('server');

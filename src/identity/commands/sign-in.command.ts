@@ -46,7 +46,9 @@ export class SignInHandler implements ICommandHandler<SignIn> {
       );
     }
     const meta = { actor: key.userId, now: this.clock.now(), correlationId: requestId };
-    return this.runner.run(meta, (unit) => this.signIn(unit, key));
+    const session = await this.runner.run(meta, (unit) => this.signIn(unit, key));
+    this.sessions.remember(session);
+    return session;
   }
 
   private async signIn(unit: UnitOfWork, key: PublicKey): Promise<IssuedSession | Refusal> {

@@ -5,10 +5,11 @@ import type { InviteCode } from '../../common/ids.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { inviteNotFound } from '../invite.decider.js';
+import { serverState } from '../../server/queries/server-state.js';
+import { inviteDecider, inviteNotFound } from '../invite.decider.js';
+import { inviteStream } from '../invite.events.js';
 import { requireActive } from '../invite-status.js';
 import { requireInviter } from '../join.decider.js';
-import { INVITE_COLUMNS, inviteOf, type InviteRow } from './invite-row.js';
 
 /** What anybody with the code may know before they join. */
 export interface InvitePreview {
@@ -21,17 +22,14 @@ export interface InvitePreview {
   readonly grants: { readonly role_name: string; readonly role_color: string | null } | null;
 }
 
-/** Refuses, as a join would, what nobody can join through; changes nothing. */
+/**
+ * Refuses, as a join would, what nobody can join through; changes nothing. Answered from the folded
+ * states, which a join decides on too: a preview never says what a join would not do.
+ */
 export class PreviewInvite extends Query<InvitePreview> {
   constructor(readonly code: InviteCode) {
     super();
   }
-}
-
-interface PreviewRow extends InviteRow {
-  readonly server_name: string;
-  readonly server_icon: string | null;
-  readonly member_count: number;
 }
 
 @QueryHandler(PreviewInvite)
@@ -43,25 +41,25 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
   ) {}
 
   async execute({ code }: PreviewInvite): Promise<InvitePreview> {
-    const row = await this.readModels.get<PreviewRow>(
-      `SELECT ${INVITE_COLUMNS}, s.name AS server_name, s.icon AS server_icon, s.member_count
-       FROM {invites} i CROSS JOIN {server} s WHERE i.code = ?`,
-      code,
-    );
-    if (!row) throw inviteNotFound(code);
-    const { created_by, grant_role_id } = row;
+    const { state: invite } = await this.states.load(inviteDecider, inviteStream(code));
+    if (!invite.exists) throw inviteNotFound(code);
+    const { created_by, grant_role_id } = invite;
     const inviter = created_by === null ? undefined : await authorityOf(this.states, created_by);
     const role = grant_role_id === null ? undefined : await roleById(this.states, grant_role_id);
     const refusal =
-      requireActive(inviteOf(row), this.clock.now()) ?? requireInviter(row, { inviter, role });
+      requireActive(invite, this.clock.now()) ?? requireInviter(invite, { inviter, role });
     if (refusal) throw refusal;
+    const server = await serverState(this.states);
+    const counted = await this.readModels.get<{ member_count: number }>(
+      'SELECT member_count FROM {server}',
+    );
     return {
       code,
-      server_name: row.server_name,
-      server_icon: row.server_icon,
-      member_count: row.member_count,
-      expires_at: row.expires_at,
-      channel_id: row.channel_id,
+      server_name: server.name,
+      server_icon: server.icon,
+      member_count: counted?.member_count ?? 0,
+      expires_at: invite.expires_at,
+      channel_id: invite.channel_id,
       grants: role ? { role_name: role.name, role_color: role.color } : null,
     };
   }
