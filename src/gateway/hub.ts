@@ -1,15 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
-import {
-  EVENT_STORE,
-  READ_MODELS,
-  type EventStore,
-  type ReadModels,
-} from '../event-store/event-store.js';
+import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { FollowedStates } from '../event-store/followed-states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { meOf } from '../identity/queries/me.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
+import { ServerInfo } from '../server/queries/server-info.js';
 import { serverState } from '../server/queries/server-state.js';
 import { BROADCASTER, type Broadcaster, type Connection } from './connection.js';
 import { concernsPermissionsOf } from './entitlement.js';
@@ -36,7 +32,7 @@ export class GatewayHub {
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly serverInfo: ServerInfo,
     @Inject(BROADCASTER) private readonly broadcaster: Broadcaster,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -200,12 +196,7 @@ export class GatewayHub {
     return {
       states,
       publicUrl: this.config.publicUrl,
-      memberCount: async () => {
-        const row = await this.readModels.get<{ member_count: number }>(
-          'SELECT member_count FROM {server}',
-        );
-        return row?.member_count ?? 0;
-      },
+      memberCount: async () => (await this.serverInfo.get()).member_count,
     };
   }
 }

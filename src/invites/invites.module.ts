@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ServerModule } from '../server/server.module.js';
 import { CreateInviteHandler } from './commands/create-invite.command.js';
 import { CreateOwnerLinkHandler } from './commands/create-owner-link.command.js';
 import { EditInviteHandler } from './commands/edit-invite.command.js';
@@ -12,6 +13,7 @@ import { ListInvitesHandler } from './queries/list-invites.query.js';
 import { PreviewInviteHandler } from './queries/preview-invite.query.js';
 
 @Module({
+  imports: [ServerModule],
   controllers: [InvitesController],
   providers: [
     CreateInviteHandler,

@@ -5,7 +5,8 @@ import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { Requires } from '../identity/access.js';
 import { ChangeSettings } from './commands/change-settings.command.js';
-import { GetServer, type ServerView } from './queries/get-server.query.js';
+import { GetServer } from './queries/get-server.query.js';
+import type { ServerView } from './queries/server-info.js';
 import { ChangeServerBody, ServerDto } from './server.dto.js';
 
 @ApiTags('Server')

@@ -3,9 +3,8 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { InviteCode } from '../../common/ids.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
-import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { ServerInfo } from '../../server/queries/server-info.js';
 import { inviteDecider, inviteNotFound } from '../invite.decider.js';
 import { inviteStream } from '../invite.events.js';
 import { requireActive } from '../invite-status.js';
@@ -35,7 +34,7 @@ export class PreviewInvite extends Query<InvitePreview> {
 @QueryHandler(PreviewInvite)
 export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
   constructor(
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    private readonly server: ServerInfo,
     private readonly states: CommandRunner,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -49,15 +48,12 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
     const refusal =
       requireActive(invite, this.clock.now()) ?? requireInviter(invite, { inviter, role });
     if (refusal) throw refusal;
-    const server = await serverState(this.states);
-    const counted = await this.readModels.get<{ member_count: number }>(
-      'SELECT member_count FROM {server}',
-    );
+    const server = await this.server.get();
     return {
       code,
       server_name: server.name,
       server_icon: server.icon,
-      member_count: counted?.member_count ?? 0,
+      member_count: server.member_count,
       expires_at: invite.expires_at,
       channel_id: invite.channel_id,
       grants: role ? { role_name: role.name, role_color: role.color } : null,
