@@ -60,11 +60,18 @@ export class RateLimitGuard implements CanActivate {
     );
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.config.rateLimit) return true;
     const name = this.reflector.get<LimitName | undefined>(LIMIT, context.getHandler());
     const limiter = name && this.limiters.get(name);
-    if (!limiter) return true;
+    return limiter ? this.hold(name, limiter, context) : true;
+  }
+
+  private async hold(
+    name: LimitName,
+    limiter: RateLimiterMemory,
+    context: ExecutionContext,
+  ): Promise<boolean> {
     const http = context.switchToHttp();
     const { consumed, resetSeconds } = await consume(limiter, keyOf(name, http.getRequest()));
     const { quota } = LIMITS[name];

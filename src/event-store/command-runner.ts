@@ -88,10 +88,15 @@ export class CommandRunner implements StateLoader {
   }
 
   private async runWaiting(): Promise<void> {
+    let last = 0;
     while (this.waiting.length > 0) {
-      // One turn of the event loop, so that all requests that have arrived join the batch.
+      // One turn of the event loop, so that all requests that have arrived join the batch; and one
+      // more while the clients of a larger batch are about to come back. A lone command waits for
+      // nobody: turns take time only if there is something to do in them.
       await new Promise(setImmediate);
+      if (this.waiting.length < last) await new Promise(setImmediate);
       const batch = this.waiting.splice(0, MAX_BATCH);
+      last = batch.length;
       await this.runBatch(batch);
     }
     this.running = undefined;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** An event as it lies in the table: the very values that are hashed. See `docs/log-format.md`. */
 export interface StoredEvent {
@@ -32,5 +32,5 @@ export function chainHash(previous: Buffer, event: Omit<StoredEvent, 'hash'>): B
     `${event.position}\n${event.id}\n${event.stream}\n${event.version}\n${event.type}\n` +
     `${event.schemaVersion}\n${event.actor}\n${event.at}\n${event.correlationId}\n` +
     `${event.causationId ?? ''}\n${event.reason ?? ''}\n${event.data}`;
-  return createHash('sha256').update(previous).update(record, 'utf8').digest();
+  return hash('sha256', Buffer.concat([previous, Buffer.from(record, 'utf8')]), 'buffer');
 }

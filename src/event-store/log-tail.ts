@@ -8,8 +8,8 @@ const PAGE = 500;
 const MAX_HANDED = 5000;
 
 export interface LogTailOptions {
-  /** Takes one event; the next one waits for it. Must not throw for what it can help. */
-  readonly publish: (event: RecordedEvent) => Promise<void>;
+  /** Takes one event; the next one waits for what it returns. Must not throw for what it can help. */
+  readonly publish: (event: RecordedEvent) => Promise<void> | undefined;
   /** Hears what went wrong; the tail goes on from its position. */
   readonly onError: (error: unknown, position: number) => void;
 }
@@ -75,7 +75,12 @@ export class LogTail {
       for (;;) {
         const events = await this.next();
         if (events.length === 0 || !this.timer) break;
-        for (const event of events) await this.publish(event);
+        for (const event of events) {
+          const done = this.publish(event);
+          // Most often nobody is connected: a turn of the microtask queue for each event adds up.
+          if (done) await done;
+          this.at = event.position;
+        }
         if (this.at >= this.heard) return;
       }
       this.heard = this.at;
@@ -93,12 +98,13 @@ export class LogTail {
     return this.store.readAll(this.at, PAGE);
   }
 
-  private async publish(event: RecordedEvent): Promise<void> {
+  private publish(event: RecordedEvent): Promise<void> | undefined {
+    const failed = (error: unknown) => this.options.onError(error, event.position);
     try {
-      await this.options.publish(event);
+      return this.options.publish(event)?.catch(failed);
     } catch (error) {
-      this.options.onError(error, event.position);
+      failed(error);
+      return undefined;
     }
-    this.at = event.position;
   }
 }

@@ -28,6 +28,7 @@ export class GatewayHub {
   private readonly subscribers = new Subscribers();
   private readonly states: FollowedStates;
   private queue: Promise<void> = Promise.resolve();
+  private queued = 0;
   private sinceYield = 0;
 
   constructor(
@@ -53,14 +54,15 @@ export class GatewayHub {
     this.states.skipTo(position);
   }
 
-  /** Resolves when everything that was asked of the hub so far is done. */
-  settled(): Promise<void> {
-    return this.queue;
+  /** Resolves when everything that was asked of the hub so far is done; nothing if it is. */
+  settled(): Promise<void> | undefined {
+    return this.queued > 0 ? this.queue : undefined;
   }
 
   /** Delivers the next event of the log. */
   deliver(event: RecordedGatehouseEvent): void {
-    this.inTurn(() => this.deliverNow(event));
+    if (this.subscribers.size === 0 && this.queued === 0) this.states.skipTo(event.position);
+    else this.inTurn(() => this.deliverNow(event));
   }
 
   /** Takes a connection in; `since` is the last event that the client has seen, if it has. */
@@ -91,10 +93,14 @@ export class GatewayHub {
   }
 
   private inTurn(task: () => Promise<void>): void {
-    this.queue = this.queue.then(task).catch((error: unknown) => {
-      // One bad event or client must not stop the others.
-      this.logger.error(error);
-    });
+    this.queued++;
+    this.queue = this.queue
+      .then(task)
+      .catch((error: unknown) => {
+        // One bad event or client must not stop the others.
+        this.logger.error(error);
+      })
+      .finally(() => this.queued--);
   }
 
   private async deliverNow(event: RecordedGatehouseEvent): Promise<void> {

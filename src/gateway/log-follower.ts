@@ -21,10 +21,10 @@ export class LogFollower implements BeforeApplicationShutdown {
     private readonly hub: GatewayHub,
   ) {
     this.tail = new LogTail(store, {
-      publish: async (event) => {
+      publish: (event) => {
         // The log holds the events of our registry and no others.
         bus.publish(new EventCommitted(event as RecordedGatehouseEvent));
-        await hub.settled();
+        return hub.settled();
       },
       onError: (error, position) =>
         this.logger.error({ err: error, position }, 'The tail stumbled.'),

@@ -25,7 +25,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
-import { EmptyBody } from '../common/empty-body.js';
+import { emptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
 import { isInviteCode, type InviteCode, type RoleId } from '../common/ids.js';
 import { PageQuery } from '../common/query.dto.js';
@@ -185,7 +185,7 @@ export class InvitesController {
   join(
     @CurrentCaller() caller: Caller,
     @Param('code') code: string,
-    @Body() _body: EmptyBody,
+    @Body(emptyBody) _body: object,
     @Req() request: FastifyRequest,
   ): Promise<JoinByInviteResult> {
     const idempotency = idempotentRequest(request, caller.userId);

@@ -11,7 +11,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
-import { EmptyBody } from '../common/empty-body.js';
+import { emptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
 import { PageQuery } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
@@ -48,7 +48,7 @@ export class MembersController {
   @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
   join(
     @CurrentCaller() caller: Caller,
-    @Body() _body: EmptyBody,
+    @Body(emptyBody) _body: object,
     @Req() request: FastifyRequest,
   ): Promise<JoinResult> {
     const idempotency = idempotentRequest(request, caller.userId);

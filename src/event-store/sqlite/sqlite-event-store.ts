@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { DuplicateEventId } from '../errors.js';
 import type { EncodedEvent } from '../event-codec.js';
 import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../event-store.js';
@@ -11,6 +12,8 @@ import { SqliteLogReader } from './sqlite-log-reader.js';
 import { SqliteStatements, translateError } from './sqlite-statements.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
 
+const VERSIONS_KEPT = 50_000;
+
 /** The event store on SQLite: one connection writes, another reads. */
 export class SqliteEventStore implements EventStore, ReadModels {
   /** Reads through the writing connection, under its lock. */
@@ -20,6 +23,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   private readonly listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
+  private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
   private knownHead: Head | undefined;
   private dataVersion = 0;
 
@@ -89,6 +93,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
       transaction = new SqliteTransaction(
         this.currentHead(),
         this.underLock,
+        this.versions,
         this.registry,
         this.projections,
       );
@@ -97,6 +102,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
       this.knownHead = transaction.head;
     } catch (error) {
       this.knownHead = undefined;
+      this.versions.clear();
       this.underLock.forgetKeys();
       if (this.database.writer.inTransaction) this.database.writer.exec('ROLLBACK');
       throw translateError(error);
@@ -112,6 +118,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
     const version = Number(this.database.writer.pragma('data_version', { simple: true }));
     if (!this.knownHead || version !== this.dataVersion) {
       this.knownHead = this.underLock.head();
+      this.versions.clear();
       this.dataVersion = version;
     }
     return this.knownHead;

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { StorageUnavailable } from '../errors.js';
 import { bindTables, type SqlValue } from '../statement.js';
 
@@ -41,6 +41,11 @@ const UNAVAILABLE = /^SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN|PERM|NOME
 
 /** The error that the port documents for what SQLite threw. */
 export function translateError(error: unknown): unknown {
-  const code = error instanceof Database.SqliteError ? error.code : '';
-  return UNAVAILABLE.test(code) ? new StorageUnavailable(error) : error;
+  return UNAVAILABLE.test(sqliteCode(error) ?? '') ? new StorageUnavailable(error) : error;
+}
+
+/** The code of an error of SQLite (by name: the driver may be loaded twice, with two classes). */
+export function sqliteCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return;
+  return String(error.code);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import Database from 'better-sqlite3';
+import type { LRUCache } from 'lru-cache';
 import { DuplicateEventId, VersionConflict } from '../errors.js';
 import { encode, isPersonal, typeOf, type EncodedEvent } from '../event-codec.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
@@ -10,6 +10,9 @@ import { chainHash, type StoredEvent } from '../hash-chain.js';
 import type { Projections } from '../projections.js';
 import type { Statement } from '../statement.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
+import { sqliteCode } from './sqlite-statements.js';
+
+const UNIQUE = 'SQLITE_CONSTRAINT_UNIQUE';
 
 /** The open write transaction of a `SqliteEventStore`, which begins and ends it. */
 export class SqliteTransaction implements LogTransaction {
@@ -19,6 +22,8 @@ export class SqliteTransaction implements LogTransaction {
   constructor(
     public head: Head,
     private readonly reader: SqliteLogReader,
+    /** Versions of streams that are current under the lock; whoever rolls back clears them. */
+    private readonly versions: LRUCache<StreamName, number>,
     private readonly registry: EventRegistry,
     private readonly projections: Projections,
   ) {}
@@ -30,7 +35,7 @@ export class SqliteTransaction implements LogTransaction {
   }
 
   private appendToStream({ stream, expectedVersion, events }: StreamAppend): void {
-    let version = this.reader.streamVersion(stream);
+    let version = this.versions.get(stream) ?? this.reader.streamVersion(stream);
     if (!versionMeets(expectedVersion, version)) {
       throw new VersionConflict(stream, expectedVersion, version);
     }
@@ -46,6 +51,7 @@ export class SqliteTransaction implements LogTransaction {
         this.reader.statements.run(text, values);
       }
     }
+    this.versions.set(stream, version);
   }
 
   private insert(event: StoredEvent): void {
@@ -71,7 +77,7 @@ export class SqliteTransaction implements LogTransaction {
         ],
       );
     } catch (error) {
-      if (error instanceof Database.SqliteError && error.message.endsWith('events.id')) {
+      if (sqliteCode(error) === UNIQUE && String(error).endsWith('events.id')) {
         throw new DuplicateEventId(event.id);
       }
       throw error;
