@@ -1,6 +1,16 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  getMetadataStorage,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Length,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
 import { IsPlainText } from './common/validation.js';
 import { publicKeyOf } from './identity/public-key.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from './server/server.events.js';
@@ -126,11 +136,16 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     const allowed = Object.values(error.constraints ?? {})[0] ?? 'something else';
     throw badSetting(error.property, given[error.property], allowed);
   }
+  const url = environment.GATEHOUSE_PUBLIC_URL;
+  if (url !== undefined && !URL.canParse(url)) {
+    throw badSetting('GATEHOUSE_PUBLIC_URL', url, 'an http or https URL without query');
+  }
   const owner = environment.GATEHOUSE_OWNER_PUBKEY;
   if (owner !== undefined && !publicKeyOf(owner)) {
     throw badSetting('GATEHOUSE_OWNER_PUBKEY', owner, 'an Ed25519 public key in base58');
   }
-  const known = new Set(Object.getOwnPropertyNames(new Environment()));
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
+  const known = new Set(rules.map(({ propertyName }) => propertyName));
   return {
     host: environment.GATEHOUSE_HOST,
     port: environment.GATEHOUSE_PORT,

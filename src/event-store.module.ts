@@ -4,6 +4,7 @@ import { CLOCK, systemClock } from './common/clock.js';
 import { cryptoIds, IDS, type Ids } from './common/ids.js';
 import { CONFIG, type Config } from './config.js';
 import { CommandRunner } from './event-store/command-runner.js';
+import { DatabaseRefused } from './event-store/errors.js';
 import { EVENT_STORE, READ_MODELS, type EventStore } from './event-store/event-store.js';
 import { Projections } from './event-store/projections.js';
 import { ensureProjections } from './event-store/rebuild-projections.js';
@@ -17,7 +18,13 @@ import { PROJECTIONS } from './projections.js';
 async function openEventStore({ sqlite }: Config): Promise<EventStore> {
   const database = await openSqlite(sqlite);
   const store = new SqliteEventStore(database, EVENT_REGISTRY, new Projections(PROJECTIONS));
-  await ensureProjections(store, PROJECTIONS);
+  try {
+    await ensureProjections(store, PROJECTIONS);
+  } catch (cause) {
+    await store.close();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DatabaseRefused(`${sqlite.path} cannot be used: ${why}`);
+  }
   return store;
 }
 

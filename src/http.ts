@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
+import type { Socket } from 'node:net';
+import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { uuidv7 } from './common/ids.js';
-import { ProblemFilter } from './common/problem.filter.js';
+import { problemOf, ProblemFilter } from './common/problem.filter.js';
 import { ValidationFailed } from './common/validation.js';
 import type { Config } from './config.js';
 import { securityHeaders } from './security-headers.js';
@@ -20,11 +23,32 @@ export function httpAdapter(config: Config): FastifyAdapter {
     genReqId: requestId,
     // What the router refuses never comes to a controller, but must look like everything else.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      // No hook has run yet: this is what helmet would have said of such an answer.
+      void reply.header('x-content-type-options', 'nosniff');
       new ProblemFilter().answer(error, request, reply);
     },
+    clientErrorHandler: refuseMessage,
+    // What still comes in while we stop is answered as usual, on connections that then close.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 16_384 },
   });
+}
+
+/** What is no HTTP never becomes a request, but is answered like one. */
+function refuseMessage(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const id = uuidv7();
+  const answer = { code: 'MALFORMED_JSON', detail: 'The request is malformed.' } as const;
+  const body = JSON.stringify(problemOf(answer, { id, url: '/' }));
+  socket.end(
+    'HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${id}\r\n` +
+      `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** A caller's own id if it is harmless in logs and events, else a new one. */
@@ -60,6 +84,8 @@ export async function setUpHttp(
   const headers = await securityHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
+    // A connection that stayed open would keep a stop waiting.
+    if (!fastify.server.listening) void reply.header('connection', 'close');
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -72,12 +98,13 @@ export async function setUpHttp(
 function acceptJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<string>(
+  fastify.addContentTypeParser<Buffer>(
     'application/json',
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (request: FastifyRequest, body, done) => {
-      if (body === '') return done(null, {});
-      void parse(request, body, (error, value: unknown) => {
+      if (body.length === 0) return done(null, {});
+      if (!isUtf8(body)) return done(new BadRequestException());
+      void parse(request, body.toString(), (error, value: unknown) => {
         if (error) return done(error);
         if (!isObject(value) || depthOf(value) > MAX_DEPTH) {
           const message = `The body must be a JSON object, at most ${MAX_DEPTH} levels deep.`;

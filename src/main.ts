@@ -57,6 +57,9 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** The system calls of listening: of the host's name, and of the port. */
+const LISTENING = new Set<unknown>(['listen', 'getaddrinfo']);
+
 /** One line for what the operator can mend; the whole error for what they cannot. */
 function explain(error: unknown): string {
   if (error instanceof BadSetting) return error.message;
@@ -64,7 +67,7 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'GATEHOUSE_PORT: another program listens there already; choose another port.';
   }
-  if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+  if (error instanceof Error && 'syscall' in error && LISTENING.has(error.syscall)) {
     return `GATEHOUSE_HOST, GATEHOUSE_PORT: cannot listen there: ${error.message}.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -26,7 +26,7 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-interface Answer {
+export interface Answer {
   readonly code: ProblemCode;
   readonly detail: string;
   readonly errors?: readonly FieldError[];
@@ -53,12 +53,16 @@ export class ProblemFilter implements ExceptionFilter {
     if (answer.code === 'STORAGE_UNAVAILABLE')
       void reply.header('retry-after', RETRY_STORAGE_SECONDS);
     if (answer.code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
+    void reply.header('x-request-id', request.id);
     const problem = problemOf(answer, request);
     void reply.code(problem.status).type('application/problem+json').send(problem);
   }
 }
 
-function problemOf({ code, detail, errors }: Answer, request: FastifyRequest): Problem {
+export function problemOf(
+  { code, detail, errors }: Answer,
+  request: { readonly id: string; readonly url: string },
+): Problem {
   const status = PROBLEM_STATUS[code];
   return {
     type: 'about:blank',
@@ -92,6 +96,7 @@ function answerToStatus(status: number): Answer {
     case 400:
     case 414:
       return { code: 'MALFORMED_JSON', detail: 'The request is malformed.' };
+    case 403:
     case 404:
     case 405:
       return { code: 'NOT_FOUND', detail: 'There is nothing at this path.' };

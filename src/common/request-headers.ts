@@ -13,7 +13,7 @@ export function ifMatchVersions(request: FastifyRequest): readonly number[] | un
   if (header === undefined || header.trim() === '*') return undefined;
   return header
     .split(',')
-    .map((tag) => /^"(\d{1,15})"$/.exec(tag.trim())?.[1])
+    .map((tag) => /^"([1-9]\d{0,14})"$/.exec(tag.trim())?.[1])
     .filter((version) => version !== undefined)
     .map(Number);
 }

@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { registerDecorator, type ValidationError, type ValidationOptions } from 'class-validator';
 
 export interface FieldError {
@@ -20,9 +20,22 @@ export class ValidationFailed extends Error {
   }
 }
 
+/** Refuses fields named like what every object inherits: the pipe of Nest would drop them silently. */
+class StrictValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const isInput = metadata.type === 'body' || metadata.type === 'query';
+    const names = isInput && typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const field = names.find((name) => name === 'prototype' || name in Object.prototype);
+    if (field !== undefined) {
+      throw new ValidationFailed([{ field, message: `property ${field} should not exist` }]);
+    }
+    return super.transform(value, metadata);
+  }
+}
+
 /** Checks bodies and queries against their classes; unknown fields are refused. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,

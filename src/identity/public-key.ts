@@ -15,8 +15,26 @@ export function publicKeyOf(text: string): PublicKey | undefined {
   // 32 bytes take 32 to 44 characters of base58.
   if (text.length < 32 || text.length > 44) return undefined;
   const bytes = bs58.decodeUnsafe(text);
-  if (bytes?.length !== 32) return undefined;
+  if (bytes?.length !== 32 || isSmallOrder(bytes)) return undefined;
   return { text, bytes, userId: userIdOf(bytes) };
+}
+
+/** The y coordinates of the points of small order (libsodium refuses the same), the sign bit cleared. */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]);
+
+/** Everybody can sign for such a key. */
+function isSmallOrder(bytes: Uint8Array): boolean {
+  const y = Buffer.from(bytes);
+  y[31] = (y[31] ?? 0) & 0x7f;
+  return SMALL_ORDER.has(y.toString('hex'));
 }
 
 /**

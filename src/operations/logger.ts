@@ -35,6 +35,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
+    // Why a start failed is said by `main`, in one line.
+    if (FAILED_START.has(context.at(-1))) return;
     this.write('error', message, context);
   }
 
@@ -69,6 +71,8 @@ export class NestLogger implements LoggerService {
     } else this.logger[level]({ name, ...(stack !== undefined && { stack }) }, String(message));
   }
 }
+
+const FAILED_START = new Set<unknown>(['ExceptionHandler', 'NestApplication']);
 
 const BOOT = new Set([
   'NestFactory',

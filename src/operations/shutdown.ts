@@ -1,8 +1,12 @@
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 /** A stop takes no longer than this; what runs then is cut off. */
 const PATIENCE_MS = 9000;
+/** Connections on which nothing was answered by then are cut off: half requests, silent ones. */
+const GRACE_MS = 3000;
+const IDLE_SWEEP_MS = 100;
 
 /**
  * Stops cleanly on SIGTERM and SIGINT: no new connections, answers to what is running, the gateway's
@@ -18,6 +22,9 @@ export function stopOnSignals(app: INestApplication, logger: Logger): void {
       logger.error('Stopping took too long.');
       process.exit(1);
     }, PATIENCE_MS).unref();
+    const server = app.getHttpServer() as Server;
+    setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS).unref();
+    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
