@@ -53,8 +53,13 @@ function fieldErrors(error: ValidationError, parent = ''): readonly FieldError[]
 }
 
 /** Text that can be stored, shown and signed everywhere: no control character, no lone surrogate. */
-export function IsPlainText(min: number, max: number, options?: ValidationOptions) {
-  return (target: object, propertyName: string): void => {
+export function IsPlainText(
+  min: number,
+  max: number,
+  options?: ValidationOptions,
+): PropertyDecorator {
+  return (target, property) => {
+    const propertyName = String(property);
     registerDecorator({
       name: 'isPlainText',
       target: target.constructor,

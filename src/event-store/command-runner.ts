@@ -2,7 +2,7 @@ import type { LRUCache } from 'lru-cache';
 import { Refusal } from '../common/refusal.js';
 import type { Decider, Folded, StateLoader } from './decider.js';
 import { StorageUnavailable, VersionConflict } from './errors.js';
-import type { EventStore, LogTransaction } from './event-store.js';
+import type { EventStore } from './event-store.js';
 import type { DomainEvent, StreamName } from './event.js';
 import { foldStream } from './fold-stream.js';
 import { stateCache, StreamStates } from './stream-states.js';
@@ -151,7 +151,7 @@ export class CommandRunner implements StateLoader {
         const unit = new UnitOfWork(command.meta, transaction, current, this.options.newEventId);
         outcomes.push(await decide(command, unit));
       }
-      return { outcomes, head: headOf(transaction) };
+      return { outcomes, head: transaction.head.position };
     });
     this.lastHead = head;
     this.commits++;
@@ -174,8 +174,4 @@ async function decide(command: Waiting, unit: UnitOfWork): Promise<Outcome> {
   }
   await unit.flush();
   return result instanceof Refusal ? { error: result } : { result };
-}
-
-function headOf(transaction: LogTransaction): number {
-  return transaction.head.position;
 }

@@ -43,7 +43,18 @@ describe('a public key', () => {
   });
 
   it('may begin with zero bytes', () => {
-    expect(publicKeyOf('1'.repeat(32))?.bytes).toEqual(new Uint8Array(32));
+    const bytes = [...Array<number>(31).fill(0), 2];
+    expect(publicKeyOf(`${'1'.repeat(31)}3`)?.bytes).toEqual(Uint8Array.from(bytes));
+  });
+
+  it('is none of small order, for which everybody can sign', () => {
+    const one = Buffer.alloc(32);
+    one[0] = 1;
+    const negative = Buffer.from(one);
+    negative[31] = 0x80;
+    for (const bytes of [Buffer.alloc(32), one, negative]) {
+      expect(publicKeyOf(bs58.encode(bytes))).toBeUndefined();
+    }
   });
 
   it.each([0, 1, 16, 31, 33, 64])('is not %d bytes', (length) => {

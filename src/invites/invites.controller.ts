@@ -32,6 +32,7 @@ import { PageQuery } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { auditReason, ifMatchVersions } from '../common/request-headers.js';
 import { Requires } from '../identity/access.js';
+import { JoinDto } from '../members/members.dto.js';
 import { CreateInvite } from './commands/create-invite.command.js';
 import { EditInvite } from './commands/edit-invite.command.js';
 import { JoinByInvite, type JoinByInviteResult } from './commands/join-by-invite.command.js';
@@ -45,7 +46,6 @@ import {
   InviteDto,
   InvitePageDto,
   InvitePreviewDto,
-  JoinDto,
   ListInvitesQuery,
 } from './invites.dto.js';
 import { GetInviteDetails, type InviteDetails } from './queries/get-invite-details.query.js';

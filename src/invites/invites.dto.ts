@@ -1,8 +1,8 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { PageQuery } from '../common/query.dto.js';
 import { IsPlainText } from '../common/validation.js';
-import { JoinDto } from '../members/members.dto.js';
 import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
 
 const MAX_USES = 100_000;
@@ -16,37 +16,50 @@ const EXPIRY_RULE = {
 
 const given = (_: unknown, value: unknown): boolean => value !== undefined;
 
+function IsMaxUses(api: { readonly default?: number } = {}): PropertyDecorator {
+  const description = '0 = unlimited.';
+  return applyDecorators(
+    ApiProperty({ required: false, minimum: 0, maximum: MAX_USES, description, ...api }),
+    ValidateIf(given),
+    IsInt(MAX_USES_RULE),
+    Min(0, MAX_USES_RULE),
+    Max(MAX_USES, MAX_USES_RULE),
+  );
+}
+
+function IsExpiry(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      type: Number,
+      nullable: true,
+      required: false,
+      minimum: 1,
+      maximum: MAX_EXPIRY_SECONDS,
+      description: 'From now; `null` = never.',
+    }),
+    IsOptional(),
+    IsInt(EXPIRY_RULE),
+    Min(1, EXPIRY_RULE),
+    Max(MAX_EXPIRY_SECONDS, EXPIRY_RULE),
+  );
+}
+
+function IsOptionalText(minLength: number, maxLength: number, description: string) {
+  return applyDecorators(
+    ApiProperty({ type: String, nullable: true, required: false, maxLength, description }),
+    IsOptional(),
+    IsPlainText(minLength, maxLength),
+  );
+}
+
 export class EditInviteBody {
-  @ApiProperty({ required: false, minimum: 0, maximum: MAX_USES, description: '0 = unlimited.' })
-  @ValidateIf(given)
-  @IsInt(MAX_USES_RULE)
-  @Min(0, MAX_USES_RULE)
-  @Max(MAX_USES, MAX_USES_RULE)
+  @IsMaxUses()
   max_uses?: number;
 
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    required: false,
-    minimum: 1,
-    maximum: MAX_EXPIRY_SECONDS,
-    description: 'From now; `null` = never.',
-  })
-  @IsOptional()
-  @IsInt(EXPIRY_RULE)
-  @Min(1, EXPIRY_RULE)
-  @Max(MAX_EXPIRY_SECONDS, EXPIRY_RULE)
+  @IsExpiry()
   expires_in_seconds?: number | null;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    required: false,
-    maxLength: 100,
-    description: 'For managers only.',
-  })
-  @IsOptional()
-  @IsPlainText(0, 100)
+  @IsOptionalText(0, 100, 'For managers only.')
   label?: string | null;
 
   @ApiProperty({ required: false })
@@ -56,30 +69,10 @@ export class EditInviteBody {
 }
 
 export class CreateInviteBody {
-  @ApiProperty({
-    required: false,
-    minimum: 0,
-    maximum: MAX_USES,
-    default: 0,
-    description: '0 = unlimited.',
-  })
-  @IsInt(MAX_USES_RULE)
-  @Min(0, MAX_USES_RULE)
-  @Max(MAX_USES, MAX_USES_RULE)
+  @IsMaxUses({ default: 0 })
   max_uses: number = 0;
 
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    required: false,
-    minimum: 1,
-    maximum: MAX_EXPIRY_SECONDS,
-    description: 'From now; `null` = never.',
-  })
-  @IsOptional()
-  @IsInt(EXPIRY_RULE)
-  @Min(1, EXPIRY_RULE)
-  @Max(MAX_EXPIRY_SECONDS, EXPIRY_RULE)
+  @IsExpiry()
   expires_in_seconds?: number | null;
 
   @ApiProperty({
@@ -92,26 +85,10 @@ export class CreateInviteBody {
   @Matches(/^[0-9A-Za-z]{1,32}$/, { message: 'grant_role_id must be the id of a role' })
   grant_role_id?: string | null;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    required: false,
-    maxLength: 64,
-    description: 'Where the client lands after joining.',
-  })
-  @IsOptional()
-  @IsPlainText(1, 64)
+  @IsOptionalText(1, 64, 'Where the client lands after joining.')
   channel_id?: string | null;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    required: false,
-    maxLength: 100,
-    description: 'For managers only.',
-  })
-  @IsOptional()
-  @IsPlainText(0, 100)
+  @IsOptionalText(0, 100, 'For managers only.')
   label?: string | null;
 }
 
@@ -211,5 +188,3 @@ export class InvitePreviewDto {
   @ApiProperty({ type: GrantsDto, nullable: true })
   grants!: GrantsDto | null;
 }
-
-export { JoinDto };

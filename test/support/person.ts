@@ -5,6 +5,8 @@ import { Agent, request } from 'node:http';
 /** Keeps connections open: tests make thousands of requests. */
 const agent = new Agent({ keepAlive: true, maxSockets: 500 });
 
+const ANSWER_MS = 30_000;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -114,6 +116,10 @@ export function call(
       },
     );
     outgoing.on('error', reject);
+    // A request that is never answered is a defect that must show, and not hang the tests.
+    outgoing.setTimeout(ANSWER_MS, () => {
+      outgoing.destroy(new Error(`No answer to ${method} ${path} within ${ANSWER_MS} ms.`));
+    });
     outgoing.end(payload);
   });
 }

@@ -44,8 +44,9 @@ export function translateError(error: unknown): unknown {
   return UNAVAILABLE.test(sqliteCode(error) ?? '') ? new StorageUnavailable(error) : error;
 }
 
-/** The code of an error of SQLite (by name: the driver may be loaded twice, with two classes). */
+/** The code of an error that SQLite gave, whichever copy of the driver threw it. */
 export function sqliteCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return;
-  return String(error.code);
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
 }
