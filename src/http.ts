@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { uuidv7 } from './common/ids.js';
+import { requestId } from './common/ids.js';
 import { problemOf, ProblemFilter } from './common/problem.filter.js';
 import { ValidationFailed } from './common/validation.js';
 import type { Config } from './config.js';
@@ -14,13 +14,15 @@ import { recordRequest, type RequestLogger } from './operations/request-log.js';
 const MAX_BODY_BYTES = 64 * 1024;
 /** Deeper JSON is nobody's honest request, and recursion over it would overflow the stack. */
 const MAX_DEPTH = 20;
+/** Where HTML is served; everything else is data. */
+const PAGES = '/api/docs';
 
 /** Fastify as we want it under Nest: who asked, how much they may send. */
 export function httpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: config.trustProxy,
-    genReqId: requestId,
+    genReqId: idOf,
     // What the router refuses never comes to a controller, but must look like everything else.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       // No hook has run yet: this is what helmet would have said of such an answer.
@@ -41,7 +43,7 @@ function refuseMessage(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const id = uuidv7();
+  const id = requestId();
   const answer = { code: 'MALFORMED_JSON', detail: 'The request is malformed.' } as const;
   const body = JSON.stringify(problemOf(answer, { id, url: '/' }));
   socket.end(
@@ -52,9 +54,9 @@ function refuseMessage(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 /** A caller's own id if it is harmless in logs and events, else a new one. */
-function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+function idOf(request: { headers: Record<string, string | string[] | undefined> }): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : uuidv7();
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : requestId();
 }
 
 /** Body parsing, security headers, CORS, request ids and the record of requests. */
@@ -83,7 +85,11 @@ export async function setUpHttp(
   const metrics = app.get(Metrics);
   const headers = await securityHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(headers).header('x-request-id', request.id);
+    const { page, data } = headers;
+    void reply.headers(request.url.startsWith(PAGES) ? page : data);
+    void reply.header('x-request-id', request.id);
+    // A call whose body is left out is a call with an empty one; a body that is sent replaces it.
+    request.body = {};
     // A connection that stayed open would keep a stop waiting.
     if (!fastify.server.listening) void reply.header('connection', 'close');
     done();
@@ -114,11 +120,6 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
       });
     },
   );
-  // A call whose body is left out is a call with an empty one.
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    request.body ??= {};
-    done();
-  });
 }
 
 function isObject(value: unknown): value is object {

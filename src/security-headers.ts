@@ -1,34 +1,66 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import type { Config } from './config.js';
+
+export interface SecurityHeaders {
+  /** Of answers that are data: nothing in them may be loaded, run or framed. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Of the pages that we serve. */
+  readonly page: Readonly<Record<string, string>>;
+}
+
+/** Headers for browsers that are gone. */
+const OBSOLETE = {
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} as const satisfies HelmetOptions;
 
 /**
  * The security headers of every response, as helmet sets them. They depend on the settings only, so
  * they are made once: making them anew was a tenth of the time of a request.
  */
-export async function securityHeaders({ publicUrl }: Config): Promise<Record<string, string>> {
-  const secure = publicUrl.startsWith('https:');
-  const middleware = helmet({
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // The API page sets its styles and its logo inline.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'https:'],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: secure ? [] : null,
+export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHeaders> {
+  const strictTransportSecurity = publicUrl.startsWith('https:');
+  const referrerPolicy = { policy: 'no-referrer' } as const;
+  const common = { ...OBSOLETE, strictTransportSecurity, referrerPolicy };
+  return {
+    data: await headersOf({
+      ...common,
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       },
-    },
-    xFrameOptions: { action: 'deny' },
-    strictTransportSecurity: secure,
-    referrerPolicy: { policy: 'no-referrer' },
-  });
-  const request = new IncomingMessage(new Socket());
-  const response = new ServerResponse(request);
+      // These speak of documents.
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      xFrameOptions: false,
+    }),
+    page: await headersOf({
+      ...common,
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          // The API page sets its styles and its logo inline.
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'https:'],
+          frameAncestors: ["'none'"],
+          upgradeInsecureRequests: strictTransportSecurity ? [] : null,
+        },
+      },
+      xFrameOptions: { action: 'deny' },
+    }),
+  };
+}
+
+/** What helmet sets on an empty response. */
+async function headersOf(options: HelmetOptions): Promise<Record<string, string>> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
   await new Promise<void>((resolve, reject) => {
-    middleware(request, response, (error) => {
+    helmet(options)(response.req, response, (error) => {
       if (error instanceof Error) reject(error);
       else resolve();
     });

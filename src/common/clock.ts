@@ -9,7 +9,20 @@ export type Instant = string;
 
 export const CLOCK = Symbol('Clock');
 
-export const systemClock: Clock = { now: () => new Date().toISOString() };
+let lastMs = 0;
+let lastInstant: Instant = '';
+
+export const systemClock: Clock = {
+  now() {
+    const ms = Date.now();
+    // Many commands share a millisecond; writing it out takes longer than reading the clock.
+    if (ms !== lastMs) {
+      lastMs = ms;
+      lastInstant = new Date(ms).toISOString();
+    }
+    return lastInstant;
+  },
+};
 
 /** The instant `seconds` after `from`. */
 export function secondsAfter(from: Instant, seconds: number): Instant {

@@ -30,6 +30,14 @@ export const IDS = Symbol('Ids');
 
 const base62 = customAlphabet(BASE62);
 
+const BOOT = customAlphabet(BASE62, 12)();
+let requests = 0;
+
+/** Names a request: unique over processes and restarts, and cheap, as every request needs one. */
+export function requestId(): string {
+  return `${BOOT}-${(++requests).toString(36)}`;
+}
+
 const UUID_BYTES = 16;
 const pool = Buffer.alloc(256 * UUID_BYTES);
 let used = pool.length;
@@ -45,7 +53,7 @@ function pooledRandom(): Uint8Array {
 }
 
 /** A UUID of version 7 (RFC 9562): unique, and in order of time. */
-export function uuidv7(): string {
+function uuidv7(): string {
   return v7({ rng: pooledRandom });
 }
 

@@ -1,4 +1,4 @@
-import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { registerDecorator, type ValidationError, type ValidationOptions } from 'class-validator';
 
 export interface FieldError {
@@ -20,22 +20,12 @@ export class ValidationFailed extends Error {
   }
 }
 
-/** Refuses fields named like what every object inherits: the pipe of Nest would drop them silently. */
-class StrictValidationPipe extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const isInput = metadata.type === 'body' || metadata.type === 'query';
-    const names = isInput && typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    const field = names.find((name) => name === 'prototype' || name in Object.prototype);
-    if (field !== undefined) {
-      throw new ValidationFailed([{ field, message: `property ${field} should not exist` }]);
-    }
-    return super.transform(value, metadata);
-  }
-}
-
-/** Checks bodies and queries against their classes; unknown fields are refused. */
-export function validationPipe(): ValidationPipe {
-  return new StrictValidationPipe({
+/**
+ * Checks bodies and queries; what stands in a path is checked by whoever knows what it names. Refuses
+ * fields named like what every object inherits: the pipe of Nest would drop them silently.
+ */
+class InputPipe implements PipeTransform {
+  private readonly fields = new ValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -44,6 +34,19 @@ export function validationPipe(): ValidationPipe {
     exceptionFactory: (errors) =>
       new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
   });
+
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    if (metadata.type !== 'body' && metadata.type !== 'query') return value;
+    const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const field = names.find((name) => name === 'prototype' || name in Object.prototype);
+    if (field === undefined) return this.fields.transform(value, metadata);
+    throw new ValidationFailed([{ field, message: `property ${field} should not exist` }]);
+  }
+}
+
+/** The pipe of every route. */
+export function validationPipe(): PipeTransform {
+  return new InputPipe();
 }
 
 function fieldErrors(error: ValidationError, parent = ''): readonly FieldError[] {

@@ -17,11 +17,17 @@ export class AuthGuard implements CanActivate {
     private readonly states: CommandRunner,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
     if (access === undefined) throw new Error('A route must say who may call it.');
     if (access === 'public') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return this.admit(access, context.switchToHttp().getRequest<FastifyRequest>());
+  }
+
+  private async admit(
+    access: Exclude<Access, 'public'>,
+    request: FastifyRequest,
+  ): Promise<boolean> {
     const session = await this.sessions.find(bearerToken(request) ?? '');
     if (!session) throw refuse('UNAUTHENTICATED', 'Send a valid session as Authorization: Bearer.');
     request.caller = { userId: session.userId, requestId: request.id };

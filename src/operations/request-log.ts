@@ -4,6 +4,7 @@ import type { Metrics } from './metrics.js';
 export interface RequestLogger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
+  isLevelEnabled(level: 'debug'): boolean;
 }
 
 /**
@@ -20,6 +21,7 @@ export function recordRequest(
   const { method } = request;
   const { statusCode: status, elapsedTime: ms } = reply;
   metrics.onRequest(method, route, status, ms / 1000);
+  if (status < 400 && !logger.isLevelEnabled('debug')) return;
   const fields = {
     request_id: request.id,
     method,

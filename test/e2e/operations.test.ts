@@ -132,7 +132,7 @@ describe('a running Gatehouse', () => {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'content-security-policy': expect.stringMatching(
-          /default-src 'self'.*frame-ancestors 'none'/,
+          /default-src 'none'.*frame-ancestors 'none'/,
         ),
       });
       expect(Object.keys(headers)).not.toEqual(
