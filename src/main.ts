@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.useWebSocketAdapter(new IoAdapter(app));
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'invite/:code'] });
   await setUpHttp(app, config, logger);
   serveOpenApi(app);
 

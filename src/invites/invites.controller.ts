@@ -27,7 +27,7 @@ import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { emptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
-import { isInviteCode, type InviteCode, type RoleId } from '../common/ids.js';
+import type { RoleId } from '../common/ids.js';
 import { PageQuery } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { auditReason, ifMatchVersions } from '../common/request-headers.js';
@@ -37,6 +37,7 @@ import { CreateInvite } from './commands/create-invite.command.js';
 import { EditInvite } from './commands/edit-invite.command.js';
 import { JoinByInvite, type JoinByInviteResult } from './commands/join-by-invite.command.js';
 import { RevokeInvite } from './commands/revoke-invite.command.js';
+import { codeIn } from './code-in.js';
 import { inviteNotFound } from './invite.decider.js';
 import type { InviteView } from './invite-view.js';
 import {
@@ -191,12 +192,6 @@ export class InvitesController {
     const idempotency = idempotentRequest(request, caller.userId);
     return this.commands.execute(new JoinByInvite(caller, codeIn(code), idempotency));
   }
-}
-
-/** What has not the form of a code names no invite. */
-function codeIn(text: string): InviteCode {
-  if (isInviteCode(text)) return text;
-  throw inviteNotFound('');
 }
 
 function withTag<Invite extends InviteView>(reply: FastifyReply, invite: Invite): Invite {

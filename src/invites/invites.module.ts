@@ -7,6 +7,7 @@ import { ExpireInvitesHandler } from './commands/expire-invites.command.js';
 import { JoinByInviteHandler } from './commands/join-by-invite.command.js';
 import { RevokeInviteHandler } from './commands/revoke-invite.command.js';
 import { ExpirySweeper } from './expiry.sweeper.js';
+import { InviteLinkController } from './invite-link.controller.js';
 import { InvitesController } from './invites.controller.js';
 import { GetInviteDetailsHandler } from './queries/get-invite-details.query.js';
 import { ListInvitesHandler } from './queries/list-invites.query.js';
@@ -14,7 +15,7 @@ import { PreviewInviteHandler } from './queries/preview-invite.query.js';
 
 @Module({
   imports: [ServerModule],
-  controllers: [InvitesController],
+  controllers: [InvitesController, InviteLinkController],
   providers: [
     CreateInviteHandler,
     CreateOwnerLinkHandler,

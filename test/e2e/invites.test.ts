@@ -132,6 +132,17 @@ describe('a preview', () => {
     expect(await details(code)).toEqual(before);
   });
 
+  it('is what the link itself shows', async () => {
+    const code = await owner.invite();
+    const behindLink = await call(server.url, 'GET', `/invite/${code}`);
+    const preview = await call(server.url, 'GET', `/api/v1/invites/${code}`);
+    expect(behindLink.body).toEqual(preview.body);
+    expect(behindLink.headers['cache-control']).toBe('no-store');
+    expect(outcome(await call(server.url, 'GET', '/invite/nosuchcode'))).toBe(
+      '404 INVITE_NOT_FOUND',
+    );
+  });
+
   it('says what is the matter with an invite that does not work', async () => {
     const paused = await owner.invite();
     await edit(paused, { paused: true });
