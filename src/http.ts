@@ -84,7 +84,9 @@ export async function setUpHttp(
   }
   const metrics = app.get(Metrics);
   const headers = await securityHeaders(config);
+  fastify.decorateRequest('receivedAt', 0);
   fastify.addHook('onRequest', (request, reply, done) => {
+    request.receivedAt = performance.now();
     const { page, data } = headers;
     void reply.headers(request.url.startsWith(PAGES) ? page : data);
     void reply.header('x-request-id', request.id);
@@ -94,7 +96,8 @@ export async function setUpHttp(
     if (!fastify.server.listening) void reply.header('connection', 'close');
     done();
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
+  // When the answer is handed over, not when the client has taken it: its line is not our speed.
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
     recordRequest(request, reply, metrics, logger);
     done();
   });

@@ -43,6 +43,7 @@ export class CommandRunner implements StateLoader {
   /** The position of the head after our last commit: another one means that others write too. */
   private lastHead = -1;
   private commits = 0;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly store: EventStore,
@@ -60,6 +61,11 @@ export class CommandRunner implements StateLoader {
       this.waiting.push({ meta, work, resolve: resolve as (result: unknown) => void, reject });
       this.running ??= this.runWaiting();
     });
+  }
+
+  /** Calls `listener` after each commit, when `load` already answers with what it changed. */
+  onCommit(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** The state as of the last commit, without waiting for the next. */
@@ -156,6 +162,7 @@ export class CommandRunner implements StateLoader {
     this.lastHead = head;
     this.commits++;
     for (const [stream, states] of changed) this.cache.set(stream, states);
+    for (const listener of this.listeners) listener();
     return outcomes;
   }
 }

@@ -10,7 +10,7 @@ export class Metrics {
 
   private readonly requests = new Histogram({
     name: 'gatehouse_http_request_duration_seconds',
-    help: 'Time from the request to the end of the response, by route.',
+    help: 'Time from the request to its answer, by route.',
     labelNames: ['method', 'route', 'status'],
     buckets: SECONDS,
     registers: [this.registry],

@@ -2,10 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { InviteCode } from '../../common/ids.js';
+import { Refusal } from '../../common/refusal.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
+import { KeptUntilCommit } from '../../event-store/kept-until-commit.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
 import { ServerInfo } from '../../server/queries/server-info.js';
-import { inviteDecider, inviteNotFound } from '../invite.decider.js';
+import { inviteDecider, inviteNotFound, type InviteState } from '../invite.decider.js';
 import { inviteStream } from '../invite.events.js';
 import { requireActive } from '../invite-status.js';
 import { requireInviter } from '../join.decider.js';
@@ -31,25 +33,42 @@ export class PreviewInvite extends Query<InvitePreview> {
   }
 }
 
+/** What a preview says of an invite as long as nothing is committed, but for its status. */
+interface KeptPreview {
+  readonly invite: InviteState;
+  readonly answer: InvitePreview | Refusal;
+}
+
 @QueryHandler(PreviewInvite)
 export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
+  private readonly previews: KeptUntilCommit<InviteCode, KeptPreview>;
+
   constructor(
     private readonly server: ServerInfo,
     private readonly states: CommandRunner,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.previews = new KeptUntilCommit(states, (code) => this.look(code));
+  }
 
   async execute({ code }: PreviewInvite): Promise<InvitePreview> {
+    const { invite, answer } = await this.previews.get(code);
+    const refusal = requireActive(invite, this.clock.now());
+    if (refusal) throw refusal;
+    if (answer instanceof Refusal) throw answer;
+    return answer;
+  }
+
+  private async look(code: InviteCode): Promise<KeptPreview> {
     const { state: invite } = await this.states.load(inviteDecider, inviteStream(code));
     if (!invite.exists) throw inviteNotFound(code);
     const { created_by, grant_role_id } = invite;
     const inviter = created_by === null ? undefined : await authorityOf(this.states, created_by);
     const role = grant_role_id === null ? undefined : await roleById(this.states, grant_role_id);
-    const refusal =
-      requireActive(invite, this.clock.now()) ?? requireInviter(invite, { inviter, role });
-    if (refusal) throw refusal;
+    const refusal = requireInviter(invite, { inviter, role });
+    if (refusal) return { invite, answer: refusal };
     const server = await this.server.get();
-    return {
+    const answer = {
       code,
       server_name: server.name,
       server_icon: server.icon,
@@ -58,5 +77,6 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
       channel_id: invite.channel_id,
       grants: role ? { role_name: role.name, role_color: role.color } : null,
     };
+    return { invite, answer };
   }
 }

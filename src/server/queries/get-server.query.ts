@@ -7,7 +7,7 @@ export class GetServer extends Query<ServerView> {}
 export class GetServerHandler implements IQueryHandler<GetServer> {
   constructor(private readonly info: ServerInfo) {}
 
-  execute(): Promise<ServerView> {
+  async execute(): Promise<ServerView> {
     return this.info.get();
   }
 }

@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  EVENT_STORE,
-  READ_MODELS,
-  type EventStore,
-  type ReadModels,
-} from '../../event-store/event-store.js';
+import { CommandRunner } from '../../event-store/command-runner.js';
+import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
+import { KeptUntilCommit } from '../../event-store/kept-until-commit.js';
 import type { ServerSettings } from '../server.events.js';
 
 /** The community, as anybody may see it. */
@@ -12,34 +9,27 @@ export interface ServerView extends ServerSettings {
   readonly member_count: number;
 }
 
-/**
- * The row that every preview shows. It changes with a commit and with nothing else, so it is kept
- * from one commit to the next: taking SQLite's read lock costs more than the rest of a preview.
- */
+/** The row that every preview shows; taking SQLite's read lock for it costs more than the rest. */
 @Injectable()
 export class ServerInfo {
-  private kept: ServerView | undefined;
-  private commits = 0;
+  private readonly row: KeptUntilCommit<'server', ServerView>;
 
   constructor(
-    @Inject(EVENT_STORE) store: EventStore,
+    runner: CommandRunner,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {
-    store.onCommit(() => {
-      this.kept = undefined;
-      this.commits++;
-    });
+    this.row = new KeptUntilCommit(runner, () => this.read());
   }
 
-  async get(): Promise<ServerView> {
-    if (this.kept) return this.kept;
-    const { commits } = this;
+  get(): ServerView | Promise<ServerView> {
+    return this.row.get('server');
+  }
+
+  private async read(): Promise<ServerView> {
     const row = await this.readModels.get<ServerView>(
       'SELECT name, icon, membership_mode, member_count FROM {server}',
     );
     if (!row) throw new Error('The community was not created.');
-    // What was read before a commit must not outlive it.
-    if (commits === this.commits) this.kept = row;
     return row;
   }
 }
