@@ -1,7 +1,7 @@
 const CONTEXTS = '^src/(server|roles|identity|members|invites|audit)/';
-/** What one context may know of another: its events, its queries, and the language of authority. */
+/** What one context may know of another: its events, its queries, what follows in it from others' commands, and the language of authority. */
 const PUBLISHED =
-  '(\\.events|/queries/[^/]+|\\.module|roles/permissions|roles/authority|identity/access|identity/public-key|identity/sessions|\\.projection|\\.dto)\\.ts$';
+  '(\\.events|/queries/[^/]+|/consequences/[^/]+|\\.module|roles/permissions|roles/authority|identity/access|identity/public-key|identity/sessions|\\.projection|\\.dto)\\.ts$';
 
 module.exports = {
   forbidden: [

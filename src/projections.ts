@@ -1,6 +1,8 @@
 import type { Projection } from './event-store/projection.js';
 import { userDirectoryProjection } from './identity/user-directory.projection.js';
 import { inviteListProjection } from './invites/invite-list.projection.js';
+import { allowlistProjection } from './members/allowlist.projection.js';
+import { banListProjection } from './members/ban-list.projection.js';
 import { memberListProjection } from './members/member-list.projection.js';
 import { roleListProjection } from './roles/role-list.projection.js';
 import { serverInfoProjection } from './server/server-info.projection.js';
@@ -11,5 +13,7 @@ export const PROJECTIONS: readonly Projection[] = [
   roleListProjection,
   userDirectoryProjection,
   memberListProjection,
+  banListProjection,
+  allowlistProjection,
   inviteListProjection,
 ];

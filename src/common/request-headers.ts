@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { refuse } from './refusal.js';
 import { isPlainText } from './validation.js';
 
-const MAX_REASON = 512;
+/** The most characters of a reason. */
+export const MAX_REASON = 512;
 
 /**
  * The versions that `If-Match` names; `undefined` when it is absent or `*`. A tag that we never gave

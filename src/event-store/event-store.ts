@@ -83,6 +83,7 @@ export interface LogTransaction extends StreamReader {
    */
   write(statement: Statement, suffix?: string): Promise<void>;
   get<Row>(statement: Statement): Promise<Row | undefined>;
+  all<Row>(statement: Statement): Promise<readonly Row[]>;
 }
 
 /** Reads the read models. Sees what has been committed, never waits for a commit. */

@@ -98,6 +98,10 @@ export class UnitOfWork implements StateLoader {
     return this.transaction.get<Row>(statement);
   }
 
+  all<Row>(statement: Statement): Promise<readonly Row[]> {
+    return this.transaction.all<Row>(statement);
+  }
+
   get isEmpty(): boolean {
     return this.appends.size === 0;
   }

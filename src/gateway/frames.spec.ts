@@ -88,6 +88,7 @@ const happenings: Readonly<Record<GatehouseEvent['type'], readonly Past<Gatehous
   RoleUpdated: [roleCreated, { type: 'RoleUpdated', data: { role_id, position: 3 } }],
   RoleDeleted: [roleCreated, { type: 'RoleDeleted', data: { role_id } }],
   UserRegistered: [registered],
+  PublicKeyRecorded: [{ type: 'PublicKeyRecorded', data: { user_id, pubkey: 'bobKey' } }],
   DisplayNameChanged: [
     ...bobIsIn,
     { type: 'DisplayNameChanged', data: { user_id, display_name: 'Bobby' } },

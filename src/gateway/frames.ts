@@ -99,6 +99,7 @@ export async function frameOf(
     case 'ServerCreated':
     case 'OwnerAppointed':
     case 'UserRegistered':
+    case 'PublicKeyRecorded':
     case 'MemberUnbanned':
     case 'UserAllowlisted':
     case 'UserUnlisted':

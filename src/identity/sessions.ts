@@ -27,6 +27,8 @@ type EndListener = (tokenHash: string) => void;
 export class Sessions {
   private readonly kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT });
   private readonly endListeners: EndListener[] = [];
+  /** How often sessions were ended: what was read before must not be kept after. */
+  private endings = 0;
 
   constructor(
     private readonly runner: CommandRunner,
@@ -61,9 +63,10 @@ export class Sessions {
     if (token.length > 100) return undefined;
     const hash = tokenHash(token);
     const kept = this.kept.get(hash);
+    const { endings } = this;
     const session = kept ?? (await this.read(hash));
     if (!session || session.expiresAt <= this.clock.now()) return undefined;
-    if (!kept) this.kept.set(hash, session);
+    if (!kept && endings === this.endings) this.kept.set(hash, session);
     return session;
   }
 
@@ -81,8 +84,22 @@ export class Sessions {
       unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
       return Promise.resolve();
     });
+    this.endings++;
     this.kept.delete(hash);
     for (const listener of this.endListeners) listener(hash);
+  }
+
+  /** Adds the end of all sessions of a user to the command at work; then comes `forgetAllOf`. */
+  endAllOf(unit: UnitOfWork, userId: UserId): void {
+    unit.write(sql('DELETE FROM sessions WHERE user_id = ?', userId));
+  }
+
+  /** Stops accepting the sessions of a user that are gone from the disk. */
+  forgetAllOf(userId: UserId): void {
+    this.endings++;
+    for (const [hash, session] of this.kept) {
+      if (session.userId === userId) this.kept.delete(hash);
+    }
   }
 
   /** Hears of sessions that were ended, by the hash of their token. */

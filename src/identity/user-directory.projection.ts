@@ -5,10 +5,20 @@ import type { IdentityEvent } from './identity.events.js';
 const handlers: ProjectionHandlers<IdentityEvent> = {
   UserRegistered: ({ data, at }) => [
     sql(
-      'INSERT INTO {users} (user_id, pubkey, display_name, registered_at) VALUES (?, ?, NULL, ?)',
+      `INSERT INTO {users} (user_id, pubkey, display_name, registered_at) VALUES (?, ?, NULL, ?)
+       ON CONFLICT (user_id) DO UPDATE SET pubkey = excluded.pubkey,
+         registered_at = excluded.registered_at`,
       data.user_id,
       data.pubkey,
       at,
+    ),
+  ],
+  PublicKeyRecorded: ({ data }) => [
+    sql(
+      `INSERT INTO {users} (user_id, pubkey, display_name, registered_at)
+       VALUES (?, ?, NULL, NULL)`,
+      data.user_id,
+      data.pubkey,
     ),
   ],
   DisplayNameChanged: ({ data }) => [
@@ -16,17 +26,17 @@ const handlers: ProjectionHandlers<IdentityEvent> = {
   ],
 };
 
-/** Everybody who has ever authenticated, in or not. */
+/** Everybody who has ever authenticated, in or not, and whose key was named before. */
 export const userDirectoryProjection: Projection = {
   name: 'user-directory',
-  version: 1,
+  version: 2,
   tables: ['users'],
   schema: [
     `CREATE TABLE {users} (
        user_id TEXT NOT NULL PRIMARY KEY,
        pubkey TEXT,
        display_name TEXT,
-       registered_at TEXT NOT NULL
+       registered_at TEXT
      )`,
   ],
   handlers,

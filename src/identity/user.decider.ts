@@ -15,12 +15,14 @@ export interface UserState {
 
 export const userDecider: Decider<UserState, IdentityEvent | MemberEvent> = {
   name: 'user',
-  version: 1,
+  version: 2,
   initialState: { registered: false, pubkey: null, display_name: null },
   evolve: (state, event): UserState => {
     switch (event.type) {
       case 'UserRegistered':
         return { ...state, registered: true, pubkey: event.data.pubkey };
+      case 'PublicKeyRecorded':
+        return { ...state, pubkey: event.data.pubkey };
       case 'DisplayNameChanged':
         return { ...state, display_name: event.data.display_name };
       default:

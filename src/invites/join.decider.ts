@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../common/refusal.js';
 import type { MemberEvent } from '../members/member.events.js';
 import type { Membership } from '../members/queries/membership.js';
 import {
+  requireAbovePosition,
   requireGrantable,
   requirePermission,
   type Authority,
@@ -49,6 +50,7 @@ export function decideJoin(
   const refusal =
     requireActive(invite, facts.now) ??
     requireInviter(invite, facts) ??
+    requireOthers(joiner, facts) ??
     requireAdmission(invite, joiner, facts.mode);
   if (refusal) return refusal;
   if (invite.grants_ownership && !becomesOwner) {
@@ -81,6 +83,15 @@ export function requireInviter(
     return refuse('INVITER_GONE', 'Whoever made this invite may not grant its role any more.');
   }
   return undefined;
+}
+
+/**
+ * Nobody raises themselves by an invite of their own: an administrator may grant what stands above
+ * them, but to others.
+ */
+function requireOthers(joiner: Membership, { inviter, role }: JoinFacts): Refusal | undefined {
+  if (!role || inviter?.userId !== joiner.userId) return undefined;
+  return requireAbovePosition(inviter, role.position);
 }
 
 /** Whether the membership mode lets this person in. The owner link works in every mode. */

@@ -139,21 +139,28 @@ describe('a member on record', () => {
   });
 
   it('is banned until that is lifted, which does not bring them back in', () => {
-    expect(member(registered, joined, banned).banned).toBe(true);
+    const by = { ...banned, actor: 'carol', reason: 'spam' };
+    expect(member(registered, joined, by).ban).toEqual({
+      banned_by: 'carol',
+      banned_at: NOW,
+      reason: 'spam',
+    });
     expect(member(registered, joined, banned, unbanned)).toMatchObject({
-      banned: false,
+      ban: null,
       joined_at: null,
     });
   });
 
   it('can be banned or listed before they were ever seen', () => {
-    expect(member(banned)).toMatchObject({ banned: true, pubkey: null });
-    expect(member(listed)).toMatchObject({ allowlisted: true, pubkey: null });
+    const recorded: UserEvent = { type: 'PublicKeyRecorded', data: { user_id, pubkey: 'bobKey' } };
+    expect(member(recorded, banned)).toMatchObject({ pubkey: 'bobKey', joined_at: null });
+    expect(member(recorded, banned).ban).not.toBeNull();
+    expect(member(recorded, listed).listing).toEqual({ added_by: 'system', added_at: NOW });
   });
 
   it('stays listed through leaving and a ban, until unlisted', () => {
-    expect(member(listed, joined, left, banned).allowlisted).toBe(true);
-    expect(member(listed, unlisted).allowlisted).toBe(false);
+    expect(member(listed, joined, left, banned).listing).not.toBeNull();
+    expect(member(listed, unlisted).listing).toBeNull();
   });
 
   it('has the name that was given last, and none once it is taken away', () => {

@@ -14,19 +14,35 @@ export interface MemberState {
   readonly invite_code: InviteCode | null;
   readonly invited_by: UserId | null;
   readonly role_ids: readonly RoleId[];
-  readonly banned: boolean;
-  readonly allowlisted: boolean;
+  readonly ban: BanState | null;
+  readonly listing: ListingState | null;
+}
+
+/** Who banned somebody, when, and why. */
+export interface BanState {
+  /** A user id. */
+  readonly banned_by: string;
+  readonly banned_at: string;
+  readonly reason: string | null;
+}
+
+/** Who put somebody on the allowlist, and when. */
+export interface ListingState {
+  /** A user id. */
+  readonly added_by: string;
+  readonly added_at: string;
 }
 
 const OUT = { joined_at: null, invite_code: null, invited_by: null, role_ids: [] } as const;
 
 export const memberDecider: Decider<MemberState, MemberEvent | IdentityEvent> = {
   name: 'member',
-  version: 1,
-  initialState: { pubkey: null, display_name: null, ...OUT, banned: false, allowlisted: false },
+  version: 2,
+  initialState: { pubkey: null, display_name: null, ...OUT, ban: null, listing: null },
   evolve: (state, event): MemberState => {
     switch (event.type) {
       case 'UserRegistered':
+      case 'PublicKeyRecorded':
         return { ...state, pubkey: event.data.pubkey };
       case 'DisplayNameChanged':
         return { ...state, display_name: event.data.display_name };
@@ -38,13 +54,17 @@ export const memberDecider: Decider<MemberState, MemberEvent | IdentityEvent> = 
       case 'MemberKicked':
         return { ...state, ...OUT };
       case 'MemberBanned':
-        return { ...state, ...OUT, banned: true };
+        return {
+          ...state,
+          ...OUT,
+          ban: { banned_by: event.actor, banned_at: event.at, reason: event.reason },
+        };
       case 'MemberUnbanned':
-        return { ...state, banned: false };
+        return { ...state, ban: null };
       case 'UserAllowlisted':
-        return { ...state, allowlisted: true };
+        return { ...state, listing: { added_by: event.actor, added_at: event.at } };
       case 'UserUnlisted':
-        return { ...state, allowlisted: false };
+        return { ...state, listing: null };
       case 'MemberRoleAdded':
         return { ...state, role_ids: [...state.role_ids, event.data.role_id] };
       case 'MemberRoleRemoved':
@@ -63,13 +83,13 @@ export function decideDirectJoin(
   state: MemberState,
   mode: MembershipMode,
 ): readonly MemberEvent[] | Refusal {
-  if (state.banned) return refuse('MEMBER_BANNED', 'You are banned from this community.');
+  if (state.ban) return refuse('MEMBER_BANNED', 'You are banned from this community.');
   if (isMember(state)) return [];
   switch (mode) {
     case 'open':
       return [joined(userId)];
     case 'allowlist':
-      if (state.allowlisted) return [joined(userId)];
+      if (state.listing) return [joined(userId)];
       return refuse('NOT_ALLOWLISTED', 'Only people on the allowlist can join this community.');
     case 'invite_only':
       return refuse('INVITE_REQUIRED', 'This community can only be joined through an invite.');

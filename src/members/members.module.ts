@@ -1,4 +1,17 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/identity.module.js';
+import { AllowlistController } from './allowlist.controller.js';
+import { AllowUserHandler } from './commands/allow-user.command.js';
+import { AssignRoleHandler } from './commands/assign-role.command.js';
+import { BanMemberHandler } from './commands/ban-member.command.js';
+import { KickMemberHandler } from './commands/kick-member.command.js';
+import { RemoveRoleHandler } from './commands/remove-role.command.js';
+import { UnbanMemberHandler } from './commands/unban-member.command.js';
+import { UnlistUserHandler } from './commands/unlist-user.command.js';
+import { MemberRolesController } from './member-roles.controller.js';
+import { ModerationController } from './moderation.controller.js';
+import { ListAllowlistHandler } from './queries/list-allowlist.query.js';
+import { ListBansHandler } from './queries/list-bans.query.js';
 import { JoinDirectlyHandler } from './commands/join-directly.command.js';
 import { LeaveHandler } from './commands/leave.command.js';
 import { MembersController } from './members.controller.js';
@@ -6,7 +19,27 @@ import { GetMemberHandler } from './queries/get-member.query.js';
 import { ListMembersHandler } from './queries/list-members.query.js';
 
 @Module({
-  controllers: [MembersController],
-  providers: [JoinDirectlyHandler, LeaveHandler, GetMemberHandler, ListMembersHandler],
+  imports: [IdentityModule],
+  controllers: [
+    MembersController,
+    ModerationController,
+    AllowlistController,
+    MemberRolesController,
+  ],
+  providers: [
+    JoinDirectlyHandler,
+    LeaveHandler,
+    KickMemberHandler,
+    BanMemberHandler,
+    UnbanMemberHandler,
+    AllowUserHandler,
+    UnlistUserHandler,
+    AssignRoleHandler,
+    RemoveRoleHandler,
+    GetMemberHandler,
+    ListMembersHandler,
+    ListBansHandler,
+    ListAllowlistHandler,
+  ],
 })
 export class MembersModule {}

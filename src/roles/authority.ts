@@ -26,8 +26,39 @@ export function requirePermission(actor: Authority, permission: Permission): Ref
   return refuse('MISSING_PERMISSION', `This needs the permission ${permission}.`);
 }
 
+/** Refuses whoever does not stand strictly above somebody by highest role; nobody is above the owner. */
+export function requireAbove(actor: Authority, target: Authority): Refusal | undefined {
+  if (target.isOwner) return refuse('ROLE_HIERARCHY', 'Nobody can do this to the owner.');
+  if (actor.position > target.position) return undefined;
+  return refuse(
+    'ROLE_HIERARCHY',
+    actor.userId === target.userId
+      ? 'You cannot do this to yourself.'
+      : 'Your highest role is not above theirs.',
+  );
+}
+
+/** Refuses whoever does not stand strictly above a role, or above the position that it is to have. */
+export function requireAbovePosition(actor: Authority, position: number): Refusal | undefined {
+  if (actor.isOwner || actor.position > position) return undefined;
+  return refuse(
+    'ROLE_HIERARCHY',
+    `A role at position ${position} is not below your highest role, which is at ${actor.position}.`,
+  );
+}
+
+/** Refuses to hand out permissions that the actor lacks. */
+export function requireHeld(actor: Authority, permissions: number): Refusal | undefined {
+  const lacking = namesOf(permissions).filter((name) => !holds(actor.permissions, name));
+  if (lacking.length === 0) return undefined;
+  return refuse(
+    'MISSING_PERMISSION',
+    `You cannot give permissions that you lack: ${lacking.join(', ')}.`,
+  );
+}
+
 /**
- * Whether somebody may hand out a role: one strictly below their own highest, with no permission
+ * Whether somebody may hand out a role by an invite: one strictly below their own highest, with no permission
  * that they lack. An administrator may hand out any but `admin`; the owner, any.
  */
 export function requireGrantable(actor: Authority, role: GrantedRole): Refusal | undefined {
@@ -36,13 +67,9 @@ export function requireGrantable(actor: Authority, role: GrantedRole): Refusal |
     return refuse('ROLE_HIERARCHY', 'Only the owner can grant the role admin.');
   }
   if (holds(actor.permissions, 'administrator')) return undefined;
-  if (role.position >= actor.position) {
-    return refuse('ROLE_HIERARCHY', `The role ${role.name} is not below your own highest role.`);
-  }
-  const lacking = namesOf(role.permissions).filter((name) => !holds(actor.permissions, name));
-  if (lacking.length === 0) return undefined;
-  return refuse(
-    'MISSING_PERMISSION',
-    `The role ${role.name} has permissions that you lack: ${lacking.join(', ')}.`,
-  );
+  return requireAbovePosition(actor, role.position) ?? requireHeld(actor, role.permissions);
+}
+
+export function roleNotFound(): Refusal {
+  return refuse('ROLE_NOT_FOUND', 'There is no role with this id.');
 }

@@ -1,13 +1,26 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { RateLimit } from '../common/rate-limit.js';
+import { auditReason } from '../common/request-headers.js';
 import { Requires } from '../identity/access.js';
 import { CreateRole } from './commands/create-role.command.js';
+import { DeleteRole } from './commands/delete-role.command.js';
+import { UpdateRole } from './commands/update-role.command.js';
 import { ListRoles } from './queries/list-roles.query.js';
-import { CreateRoleBody, RoleDto, RoleListDto } from './roles.dto.js';
+import { roleIn } from './queries/role-in.js';
+import { CreateRoleBody, RoleDto, RoleListDto, UpdateRoleBody } from './roles.dto.js';
 import type { RoleView } from './role-view.js';
 
 @ApiTags('Roles')
@@ -36,5 +49,39 @@ export class RolesController {
     const { name, color, permissions, position } = body;
     const fields = { name, color: color ?? null, permissions, position };
     return this.commands.execute(new CreateRole(caller, fields));
+  }
+
+  @Patch(':id')
+  @Requires('manage_roles')
+  @ApiOperation({ summary: 'Change or move a role below your own highest' })
+  @ApiParam({ name: 'id' })
+  @ApiOkResponse({ type: RoleDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY')
+  @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN')
+  update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() { name, color, permissions, position }: UpdateRoleBody,
+  ): Promise<RoleView> {
+    const changes = { name, color, permissions, position };
+    return this.commands.execute(new UpdateRole(caller, roleIn(id), changes));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Requires('manage_roles')
+  @ApiOperation({
+    summary: 'Delete a role; its members lose it, and invites that grant it are revoked',
+  })
+  @ApiParam({ name: 'id' })
+  @ApiHeader({ name: 'X-Audit-Log-Reason', required: false })
+  @ApiNoContentResponse()
+  @ApiProblems('VALIDATION_FAILED', 'ROLE_HIERARCHY', 'ROLE_NOT_FOUND', 'ROLE_BUILTIN')
+  delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.commands.execute(new DeleteRole(caller, roleIn(id), auditReason(request)));
   }
 }

@@ -1,5 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsPlainText } from '../common/validation.js';
 import { ALL_PERMISSIONS } from './permissions.js';
 import { MAX_POSITION } from './role.events.js';
@@ -28,27 +29,68 @@ export class RoleListDto {
   roles!: readonly RoleDto[];
 }
 
+const COLOR = { message: 'color must be #rrggbb' };
+const PERMISSIONS = { message: 'permissions must be a bitfield of the permissions that there are' };
+const POSITION = { message: `position must be a number from 1 to ${MAX_POSITION}` };
+
+const given = (_: unknown, value: unknown): boolean => value !== undefined;
+
+function IsColor(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, nullable: true, required: false, example: '#3366ff' }),
+    IsOptional(),
+    Matches(/^#[0-9a-fA-F]{6}$/, COLOR),
+  );
+}
+
+function IsPermissions(api: { readonly default?: number } = {}): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ minimum: 0, maximum: ALL_PERMISSIONS, required: false, ...api }),
+    ValidateIf(given),
+    IsInt(PERMISSIONS),
+    Min(0, PERMISSIONS),
+    Max(ALL_PERMISSIONS, PERMISSIONS),
+  );
+}
+
+function IsPosition(api: { readonly default?: number } = {}): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ minimum: 1, maximum: MAX_POSITION, required: false, ...api }),
+    ValidateIf(given),
+    IsInt(POSITION),
+    Min(1, POSITION),
+    Max(MAX_POSITION, POSITION),
+  );
+}
+
 export class CreateRoleBody {
   @ApiProperty({ minLength: 1, maxLength: 64 })
   @IsPlainText(1, 64)
   name!: string;
 
-  @ApiProperty({ type: String, nullable: true, required: false, example: '#3366ff' })
-  @IsOptional()
-  @Matches(/^#[0-9a-fA-F]{6}$/, { message: 'color must be #rrggbb' })
+  @IsColor()
   color?: string | null;
 
-  @ApiProperty({ minimum: 0, maximum: ALL_PERMISSIONS, required: false, default: 0 })
-  @IsInt({ message: 'permissions must be a bitfield of the permissions that there are' })
-  @Min(0, { message: 'permissions must be a bitfield of the permissions that there are' })
-  @Max(ALL_PERMISSIONS, {
-    message: 'permissions must be a bitfield of the permissions that there are',
-  })
+  @IsPermissions({ default: 0 })
   permissions: number = 0;
 
-  @ApiProperty({ minimum: 1, maximum: MAX_POSITION, required: false, default: 1 })
-  @IsInt({ message: `position must be a number from 1 to ${MAX_POSITION}` })
-  @Min(1, { message: `position must be a number from 1 to ${MAX_POSITION}` })
-  @Max(MAX_POSITION, { message: `position must be a number from 1 to ${MAX_POSITION}` })
+  @IsPosition({ default: 1 })
   position: number = 1;
+}
+
+/** What is left out stays as it is. */
+export class UpdateRoleBody {
+  @ApiProperty({ required: false, minLength: 1, maxLength: 64 })
+  @ValidateIf(given)
+  @IsPlainText(1, 64)
+  name?: string;
+
+  @IsColor()
+  color?: string | null;
+
+  @IsPermissions()
+  permissions?: number;
+
+  @IsPosition()
+  position?: number;
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CreateRoleHandler } from './commands/create-role.command.js';
+import { DeleteRoleHandler } from './commands/delete-role.command.js';
+import { UpdateRoleHandler } from './commands/update-role.command.js';
 import { ListRolesHandler } from './queries/list-roles.query.js';
 import { RolesController } from './roles.controller.js';
 
 @Module({
   controllers: [RolesController],
-  providers: [CreateRoleHandler, ListRolesHandler],
+  providers: [CreateRoleHandler, UpdateRoleHandler, DeleteRoleHandler, ListRolesHandler],
 })
 export class RolesModule {}

@@ -136,6 +136,10 @@ export class SqliteTransaction implements LogTransaction {
   get<Row>({ text, values }: Statement): Promise<Row | undefined> {
     return Promise.resolve(this.reader.statements.get<Row>(text, values));
   }
+
+  all<Row>({ text, values }: Statement): Promise<readonly Row[]> {
+    return Promise.resolve(this.reader.statements.all<Row>(text, values));
+  }
 }
 
 /** What is handed on after the commit: the stored event, with its data as they came in. */

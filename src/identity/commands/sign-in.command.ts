@@ -5,7 +5,7 @@ import { refuse, Refusal } from '../../common/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
 import type { UnitOfWork } from '../../event-store/unit-of-work.js';
-import { revokeOwnerLink } from '../../invites/queries/owner-link.js';
+import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { serverState } from '../../server/queries/server-state.js';
 import { SERVER_STREAM } from '../../server/server.events.js';

@@ -9,7 +9,7 @@ import { serverState } from '../../server/queries/server-state.js';
 import { decideCreateOwnerLink, inviteDecider } from '../invite.decider.js';
 import { inviteStream } from '../invite.events.js';
 import { inviteLink } from '../invite-view.js';
-import { openOwnerLink } from '../queries/owner-link.js';
+import { openOwnerLink } from '../consequences/owner-link.js';
 import { unusedCode } from './unused-code.js';
 
 /** The link that makes whoever joins through it the owner; `undefined` once there is an owner. */

@@ -18,7 +18,7 @@ export async function membershipOf(loader: StateLoader, userId: UserId): Promise
     userId,
     isMember: isMember(state),
     roleIds: state.role_ids,
-    banned: state.banned,
-    allowlisted: state.allowlisted,
+    banned: state.ban !== null,
+    allowlisted: state.listing !== null,
   };
 }

@@ -1,0 +1,53 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { PageQuery } from '../common/query.dto.js';
+import { Requires } from '../identity/access.js';
+import { AllowUser } from './commands/allow-user.command.js';
+import { UnlistUser } from './commands/unlist-user.command.js';
+import { anyKeyIn } from './key-in.js';
+import type { ListingView } from './list-views.js';
+import { AllowBody, AllowlistPageDto, ApiPubkey, ListingDto } from './moderation.dto.js';
+import { ListAllowlist, type AllowlistPage } from './queries/list-allowlist.query.js';
+
+@ApiTags('Allowlist')
+@Controller('allowlist')
+export class AllowlistController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Requires('manage_server')
+  @ApiOperation({ summary: 'List who can join in the mode `allowlist`, the newest entry first' })
+  @ApiOkResponse({ type: AllowlistPageDto })
+  @ApiProblems('VALIDATION_FAILED')
+  list(@Query() { limit, cursor }: PageQuery): Promise<AllowlistPage> {
+    return this.queries.execute(new ListAllowlist(limit, cursor));
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Requires('manage_server')
+  @ApiOperation({ summary: 'Put a key on the allowlist' })
+  @ApiOkResponse({ type: ListingDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
+  allow(@CurrentCaller() caller: Caller, @Body() body: AllowBody): Promise<ListingView> {
+    const { userId, text: pubkey } = anyKeyIn(body.pubkey);
+    return this.commands.execute(new AllowUser(caller, { userId, pubkey }));
+  }
+
+  @Delete(':pubkey')
+  @HttpCode(204)
+  @Requires('manage_server')
+  @ApiOperation({ summary: 'Take a key off the allowlist; who has joined stays' })
+  @ApiPubkey()
+  @ApiNoContentResponse()
+  @ApiProblems('VALIDATION_FAILED', 'NOT_FOUND')
+  unlist(@CurrentCaller() caller: Caller, @Param('pubkey') pubkey: string): Promise<void> {
+    return this.commands.execute(new UnlistUser(caller, anyKeyIn(pubkey).userId));
+  }
+}

@@ -1,0 +1,35 @@
+import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
+import { sql } from '../event-store/statement.js';
+import type { MemberEvent } from './member.events.js';
+
+const handlers: ProjectionHandlers<MemberEvent> = {
+  MemberBanned: ({ data, actor, at, position, reason }) => [
+    sql(
+      'INSERT INTO {bans} (user_id, position, banned_by, banned_at, reason) VALUES (?, ?, ?, ?, ?)',
+      data.user_id,
+      position,
+      actor,
+      at,
+      reason,
+    ),
+  ],
+  MemberUnbanned: ({ data }) => [sql('DELETE FROM {bans} WHERE user_id = ?', data.user_id)],
+};
+
+/** Who is banned, by whom, since when and why. */
+export const banListProjection: Projection = {
+  name: 'ban-list',
+  version: 1,
+  tables: ['bans'],
+  schema: [
+    `CREATE TABLE {bans} (
+       user_id TEXT NOT NULL PRIMARY KEY,
+       position BIGINT NOT NULL,
+       banned_by TEXT NOT NULL,
+       banned_at TEXT NOT NULL,
+       reason TEXT
+     )`,
+    `CREATE UNIQUE INDEX {bans}_by_position ON {bans} (position)`,
+  ],
+  handlers,
+};

@@ -1,0 +1,51 @@
+import { Controller, Delete, HttpCode, Param, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { Requires } from '../identity/access.js';
+import { roleIn } from '../roles/queries/role-in.js';
+import { AssignRole } from './commands/assign-role.command.js';
+import { RemoveRole } from './commands/remove-role.command.js';
+import { memberKeyIn } from './key-in.js';
+import { ApiPubkey } from './moderation.dto.js';
+
+@ApiTags('Roles')
+@Controller('members/:pubkey/roles/:role_id')
+export class MemberRolesController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Put()
+  @HttpCode(204)
+  @Requires('manage_roles')
+  @ApiOperation({ summary: 'Give a member a role that stands below your own highest' })
+  @ApiPubkey()
+  @ApiParam({ name: 'role_id' })
+  @ApiNoContentResponse()
+  @ApiProblems('ROLE_HIERARCHY', 'ROLE_BUILTIN', 'MEMBER_NOT_FOUND', 'ROLE_NOT_FOUND')
+  assign(
+    @CurrentCaller() caller: Caller,
+    @Param('pubkey') pubkey: string,
+    @Param('role_id') role: string,
+  ): Promise<void> {
+    const { userId } = memberKeyIn(pubkey);
+    return this.commands.execute(new AssignRole(caller, userId, roleIn(role)));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Requires('manage_roles')
+  @ApiOperation({ summary: 'Take a role from a member' })
+  @ApiPubkey()
+  @ApiParam({ name: 'role_id' })
+  @ApiNoContentResponse()
+  @ApiProblems('ROLE_HIERARCHY', 'ROLE_BUILTIN', 'MEMBER_NOT_FOUND', 'ROLE_NOT_FOUND')
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Param('pubkey') pubkey: string,
+    @Param('role_id') role: string,
+  ): Promise<void> {
+    const { userId } = memberKeyIn(pubkey);
+    return this.commands.execute(new RemoveRole(caller, userId, roleIn(role)));
+  }
+}

@@ -1,0 +1,93 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { PageQuery } from '../common/query.dto.js';
+import { auditReason } from '../common/request-headers.js';
+import { Requires } from '../identity/access.js';
+import { BanMember } from './commands/ban-member.command.js';
+import { KickMember } from './commands/kick-member.command.js';
+import { UnbanMember } from './commands/unban-member.command.js';
+import { anyKeyIn, memberKeyIn } from './key-in.js';
+import type { BanView } from './list-views.js';
+import { ApiAuditReason, ApiPubkey, BanDto, BanPageDto, ReasonBody } from './moderation.dto.js';
+import { ListBans, type BansPage } from './queries/list-bans.query.js';
+
+@ApiTags('Moderation')
+@Controller()
+export class ModerationController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post('members/:pubkey/kick')
+  @HttpCode(204)
+  @Requires('kick_members')
+  @ApiOperation({ summary: 'Take a member out, who may join again; their invites are revoked' })
+  @ApiPubkey()
+  @ApiAuditReason()
+  @ApiNoContentResponse()
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY', 'MEMBER_NOT_FOUND')
+  kick(
+    @CurrentCaller() caller: Caller,
+    @Param('pubkey') pubkey: string,
+    @Body() body: ReasonBody,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { userId } = memberKeyIn(pubkey);
+    return this.commands.execute(new KickMember(caller, userId, reasonOf(body, request)));
+  }
+
+  @Post('members/:pubkey/ban')
+  @HttpCode(200)
+  @Requires('ban_members')
+  @ApiOperation({ summary: 'Shut a key out, member or not; its invites and sessions end' })
+  @ApiPubkey()
+  @ApiAuditReason()
+  @ApiOkResponse({ type: BanDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY')
+  ban(
+    @CurrentCaller() caller: Caller,
+    @Param('pubkey') pubkey: string,
+    @Body() body: ReasonBody,
+    @Req() request: FastifyRequest,
+  ): Promise<BanView> {
+    const { userId, text } = anyKeyIn(pubkey);
+    const key = { userId, pubkey: text };
+    return this.commands.execute(new BanMember(caller, key, reasonOf(body, request)));
+  }
+
+  @Get('bans')
+  @Requires('ban_members')
+  @ApiOperation({ summary: 'List the bans, the newest first' })
+  @ApiOkResponse({ type: BanPageDto })
+  @ApiProblems('VALIDATION_FAILED')
+  bans(@Query() { limit, cursor }: PageQuery): Promise<BansPage> {
+    return this.queries.execute(new ListBans(limit, cursor));
+  }
+
+  @Delete('bans/:pubkey')
+  @HttpCode(204)
+  @Requires('ban_members')
+  @ApiOperation({ summary: 'Lift a ban' })
+  @ApiPubkey()
+  @ApiAuditReason()
+  @ApiNoContentResponse()
+  @ApiProblems('VALIDATION_FAILED', 'NOT_FOUND')
+  unban(
+    @CurrentCaller() caller: Caller,
+    @Param('pubkey') pubkey: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { userId } = anyKeyIn(pubkey);
+    return this.commands.execute(new UnbanMember(caller, userId, auditReason(request)));
+  }
+}
+
+/** The reason in the body, or else the one in the header. */
+function reasonOf({ reason }: ReasonBody, request: FastifyRequest): string | undefined {
+  return typeof reason === 'string' && reason !== '' ? reason : auditReason(request);
+}
