@@ -87,6 +87,29 @@ const unusable: readonly [code: string, Partial<Created['data']>, readonly Invit
   ['INVITE_REVOKED', {}, [revoked]],
 ];
 
+describe('an administrator’s own invite', () => {
+  const administrator = { ...ADMINISTRATOR, userId: bob };
+  const own = created({ grant_role_id: helper.id, created_by: bob });
+  const raise = (position: number, inviter = administrator) =>
+    join([own], member, { inviter, role: { ...helper, position } });
+
+  it('gives them what stands below them', () => {
+    expect(raise(9)).toMatchObject({ user: [{ type: 'MemberRoleAdded' }] });
+  });
+
+  it.each([10, 500])('does not raise them to position %d', (position) => {
+    expect(refusalOf(raise(position))).toBe('ROLE_HIERARCHY');
+  });
+
+  it('raises others, and an owner as they like', () => {
+    const others = { ...administrator, userId: carol };
+    expect(raise(500, others)).toMatchObject({ user: [{ type: 'MemberRoleAdded' }] });
+    expect(raise(500, { ...OWNER, userId: bob })).toMatchObject({
+      user: [{ type: 'MemberRoleAdded' }],
+    });
+  });
+});
+
 describe('joining by an invite', () => {
   it('spends one use and makes a member, in one decision', () => {
     expect(join([created(), consumed(1)], newcomer)).toEqual({

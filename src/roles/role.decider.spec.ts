@@ -4,7 +4,14 @@ import { given, NOW, refusalOf } from '../../test/support/given.js';
 import type { RoleId } from '../common/ids.js';
 import type { Authority } from './authority.js';
 import { ALL_PERMISSIONS, bitsOf, DEFAULT_PERMISSIONS, type Permission } from './permissions.js';
-import { decideCreateRole, MAX_ROLES, roleDecider } from './role.decider.js';
+import {
+  decideCreateRole,
+  decideDeleteRole,
+  decideUpdateRole,
+  MAX_ROLES,
+  roleDecider,
+  type RoleChanges,
+} from './role.decider.js';
 import { ADMIN, ADMIN_POSITION, builtinRoles, EVERYONE, type RoleEvent } from './role.events.js';
 
 const role_id = 'helper' as RoleId;
@@ -64,6 +71,117 @@ describe('creating a role', () => {
   it('is refused once there are as many as there can be', () => {
     expect(create(manager, {}, MAX_ROLES - 1)).toHaveLength(1);
     expect(refusalOf(create(manager, {}, MAX_ROLES))).toBe('CONFLICT');
+  });
+});
+
+const [everyone, admin] = builtinRoles();
+
+describe('changing a role', () => {
+  const manager = memberWith('manage_roles', 'kick_members');
+  const banner: RoleEvent = {
+    type: 'RoleCreated',
+    data: { ...helper, permissions: bitsOf('ban_members'), is_builtin: false },
+  };
+  const update = (changes: RoleChanges, actor = manager, role: RoleEvent | undefined = created) =>
+    decideUpdateRole(changes, given(roleDecider, role ? [role] : []), actor);
+
+  it('records what changes, and nothing else', () => {
+    const changes = { name: 'Helper', color: null, position: 3, permissions: undefined };
+    expect(update(changes)).toEqual([
+      { type: 'RoleUpdated', data: { role_id, color: null, position: 3 } },
+    ]);
+    expect(update({ name: 'Helper', position: 9 })).toEqual([]);
+  });
+
+  it('takes manage_roles, and a role that is there', () => {
+    expect(refusalOf(update({ name: 'x' }, memberWith('manage_server')))).toBe(
+      'MISSING_PERMISSION',
+    );
+    expect(refusalOf(update({ name: 'x' }, OUTSIDER))).toBe('NOT_A_MEMBER');
+    expect(
+      refusalOf(decideUpdateRole({ name: 'x' }, given(roleDecider, [created, deleted]), manager)),
+    ).toBe('ROLE_NOT_FOUND');
+  });
+
+  it.each([10, 11, 999])('neither moves it to position %d nor touches one there', (position) => {
+    const there: RoleEvent = {
+      type: 'RoleCreated',
+      data: { ...helper, position, is_builtin: false },
+    };
+    for (const actor of [manager, ADMINISTRATOR]) {
+      expect(refusalOf(update({ position }, actor))).toBe('ROLE_HIERARCHY');
+      expect(refusalOf(update({ position: 1 }, actor, there))).toBe('ROLE_HIERARCHY');
+      expect(refusalOf(update({ name: 'x' }, actor, there))).toBe('ROLE_HIERARCHY');
+    }
+    expect(update({ position }, OWNER)).toHaveLength(1);
+  });
+
+  it('adds only permissions that the actor holds', () => {
+    expect(update({ permissions: bitsOf('kick_members') })).toHaveLength(1);
+    expect(refusalOf(update({ permissions: bitsOf('kick_members', 'ban_members') }))).toBe(
+      'MISSING_PERMISSION',
+    );
+  });
+
+  it('keeps and takes away permissions that the actor lacks', () => {
+    const more = bitsOf('ban_members', 'kick_members');
+    expect(update({ permissions: more }, manager, banner)).toHaveLength(1);
+    expect(update({ permissions: 0 }, manager, banner)).toHaveLength(1);
+  });
+
+  it('raises nobody with permissions that the actor lacks, but lowers them', () => {
+    const low: RoleEvent = {
+      type: 'RoleCreated',
+      data: { ...helper, position: 5, permissions: bitsOf('ban_members'), is_builtin: false },
+    };
+    expect(refusalOf(update({ position: 6 }, manager, low))).toBe('MISSING_PERMISSION');
+    expect(update({ position: 4 }, manager, low)).toHaveLength(1);
+    expect(update({ position: 6, permissions: 0 }, manager, low)).toHaveLength(1);
+  });
+
+  it('leaves admin as it is, also to the owner', () => {
+    for (const changes of [{ name: 'x' }, { color: '#000000' }, { permissions: 0 }, {}]) {
+      expect(refusalOf(update(changes, OWNER, admin))).toBe('ROLE_BUILTIN');
+    }
+  });
+
+  it('gives everyone other permissions and a colour, but no other name or place', () => {
+    const chief = memberWith('manage_roles', 'send_messages');
+    expect(update({ permissions: 0, color: '#000000' }, chief, everyone)).toHaveLength(1);
+    expect(update({ name: 'everyone', position: 0 }, chief, everyone)).toEqual([]);
+    expect(refusalOf(update({ name: 'x' }, OWNER, everyone))).toBe('ROLE_BUILTIN');
+    expect(refusalOf(update({ position: 1 }, OWNER, everyone))).toBe('ROLE_BUILTIN');
+    expect(
+      refusalOf(update({ permissions: ALL_PERMISSIONS }, { ...chief, position: 0 }, everyone)),
+    ).toBe('ROLE_HIERARCHY');
+  });
+});
+
+describe('deleting a role', () => {
+  const manager = memberWith('manage_roles');
+  const remove = (actor: Authority, ...past: readonly RoleEvent[]) =>
+    decideDeleteRole(given(roleDecider, past), actor, 'tidy');
+
+  it('is final, for a reason', () => {
+    expect(remove(manager, created)).toEqual([{ ...deleted, reason: 'tidy' }]);
+    expect(refusalOf(remove(manager, created, deleted))).toBe('ROLE_NOT_FOUND');
+  });
+
+  it('takes manage_roles and a higher role', () => {
+    const high: RoleEvent = {
+      type: 'RoleCreated',
+      data: { ...helper, position: 10, is_builtin: false },
+    };
+    expect(refusalOf(remove(memberWith('manage_server'), created))).toBe('MISSING_PERMISSION');
+    expect(refusalOf(remove(manager, high))).toBe('ROLE_HIERARCHY');
+    expect(refusalOf(remove(ADMINISTRATOR, high))).toBe('ROLE_HIERARCHY');
+    expect(remove(OWNER, high)).toHaveLength(1);
+  });
+
+  it('spares the built-in roles', () => {
+    for (const builtin of builtinRoles()) {
+      expect(refusalOf(remove(OWNER, builtin))).toBe('ROLE_BUILTIN');
+    }
   });
 });
 
