@@ -4,7 +4,8 @@ import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestId } from './common/ids.js';
-import { problemOf, ProblemFilter } from './common/problem.filter.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { endWithProblem } from './common/raw-problem.js';
 import { ValidationFailed } from './common/validation.js';
 import type { Config } from './config.js';
 import { securityHeaders } from './security-headers.js';
@@ -43,14 +44,7 @@ function refuseMessage(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const id = requestId();
-  const answer = { code: 'MALFORMED_JSON', detail: 'The request is malformed.' } as const;
-  const body = JSON.stringify(problemOf(answer, { id, url: '/' }));
-  socket.end(
-    'HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${id}\r\n` +
-      `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
-  );
+  endWithProblem(socket, { code: 'MALFORMED_JSON', detail: 'The request is malformed.' }, '/');
 }
 
 /** A caller's own id if it is harmless in logs and events, else a new one. */

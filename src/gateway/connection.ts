@@ -2,7 +2,8 @@ import type { UserId } from '../common/ids.js';
 import type { Envelope } from './protocol.js';
 
 /** Why the server ends a connection. */
-export type CloseReason = 'not_a_member' | 'session_ended' | 'too_slow' | 'shutting_down';
+export type CloseReason =
+  'not_a_member' | 'session_ended' | 'too_slow' | 'failed' | 'shutting_down';
 
 /** One client's connection, whatever it speaks. */
 export interface Connection {
@@ -11,6 +12,8 @@ export interface Connection {
   readonly tokenHash: string;
   /** Unix time in milliseconds at which the session expires. */
   readonly sessionEndsAt: number;
+  /** Whether it can still be sent to. */
+  readonly isOpen: boolean;
   send(envelope: Envelope): void;
   /**
    * From now on the connection gets what is broadcast to members with exactly these permissions.
@@ -31,3 +34,6 @@ export const BROADCASTER = Symbol('Broadcaster');
 
 /** A connection with more messages waiting is closed; it can resume. */
 export const MAX_QUEUED = 2000;
+
+/** The same in bytes, for a few that are long. */
+export const MAX_QUEUED_BYTES = 4 * 1024 * 1024;

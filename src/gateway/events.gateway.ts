@@ -1,30 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { Server } from 'socket.io';
-import { refuse, Refusal } from '../common/refusal.js';
-import { CommandRunner } from '../event-store/command-runner.js';
-import { Sessions, tokenHash } from '../identity/sessions.js';
-import { authorityOf } from '../roles/queries/authority-of.js';
+import { Refusal } from '../common/refusal.js';
+import { Sessions } from '../identity/sessions.js';
+import { Admission, type Admitted } from './admission.js';
 import type { Broadcaster } from './connection.js';
 import { GatewayHub } from './hub.js';
 import {
   GATEWAY_PATH,
   HEARTBEAT_INTERVAL_MS,
   HEARTBEAT_TIMEOUT_MS,
+  MAX_MESSAGE_BYTES,
   type Envelope,
   type ServerMessages,
 } from './protocol.js';
-import {
-  roomOf,
-  SocketConnection,
-  type GatewaySocket,
-  type SocketData,
-} from './socket-connection.js';
+import { roomOf, SocketConnection, type GatewaySocket } from './socket-connection.js';
 
-type GatewayServer = Server<Record<string, never>, ServerMessages, object, SocketData>;
+type GatewayServer = Server<Record<string, never>, ServerMessages, object, Admitted>;
 
 const HANDSHAKE_MS = 10_000;
-const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** Sends to the rooms of Socket.IO: a message is encoded once for all sockets. */
 @Injectable()
@@ -53,9 +47,10 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
   constructor(
     private readonly hub: GatewayHub,
     private readonly broadcaster: SocketBroadcaster,
-    private readonly sessions: Sessions,
-    private readonly states: CommandRunner,
+    private readonly admission: Admission,
+    sessions: Sessions,
   ) {
+    // Of both gateways: the hub knows the connections of each.
     sessions.onEnd((hash) => hub.endSession(hash));
   }
 
@@ -78,29 +73,8 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
 
   private async admit(socket: GatewaySocket): Promise<void> {
     const { token, since } = socket.handshake.auth;
-    const session = typeof token === 'string' ? await this.sessions.find(token) : undefined;
-    if (typeof token !== 'string' || !session) {
-      throw refuse('UNAUTHENTICATED', 'Send a valid session as auth.token.');
-    }
-    const { isMember } = await authorityOf(this.states, session.userId);
-    if (!isMember) throw refuse('NOT_A_MEMBER', 'Only members can connect to the gateway.');
-    socket.data = {
-      userId: session.userId,
-      tokenHash: tokenHash(token),
-      sessionEndsAt: Date.parse(session.expiresAt),
-      since: positionIn(since),
-    };
+    socket.data = await this.admission.admit(token, since);
   }
-}
-
-/** The last position that a client has seen, from its handshake. */
-function positionIn(since: unknown): number | undefined {
-  if (since === undefined || since === null) return undefined;
-  const position = typeof since === 'string' && /^\d{1,15}$/.test(since) ? Number(since) : since;
-  if (typeof position === 'number' && Number.isSafeInteger(position) && position >= 0) {
-    return position;
-  }
-  throw refuse('VALIDATION_FAILED', 'auth.since must be the position of an event: a whole number.');
 }
 
 /** What the client gets as `connect_error`: `data` holds the code and the detail. */

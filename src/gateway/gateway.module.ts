@@ -2,18 +2,34 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/identity.module.js';
 import { ServerModule } from '../server/server.module.js';
 import { BroadcastHandler, BroadcastSaga } from './broadcast.saga.js';
-import { BROADCASTER } from './connection.js';
+import { Admission } from './admission.js';
+import { BROADCASTER, type Broadcaster } from './connection.js';
 import { EventsGateway, SocketBroadcaster } from './events.gateway.js';
 import { GatewayHub } from './hub.js';
 import { LogFollower } from './log-follower.js';
+import { PlainGateway } from './plain-gateway.js';
+import { Upgrades } from './upgrades.js';
+import { WebSocketBroadcaster } from './websocket-connection.js';
 
 @Module({
   imports: [IdentityModule, ServerModule],
   providers: [
     SocketBroadcaster,
-    { provide: BROADCASTER, useExisting: SocketBroadcaster },
+    WebSocketBroadcaster,
+    {
+      provide: BROADCASTER,
+      inject: [SocketBroadcaster, WebSocketBroadcaster],
+      useFactory: (...both: readonly Broadcaster[]): Broadcaster => ({
+        broadcast(permissions, envelope) {
+          for (const each of both) each.broadcast(permissions, envelope);
+        },
+      }),
+    },
     GatewayHub,
+    Admission,
     EventsGateway,
+    PlainGateway,
+    Upgrades,
     BroadcastSaga,
     BroadcastHandler,
     LogFollower,

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { FollowedStates } from '../event-store/followed-states.js';
@@ -17,6 +18,10 @@ import { Subscribers, type Subscriber } from './subscribers.js';
 /** After so many messages the event loop gets a turn, so that sockets can drain. */
 const YIELD_EVERY = 64;
 
+/** How many ended sessions are remembered, and for how long in milliseconds. */
+const ENDED_KEPT = 10_000;
+const ENDED_MS = 60_000;
+
 /**
  * Feeds the connections of this process from the log: one event after another, each to those who
  * are entitled to it as of that event. Connecting and catching up take their turn in the same queue,
@@ -27,6 +32,8 @@ export class GatewayHub {
   private readonly logger = new Logger(GatewayHub.name);
   private readonly subscribers = new Subscribers();
   private readonly states: FollowedStates;
+  /** Sessions that ended a moment ago: a connection of theirs may still be on its way in. */
+  private readonly ended = new LRUCache<string, true>({ max: ENDED_KEPT, ttl: ENDED_MS });
   private queue: Promise<void> = Promise.resolve();
   private queued = 0;
   private sinceYield = 0;
@@ -67,7 +74,14 @@ export class GatewayHub {
 
   /** Takes a connection in; `since` is the last event that the client has seen, if it has. */
   connect(connection: Connection, since: number | undefined): void {
-    this.inTurn(() => this.welcome(connection, since));
+    this.inTurn(async () => {
+      try {
+        await this.welcome(connection, since);
+      } catch (error) {
+        connection.close('failed');
+        throw error;
+      }
+    });
   }
 
   disconnect(connection: Connection): void {
@@ -76,6 +90,7 @@ export class GatewayHub {
 
   /** Ends the connections of one session. */
   endSession(tokenHash: string): void {
+    this.ended.set(tokenHash, true);
     for (const { connection } of [...this.subscribers.all()]) {
       if (connection.tokenHash === tokenHash) connection.close('session_ended');
     }
@@ -154,6 +169,12 @@ export class GatewayHub {
     }
     const { name } = await serverState(this.states);
     const user = await meOf(this.states, userId);
+    // Much can have happened since it was let in.
+    if (!connection.isOpen) return;
+    if (this.ended.has(connection.tokenHash)) {
+      connection.close('session_ended');
+      return;
+    }
     const head = this.position;
     const subscriber = this.subscribers.add(connection, permissions);
     connection.send(
@@ -183,7 +204,7 @@ export class GatewayHub {
           if (!isConnected()) return;
           const { position } = this;
           await replay(this.store, target, () => position, isConnected);
-          this.goLive(subscriber);
+          if (isConnected()) this.goLive(subscriber);
         });
       })
       .catch((error: unknown) => {

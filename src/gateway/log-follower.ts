@@ -6,6 +6,7 @@ import { LogTail } from '../event-store/log-tail.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { EventCommitted } from './broadcast.saga.js';
 import { GatewayHub } from './hub.js';
+import { PlainGateway } from './plain-gateway.js';
 
 const SESSION_CHECK_MS = 5000;
 
@@ -19,6 +20,7 @@ export class LogFollower implements BeforeApplicationShutdown {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     bus: EventBus,
     private readonly hub: GatewayHub,
+    private readonly plain: PlainGateway,
   ) {
     this.tail = new LogTail(store, {
       publish: (event) => {
@@ -52,5 +54,7 @@ export class LogFollower implements BeforeApplicationShutdown {
     await this.tail.idle();
     await this.tail.stop();
     this.hub.closeAll();
+    // Those who have not said who they are, too, and whoever still comes.
+    this.plain.stop();
   }
 }

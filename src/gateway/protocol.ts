@@ -14,6 +14,14 @@ export const HEARTBEAT_INTERVAL_MS = 30_000;
 /** How long an answer to that may take. */
 export const HEARTBEAT_TIMEOUT_MS = 10_000;
 
+/** How long a plain client may take until it says who it is, in milliseconds. */
+export const IDENTIFY_MS = 10_000;
+/** A longer message from a client ends its connection, on both gateways. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+/** So many messages (and pings) a plain client may send within {@link MESSAGE_WINDOW_MS}. */
+export const MAX_MESSAGES = 120;
+export const MESSAGE_WINDOW_MS = 60_000;
+
 /** A client further behind than so many events gets `RESYNC` and refetches by REST. */
 export const MAX_RESUME = 10_000;
 
@@ -75,6 +83,65 @@ export interface Envelope<Name extends Op = Op> {
   /** The event's position in the log; absent on messages that are not events. */
   readonly s?: number;
 }
+
+/** Asks a plain client for a sign of life: `HEARTBEAT_ACK`. Socket.IO has heartbeats of its own. */
+export interface Heartbeat {
+  readonly op: 'HEARTBEAT';
+  readonly d: Record<string, never>;
+  /** Unix time in seconds. */
+  readonly t: number;
+}
+
+/** Everything that a plain client can hear. */
+export type PlainOp = Op | Heartbeat['op'];
+
+/** How a plain connection ends. */
+export interface Closing {
+  readonly code: number;
+  /** Sent with the code: at most 123 bytes. */
+  readonly meaning: string;
+  /** What the client does about it. */
+  readonly advice: string;
+}
+
+const RESUME = 'Connect again, with `since`.';
+const MEND = 'Mend the client.';
+
+/**
+ * The codes that a plain connection is closed with. 4000 and above are ours; those below are of RFC
+ * 6455, of which the WebSocket library itself sends 1002, 1007 and 1009.
+ */
+export const CLOSINGS = {
+  SHUTTING_DOWN: { code: 1001, meaning: 'The server is shutting down.', advice: RESUME },
+  TOO_MANY_MESSAGES: {
+    code: 1008,
+    meaning: `More than ${MAX_MESSAGES} messages within a minute.`,
+    advice: MEND,
+  },
+  MESSAGE_TOO_BIG: {
+    code: 1009,
+    meaning: `A message of more than ${MAX_MESSAGE_BYTES / 1024} KiB.`,
+    advice: MEND,
+  },
+  FAILED: { code: 1011, meaning: 'Something went wrong on our side.', advice: RESUME },
+  NOT_AUTHENTICATED: {
+    code: 4001,
+    meaning: 'No valid session, none in time, or one that has ended.',
+    advice: 'Sign in, then connect again, with `since`.',
+  },
+  MALFORMED: {
+    code: 4002,
+    meaning: 'No JSON object with an op, a binary frame, a second session, or a bad since.',
+    advice: MEND,
+  },
+  NOT_A_MEMBER: {
+    code: 4003,
+    meaning: 'Not a member, or no longer.',
+    advice: 'Join, then connect again.',
+  },
+  TOO_SLOW: { code: 4008, meaning: 'Too many messages were waiting.', advice: RESUME },
+  HEARTBEAT_MISSED: { code: 4009, meaning: 'No HEARTBEAT_ACK in time.', advice: RESUME },
+} satisfies Record<string, Closing>;
 
 /** The messages that a server sends, typed for Socket.IO. */
 export type ServerMessages = { [Name in Op]: (envelope: Envelope<Name>) => void };

@@ -1,17 +1,10 @@
 import type { Socket } from 'socket.io';
 import type { UserId } from '../common/ids.js';
+import type { Admitted } from './admission.js';
 import { MAX_QUEUED, type CloseReason, type Connection } from './connection.js';
 import type { Envelope, ServerMessages } from './protocol.js';
 
-/** What the handshake found out, kept on the socket. */
-export interface SocketData {
-  userId: UserId;
-  tokenHash: string;
-  sessionEndsAt: number;
-  since: number | undefined;
-}
-
-export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, SocketData>;
+export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, Admitted>;
 
 /** How long a client may take to agree that its connection is closed. */
 const GOODBYE_MS = 1000;
@@ -42,6 +35,10 @@ export class SocketConnection implements Connection {
     socket.conn.on('flush', (packets: readonly unknown[]) => {
       this.waiting -= packets.length;
     });
+  }
+
+  get isOpen(): boolean {
+    return this.socket.connected;
   }
 
   get queued(): number {

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { UserId } from '../common/ids.js';
+import { refuse } from '../common/refusal.js';
+import { CommandRunner } from '../event-store/command-runner.js';
+import { Sessions, tokenHash } from '../identity/sessions.js';
+import { authorityOf } from '../roles/queries/authority-of.js';
+
+/** What is known of a client that was let in. */
+export interface Admitted {
+  readonly userId: UserId;
+  readonly tokenHash: string;
+  /** Unix time in milliseconds. */
+  readonly sessionEndsAt: number;
+  /** The last event that the client has seen, if it resumes. */
+  readonly since: number | undefined;
+}
+
+/** Lets members in, whatever their clients speak. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly states: CommandRunner,
+  ) {}
+
+  /** Rejects with `UNAUTHENTICATED`, `NOT_A_MEMBER`, or `VALIDATION_FAILED` for a bad `since`. */
+  async admit(token: unknown, since: unknown): Promise<Admitted> {
+    const session = typeof token === 'string' ? await this.sessions.find(token) : undefined;
+    if (typeof token !== 'string' || !session) {
+      throw refuse('UNAUTHENTICATED', 'Send the token of a valid session.');
+    }
+    const { isMember } = await authorityOf(this.states, session.userId);
+    if (!isMember) throw refuse('NOT_A_MEMBER', 'Only members can connect to the gateway.');
+    return {
+      userId: session.userId,
+      tokenHash: tokenHash(token),
+      sessionEndsAt: Date.parse(session.expiresAt),
+      since: positionIn(since),
+    };
+  }
+}
+
+/** The last position that a client has seen, from its handshake. */
+function positionIn(since: unknown): number | undefined {
+  if (since === undefined || since === null) return undefined;
+  const position = typeof since === 'string' && /^\d{1,15}$/.test(since) ? Number(since) : since;
+  if (typeof position === 'number' && Number.isSafeInteger(position) && position >= 0) {
+    return position;
+  }
+  throw refuse('VALIDATION_FAILED', 'since must be the position of an event: a whole number.');
+}
