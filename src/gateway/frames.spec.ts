@@ -249,17 +249,17 @@ describe('MEMBER_JOIN', () => {
 });
 
 describe('MEMBER_KICK and MEMBER_BAN', () => {
-  const said = { ...person, by: carol, at: NOW };
+  const change = { ...person, by: carol, at: NOW };
 
-  it.each(['MemberKicked', 'MemberBanned'] as const)(
-    'tell the reason of %s to moderators only',
-    async (type) => {
-      expect((await heard(happenings[type], 'manage_invites', 'view_audit_log'))?.d).toEqual(said);
-      const withReason = { ...said, reason: 'spam' };
-      expect((await heard(happenings[type], 'kick_members'))?.d).toEqual(withReason);
-      expect((await heard(happenings[type], 'ban_members'))?.d).toEqual(withReason);
-    },
-  );
+  it.each([
+    ['MemberKicked', { ...change, kicked_by: carol, kicked_at: NOW }],
+    ['MemberBanned', { ...change, banned_by: carol, banned_at: NOW }],
+  ] as const)('tell the reason of %s to moderators only', async (type, said) => {
+    expect((await heard(happenings[type], 'manage_invites', 'view_audit_log'))?.d).toEqual(said);
+    const withReason = { ...said, reason: 'spam' };
+    expect((await heard(happenings[type], 'kick_members'))?.d).toEqual(withReason);
+    expect((await heard(happenings[type], 'ban_members'))?.d).toEqual(withReason);
+  });
 
   it('name somebody who was never seen by their user id alone', async () => {
     const never: GatehouseEvent = { type: 'MemberBanned', data: { user_id, was_member: false } };
@@ -269,13 +269,20 @@ describe('MEMBER_KICK and MEMBER_BAN', () => {
       display_name: null,
       by: 'system',
       at: NOW,
+      banned_by: 'system',
+      banned_at: NOW,
     });
   });
 });
 
 describe('other messages about members', () => {
   it('MEMBER_LEAVE says who, and when', async () => {
-    expect((await heard(happenings.MemberLeft))?.d).toEqual({ ...person, by: 'system', at: NOW });
+    expect((await heard(happenings.MemberLeft))?.d).toEqual({
+      ...person,
+      by: 'system',
+      at: NOW,
+      left_at: NOW,
+    });
   });
 
   it('MEMBER_UPDATE says the new name', async () => {

@@ -6,7 +6,7 @@ import { personById } from '../members/queries/person.js';
 import { holds, type Permission } from '../roles/permissions.js';
 import { roleAsLoaded } from '../roles/queries/role-as-loaded.js';
 import { serverState } from '../server/queries/server-state.js';
-import type { Envelope, Op, Payloads } from './protocol.js';
+import type { Envelope, Op, Payloads, PersonChange } from './protocol.js';
 
 /** What one event means to the gateway: a message in one or several variants. */
 export interface Frame {
@@ -45,15 +45,23 @@ export async function frameOf(
   switch (event.type) {
     case 'MemberJoined':
       return memberJoined(event, states);
-    case 'MemberLeft':
-      return personChanged('MEMBER_LEAVE', event, states);
-    case 'MemberKicked':
-      return personChanged('MEMBER_KICK', event, states, ['kick_members', 'ban_members']);
-    case 'MemberBanned':
-      return personChanged('MEMBER_BAN', event, states, ['kick_members', 'ban_members']);
+    case 'MemberLeft': {
+      const change = await personChange(event, states);
+      return toAll(event, 'MEMBER_LEAVE', { ...change, left_at: event.at });
+    }
+    case 'MemberKicked': {
+      const { actor: kicked_by, at: kicked_at } = event;
+      const change = await personChange(event, states);
+      return withReasonToModerators(event, 'MEMBER_KICK', { ...change, kicked_by, kicked_at });
+    }
+    case 'MemberBanned': {
+      const { actor: banned_by, at: banned_at } = event;
+      const change = await personChange(event, states);
+      return withReasonToModerators(event, 'MEMBER_BAN', { ...change, banned_by, banned_at });
+    }
     case 'DisplayNameChanged': {
       const member = await memberById(states, event.data.user_id);
-      return member && personChanged('MEMBER_UPDATE', event, states);
+      return member && toAll(event, 'MEMBER_UPDATE', await personChange(event, states));
     }
     case 'MemberRoleAdded':
     case 'MemberRoleRemoved': {
@@ -139,18 +147,23 @@ async function memberJoined(
   };
 }
 
-async function personChanged(
-  op: 'MEMBER_LEAVE' | 'MEMBER_KICK' | 'MEMBER_BAN' | 'MEMBER_UPDATE',
+async function personChange(
   event: EventOf<'MemberLeft' | 'MemberKicked' | 'MemberBanned' | 'DisplayNameChanged'>,
   states: StateLoader,
-  reasonTo: readonly Permission[] = [],
-): Promise<Frame> {
+): Promise<PersonChange> {
   const person = await personById(states, event.data.user_id);
-  const d = { ...person, by: event.actor, at: event.at };
-  const withReason = { ...d, reason: event.reason };
+  return { ...person, by: event.actor, at: event.at };
+}
+
+function withReasonToModerators<Name extends 'MEMBER_KICK' | 'MEMBER_BAN'>(
+  event: RecordedGatehouseEvent,
+  op: Name,
+  d: Payloads[Name],
+): Frame {
+  const toModerators = envelope(event, op, { ...d, reason: event.reason });
   return {
     variants: [
-      ...(reasonTo.length > 0 ? [{ to: reasonTo, envelope: envelope(event, op, withReason) }] : []),
+      { to: ['kick_members', 'ban_members'], envelope: toModerators },
       { to: 'everybody', envelope: envelope(event, op, d) },
     ],
   };

@@ -31,7 +31,24 @@ export interface PersonChange extends Person {
   readonly by: string;
   /** RFC 3339. */
   readonly at: string;
-  /** The reason of a kick or a ban: to moderators only. */
+}
+
+/** `at` and `by` once more under the names that clients of decentcom know. */
+export interface MemberLeft extends PersonChange {
+  readonly left_at: string;
+}
+
+export interface MemberKicked extends PersonChange {
+  readonly kicked_by: string;
+  readonly kicked_at: string;
+  /** To moderators only. */
+  readonly reason?: string | null;
+}
+
+export interface MemberBanned extends PersonChange {
+  readonly banned_by: string;
+  readonly banned_at: string;
+  /** To moderators only. */
   readonly reason?: string | null;
 }
 
@@ -56,9 +73,9 @@ export interface Payloads {
   /** `invite_code` and `invited_by` only for holders of `manage_invites`. */
   MEMBER_JOIN: Omit<MemberView, 'invite_code' | 'invited_by'> &
     Partial<Pick<MemberView, 'invite_code' | 'invited_by'>>;
-  MEMBER_LEAVE: PersonChange;
-  MEMBER_KICK: PersonChange;
-  MEMBER_BAN: PersonChange;
+  MEMBER_LEAVE: MemberLeft;
+  MEMBER_KICK: MemberKicked;
+  MEMBER_BAN: MemberBanned;
   MEMBER_UPDATE: PersonChange;
   INVITE_CREATE: InviteView;
   INVITE_UPDATE: InviteView;
