@@ -7,6 +7,7 @@ import { config as readDotenv } from 'dotenv';
 import { AppModule } from './app.module.js';
 import { BadSetting, loadConfig, type Config } from './config.js';
 import { DatabaseRefused } from './event-store/errors.js';
+import { serveAsyncApi } from './gateway/asyncapi.js';
 import { LogFollower } from './gateway/log-follower.js';
 import { httpAdapter, setUpHttp } from './http.js';
 import { CreateOwnerLink } from './invites/commands/create-owner-link.command.js';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'invite/:code'] });
   await setUpHttp(app, config, logger);
   serveOpenApi(app);
+  serveAsyncApi(app, config.publicUrl);
 
   await app.init();
   const commands = app.get(CommandBus);

@@ -112,6 +112,9 @@ export interface Heartbeat {
 /** Everything that a plain client can hear. */
 export type PlainOp = Op | Heartbeat['op'];
 
+/** What a plain client can say to some effect, or because clients of decentcom do. */
+export type ClientOp = 'IDENTIFY' | 'HEARTBEAT_ACK' | 'SUBSCRIBE' | 'UNSUBSCRIBE';
+
 /** How a plain connection ends. */
 export interface Closing {
   readonly code: number;
