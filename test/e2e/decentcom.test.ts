@@ -1,0 +1,359 @@
+/**
+ * The way of decentcom's client through Gatehouse, request by request in its order and as it makes
+ * them: JSON is what it says it sends, body or not; what it leaves open it leaves out of the body;
+ * of an answer it reads the fields that are named here, and of an error `error`.
+ */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ownerOf, Person } from '../support/person.js';
+import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Reply {
+  readonly status: number;
+  /** As it came, also when it is no JSON. */
+  readonly text: string;
+  readonly body: Json;
+}
+
+interface Asked {
+  readonly token?: string;
+  /** Fields that are `undefined` are left out, as by the client. */
+  readonly body?: Json;
+}
+
+const folder = temporaryFolder();
+let server: RunningGatehouse;
+/** The owner signs in by our own means; all others by the client's. */
+let owner: Person;
+
+beforeAll(async () => {
+  server = await startGatehouse(join(folder.path, 'gatehouse.db'), {
+    GATEHOUSE_SERVER_NAME: 'Café',
+  });
+  owner = await ownerOf(server);
+});
+afterAll(async () => {
+  await server.stop();
+  folder.remove();
+});
+
+async function ask(method: string, path: string, { token, body }: Asked = {}): Promise<Reply> {
+  const response = await fetch(`${server.url}/api/v1${path}`, {
+    method,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, text, body: isJson ? (JSON.parse(text) as Json) : {} };
+}
+
+const asOwner = (method: string, path: string, body?: Json) =>
+  ask(method, path, { token: owner.token, ...(body && { body }) });
+
+/** The type of each of the fields that the client reads. */
+function typesOf(value: unknown, ...fields: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(fields.map((field) => [field, typeOf((value as Json)[field])]));
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `array of ${[...new Set(value.map(typeOf))].join(', ')}`;
+  if (typeof value === 'string' && !Number.isNaN(Date.parse(value)) && /^\d{4}-/.test(value))
+    return 'time';
+  return typeof value;
+}
+
+/** The client takes any 2xx, but reads a body unless the status is 204. */
+function done(reply: Reply): Json {
+  expect(reply).toMatchObject({ status: expect.any(Number), text: expect.stringMatching(/^\{/) });
+  expect([200, 201]).toContain(reply.status);
+  return reply.body;
+}
+
+function doneSilently(reply: Reply): void {
+  expect(reply).toEqual({ status: 204, text: '', body: {} });
+}
+
+/** The client shows `error` and looks at the status. */
+function refused(reply: Reply, status: number): void {
+  expect({ status: reply.status, error: reply.body.error }).toEqual({
+    status,
+    error: expect.stringMatching(/\S/),
+  });
+}
+
+function listIn(reply: Reply, field: string): readonly Json[] {
+  const list = done(reply)[field];
+  expect(Array.isArray(list)).toBe(true);
+  return list as readonly Json[];
+}
+
+const path = (...segments: readonly string[]) => `/${segments.map(encodeURIComponent).join('/')}`;
+
+interface Session {
+  readonly pubkey: string;
+  readonly token: string;
+  readonly user_id: string;
+}
+
+/** Challenge, signature, session: before each join and each connection once more. */
+async function authenticate(person = new Person(server.url)): Promise<Session> {
+  const { pubkey } = person;
+  const asked = await ask('POST', '/auth/challenge', { body: { pubkey } });
+  const signature = person.sign(String(done(asked).challenge));
+  const answer = done(await ask('POST', '/auth/verify', { body: { pubkey, signature } }));
+  expect(typesOf(answer, 'token', 'user_id', 'expires_at')).toEqual({
+    token: 'string',
+    user_id: 'string',
+    expires_at: 'time',
+  });
+  return { pubkey, token: String(answer.token), user_id: String(answer.user_id) };
+}
+
+async function joined(code: string): Promise<Session> {
+  const session = await authenticate();
+  done(await ask('POST', `${path('invites', code)}/join`, { token: session.token }));
+  return session;
+}
+
+const INVITE = {
+  code: 'string',
+  created_by: 'string',
+  grant_role_id: 'null',
+  max_uses: 'number',
+  use_count: 'number',
+  expires_at: 'null',
+  created_at: 'time',
+  invite_link: 'string',
+};
+const ROLE = {
+  id: 'string',
+  name: 'string',
+  color: 'null',
+  permissions: 'number',
+  position: 'number',
+  is_builtin: 'boolean',
+  created_at: 'time',
+  updated_at: 'time',
+};
+const MEMBER = {
+  user_id: 'string',
+  pubkey: 'string',
+  display_name: 'null',
+  joined_at: 'time',
+  roles: 'array of ',
+};
+
+/** What the client's dialog for a new invite sends when nothing is filled in. */
+const UNTOUCHED = { max_uses: 0, expires_in_seconds: undefined, grant_role_id: undefined };
+
+const createInvite = async (body: Json = UNTOUCHED) =>
+  done(await asOwner('POST', '/invites', body)) as Json & { readonly code: string };
+
+const createRole = async (body: Json) =>
+  done(await asOwner('POST', '/roles', body)) as Json & { readonly id: string };
+
+describe('signing in', () => {
+  it('takes a key, and answers the signature over the text of the challenge', async () => {
+    const person = new Person(server.url);
+    const [first, second] = [await authenticate(person), await authenticate(person)];
+    expect(first.user_id).toBe(second.user_id);
+    expect(first.token).not.toBe(second.token);
+    const me = done(await ask('GET', '/auth/me', { token: first.token }));
+    expect(me.user_id).toBe(first.user_id);
+  });
+
+  it('says what is wrong with a key, a signature, a session', async () => {
+    const { pubkey } = new Person(server.url);
+    refused(await ask('POST', '/auth/challenge', { body: { pubkey: 'no key' } }), 400);
+    const signature = Buffer.alloc(64).toString('base64');
+    refused(await ask('POST', '/auth/verify', { body: { pubkey, signature } }), 401);
+    refused(await ask('GET', '/roles', { token: 'no-session' }), 401);
+    refused(await ask('GET', '/roles'), 401);
+  });
+});
+
+describe('an invite, from the link to the member', () => {
+  it('is previewed and used by somebody who knows nothing but the link', async () => {
+    const { invite_link } = await createInvite();
+    const { origin, pathname } = new URL(String(invite_link));
+    expect(origin).toBe(server.url);
+    const [first, code, ...rest] = pathname.split('/').filter(Boolean);
+    expect([first, rest]).toEqual(['invite', []]);
+
+    const preview = done(await ask('GET', path('invites', String(code))));
+    expect(preview).toMatchObject({ code, server_name: 'Café' });
+    expect(
+      typesOf(preview, 'code', 'server_name', 'server_icon', 'member_count', 'expires_at'),
+    ).toEqual({
+      code: 'string',
+      server_name: 'string',
+      server_icon: 'null',
+      member_count: 'number',
+      expires_at: 'null',
+    });
+
+    const session = await authenticate();
+    const answer = done(
+      await ask('POST', `${path('invites', String(code))}/join`, { token: session.token }),
+    );
+    expect(answer.member).toMatchObject({ pubkey: session.pubkey, roles: [] });
+    expect(typesOf(answer.member, 'pubkey', 'roles', 'joined_at')).toEqual({
+      pubkey: 'string',
+      roles: 'array of ',
+      joined_at: 'time',
+    });
+
+    const again = await authenticate();
+    const members = listIn(await ask('GET', '/members', { token: session.token }), 'members');
+    expect(members.map(({ user_id }) => user_id)).toContain(session.user_id);
+    refused(await ask('GET', '/members', { token: again.token }), 403);
+  });
+
+  it('gives its role by id', async () => {
+    const { id } = await createRole({ name: 'Guest', color: null, permissions: 0 });
+    const { code } = await createInvite({ max_uses: 1, grant_role_id: id });
+    const session = await authenticate();
+    const answer = done(
+      await ask('POST', `${path('invites', code)}/join`, { token: session.token }),
+    );
+    expect(answer.member).toMatchObject({ roles: [id] });
+  });
+
+  it('that works no more says so, to the preview and to the join', async () => {
+    const { code } = await createInvite({ max_uses: 1 });
+    await joined(code);
+    const { token } = await authenticate();
+    refused(await ask('GET', path('invites', code)), 410);
+    refused(await ask('POST', `${path('invites', code)}/join`, { token }), 410);
+    refused(await ask('GET', path('invites', 'NoSuch00')), 404);
+    refused(await ask('GET', path('invites', 'a/b?c')), 404);
+    refused(await ask('POST', `${path('invites', 'NoSuch00')}/join`, { token }), 404);
+  });
+});
+
+describe('joining without an invite', () => {
+  it('is refused with a reason, or done', async () => {
+    const { token, pubkey } = await authenticate();
+    refused(await ask('POST', '/members/join', { token }), 403);
+    await asOwner('PATCH', '/server', { membership_mode: 'open' });
+    const { member } = done(await ask('POST', '/members/join', { token }));
+    await asOwner('PATCH', '/server', { membership_mode: 'invite_only' });
+    expect(member).toMatchObject({ pubkey });
+    expect(typesOf(member, ...Object.keys(MEMBER))).toEqual(MEMBER);
+  });
+
+  it('is undone by leaving', async () => {
+    const { token } = await joined((await createInvite()).code);
+    doneSilently(await ask('DELETE', '/members/me', { token }));
+    refused(await ask('GET', '/members', { token }), 403);
+  });
+});
+
+describe('the lists that a connection begins with', () => {
+  it('are the roles, with the built-in ones under their own ids', async () => {
+    const { token } = await joined((await createInvite()).code);
+    const roles = listIn(await ask('GET', '/roles', { token }), 'roles');
+    for (const role of roles) {
+      const { color, ...rest } = typesOf(role, ...Object.keys(ROLE));
+      expect({ ...ROLE, ...rest }).toEqual(ROLE);
+      expect(['string', 'null']).toContain(color);
+    }
+    const builtIn = roles.filter(({ is_builtin }) => is_builtin);
+    expect(new Set(builtIn.map(({ id }) => id))).toEqual(new Set(['everyone', 'admin']));
+    const admin = builtIn.find(({ id }) => id === 'admin');
+    expect(Number(admin?.permissions) & (1 << 13)).not.toBe(0);
+  });
+
+  it('are the members, each with a list of roles', async () => {
+    const { token, pubkey } = await joined((await createInvite()).code);
+    const members = listIn(await ask('GET', '/members', { token }), 'members');
+    for (const member of members) {
+      const { roles, ...rest } = typesOf(member, ...Object.keys(MEMBER));
+      expect({ ...MEMBER, ...rest }).toEqual(MEMBER);
+      expect(['array of ', 'array of string']).toContain(roles);
+    }
+    const one = done(await ask('GET', path('members', pubkey), { token }));
+    expect(members).toContainEqual(one);
+  });
+});
+
+describe('managing invites', () => {
+  it('creates them from what the dialog sends', async () => {
+    const { id } = await createRole({ name: 'Friend', color: null, permissions: 0 });
+    const plain = await createInvite();
+    expect(typesOf(plain, ...Object.keys(INVITE))).toEqual(INVITE);
+    expect(plain).toMatchObject({ max_uses: 0, use_count: 0, created_by: owner.userId });
+
+    const limited = await createInvite({
+      max_uses: 5,
+      expires_in_seconds: Math.round(1.5 * 3600),
+      grant_role_id: id,
+    });
+    expect(typesOf(limited, ...Object.keys(INVITE))).toEqual({
+      ...INVITE,
+      grant_role_id: 'string',
+      expires_at: 'time',
+    });
+    expect(limited).toMatchObject({ max_uses: 5, grant_role_id: id });
+    expect(typesOf(await createInvite({}), ...Object.keys(INVITE))).toEqual(INVITE);
+  });
+
+  it('says what is wrong with one', async () => {
+    refused(await asOwner('POST', '/invites', { max_uses: -1 }), 400);
+    refused(await asOwner('POST', '/invites', { max_uses: 0, expires_in_seconds: 0 }), 400);
+    refused(await asOwner('POST', '/invites', { max_uses: 0, grant_role_id: 'nosuchrole' }), 400);
+    const { token } = await joined((await createInvite()).code);
+    refused(await ask('POST', '/invites', { token, body: UNTOUCHED }), 403);
+    refused(await ask('GET', '/invites', { token }), 403);
+  });
+
+  it('lists those that work, and revokes', async () => {
+    const { code } = await createInvite();
+    const codes = async () => {
+      const invites = listIn(await asOwner('GET', '/invites'), 'invites');
+      for (const invite of invites) {
+        expect(typesOf(invite, 'code', 'use_count', 'max_uses')).toEqual({
+          code: 'string',
+          use_count: 'number',
+          max_uses: 'number',
+        });
+        expect(['time', 'null']).toContain(typeOf(invite.expires_at));
+      }
+      return invites.map((invite) => invite.code);
+    };
+    expect(await codes()).toContain(code);
+    doneSilently(await asOwner('DELETE', path('invites', code)));
+    expect(await codes()).not.toContain(code);
+    refused(await ask('GET', path('invites', code)), 410);
+  });
+});
+
+describe('managing roles', () => {
+  it('creates one from name, colour and permissions', async () => {
+    const role = await createRole({ name: 'Plain', color: null, permissions: 3 });
+    expect(typesOf(role, ...Object.keys(ROLE))).toEqual(ROLE);
+    expect(role).toMatchObject({ name: 'Plain', permissions: 3, is_builtin: false });
+    const coloured = await createRole({
+      name: 'Blue',
+      color: '#89b4fa',
+      permissions: 0,
+      position: 7,
+    });
+    expect(coloured).toMatchObject({ color: '#89b4fa', position: 7 });
+    const body = { name: 'Left out', color: undefined, permissions: 0, position: undefined };
+    expect(typesOf(await createRole(body), ...Object.keys(ROLE))).toEqual(ROLE);
+  });
+
+  it('refuses one of somebody who may not', async () => {
+    const { token } = await joined((await createInvite()).code);
+    const body = { name: 'Mine', color: null, permissions: 0 };
+    refused(await ask('POST', '/roles', { token, body }), 403);
+  });
+});
