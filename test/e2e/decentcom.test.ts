@@ -335,6 +335,8 @@ describe('managing invites', () => {
   });
 });
 
+const newMember = async () => joined((await createInvite()).code);
+
 describe('managing roles', () => {
   it('creates one from name, colour and permissions', async () => {
     const role = await createRole({ name: 'Plain', color: null, permissions: 3 });
@@ -355,5 +357,106 @@ describe('managing roles', () => {
     const { token } = await joined((await createInvite()).code);
     const body = { name: 'Mine', color: null, permissions: 0 };
     refused(await ask('POST', '/roles', { token, body }), 403);
+  });
+
+  it('saves what the editor sends, and what it leaves out', async () => {
+    const { id } = await createRole({ name: 'Draft', color: null, permissions: 0 });
+    const body = { name: 'Final', color: null, permissions: 1 };
+    const saved = done(await asOwner('PATCH', path('roles', id), body));
+    expect(typesOf(saved, ...Object.keys(ROLE))).toEqual(ROLE);
+    expect(saved).toMatchObject({ id, ...body });
+    const partly = { name: undefined, color: '#a6e3a1', permissions: undefined, position: 3 };
+    expect(done(await asOwner('PATCH', path('roles', id), partly))).toMatchObject({
+      name: 'Final',
+      color: '#a6e3a1',
+      permissions: 1,
+      position: 3,
+    });
+    doneSilently(await asOwner('DELETE', path('roles', id)));
+    refused(await asOwner('PATCH', path('roles', id), body), 404);
+    refused(await asOwner('DELETE', path('roles', id)), 404);
+  });
+
+  it('saves everyone with its own name, and leaves admin alone', async () => {
+    const roles = listIn(await asOwner('GET', '/roles'), 'roles');
+    const everyone = roles.find(({ id }) => id === 'everyone');
+    const permissions = Number(everyone?.permissions) | (1 << 11);
+    const body = { name: everyone?.name, color: everyone?.color, permissions };
+    expect(done(await asOwner('PATCH', path('roles', 'everyone'), body))).toMatchObject({
+      permissions,
+    });
+    refused(await asOwner('PATCH', path('roles', 'admin'), { ...body, name: 'admin' }), 409);
+    refused(await asOwner('DELETE', path('roles', 'admin')), 409);
+    refused(await asOwner('DELETE', path('roles', 'everyone')), 409);
+  });
+
+  it('gives them to a member and takes them again', async () => {
+    const { id } = await createRole({ name: 'Worn', color: null, permissions: 0 });
+    const { pubkey } = await newMember();
+    doneSilently(await asOwner('PUT', path('members', pubkey, 'roles', id)));
+    doneSilently(await asOwner('PUT', path('members', pubkey, 'roles', id)));
+    expect(done(await asOwner('GET', path('members', pubkey))).roles).toEqual([id]);
+    doneSilently(await asOwner('DELETE', path('members', pubkey, 'roles', id)));
+    expect(done(await asOwner('GET', path('members', pubkey))).roles).toEqual([]);
+    refused(await asOwner('PUT', path('members', pubkey, 'roles', 'nosuchrole')), 404);
+  });
+});
+
+describe('moderation', () => {
+  it('kicks with no body, and the kicked are out until they join again', async () => {
+    const { token, pubkey } = await newMember();
+    doneSilently(await asOwner('POST', `${path('members', pubkey)}/kick`));
+    refused(await ask('GET', '/members', { token }), 403);
+    done(await ask('POST', `${path('invites', (await createInvite()).code)}/join`, { token }));
+    refused(await asOwner('POST', `${path('members', 'no key')}/kick`), 404);
+  });
+
+  it('bans with a reason or without, lists and lifts bans', async () => {
+    const BAN = { pubkey: 'string', banned_by: 'string', reason: 'null', banned_at: 'time' };
+    const [first, second] = [await newMember(), await newMember()];
+    const ban = async (pubkey: string, reason?: string) =>
+      done(await asOwner('POST', `${path('members', pubkey)}/ban`, { reason }));
+    const silent = await ban(first.pubkey);
+    expect(typesOf(silent, ...Object.keys(BAN))).toEqual(BAN);
+    const spoken = await ban(second.pubkey, 'spam');
+    expect(spoken).toMatchObject({ pubkey: second.pubkey, reason: 'spam' });
+
+    const bans = listIn(await asOwner('GET', '/bans'), 'bans');
+    expect(bans).toEqual(expect.arrayContaining([silent, spoken]));
+    const { code } = await createInvite();
+    const person = new Person(server.url);
+    const stranger = await ban(person.pubkey);
+    expect(typesOf(stranger, ...Object.keys(BAN))).toEqual(BAN);
+    const { token } = await authenticate(person);
+    refused(await ask('POST', `${path('invites', code)}/join`, { token }), 403);
+    doneSilently(await asOwner('DELETE', path('bans', person.pubkey)));
+    done(await ask('POST', `${path('invites', code)}/join`, { token }));
+    refused(await asOwner('POST', `${path('members', 'no key')}/ban`, {}), 400);
+  });
+
+  it('is for those who may', async () => {
+    const [{ token }, { pubkey }] = [await newMember(), await newMember()];
+    refused(await ask('POST', `${path('members', pubkey)}/kick`, { token }), 403);
+    refused(await ask('POST', `${path('members', pubkey)}/ban`, { token, body: {} }), 403);
+    refused(await ask('GET', '/bans', { token }), 403);
+    refused(await ask('GET', '/allowlist', { token }), 403);
+    refused(await asOwner('POST', `${path('members', owner.pubkey)}/kick`), 403);
+  });
+});
+
+describe('the allowlist', () => {
+  it('is added to, listed and taken from by key', async () => {
+    const { pubkey } = new Person(server.url);
+    const entry = done(await asOwner('POST', '/allowlist', { pubkey }));
+    expect(entry.pubkey).toBe(pubkey);
+    expect(typesOf(entry, 'pubkey', 'added_by', 'added_at')).toEqual({
+      pubkey: 'string',
+      added_by: 'string',
+      added_at: 'time',
+    });
+    expect(listIn(await asOwner('GET', '/allowlist'), 'entries')).toContainEqual(entry);
+    doneSilently(await asOwner('DELETE', path('allowlist', pubkey)));
+    expect(listIn(await asOwner('GET', '/allowlist'), 'entries')).not.toContainEqual(entry);
+    refused(await asOwner('POST', '/allowlist', { pubkey: 'no key' }), 400);
   });
 });
