@@ -3,8 +3,10 @@
  * them: JSON is what it says it sends, body or not; what it leaves open it leaves out of the body;
  * of an answer it reads the fields that are named here, and of an error `error`.
  */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket, type RawData } from 'ws';
 import { ownerOf, Person } from '../support/person.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
 
@@ -120,6 +122,87 @@ async function joined(code: string): Promise<Session> {
   const session = await authenticate();
   done(await ask('POST', `${path('invites', code)}/join`, { token: session.token }));
   return session;
+}
+
+interface Envelope {
+  readonly op: string;
+  readonly d: Json;
+  readonly t: number;
+}
+
+/** A plain WebSocket with the token in its address, kept alive as the client does it. */
+class Gateway {
+  readonly envelopes: Envelope[] = [];
+  private closed = false;
+  private readonly waiting = new Set<() => void>();
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data: RawData) => this.receive((data as Buffer).toString()));
+    socket.on('close', () => {
+      this.closed = true;
+      this.wake();
+    });
+    // What follows is `close`.
+    socket.on('error', () => undefined);
+    // A client that remembers a channel asks for its messages as soon as it is connected.
+    socket.on('open', () => {
+      socket.send(JSON.stringify({ op: 'SUBSCRIBE', d: { channel_id: 'general' } }));
+    });
+  }
+
+  static open(token: string): Gateway {
+    const url = new URL(`${server.url.replace('http://', 'ws://')}/api/v1/gateway`);
+    url.searchParams.set('token', token);
+    return new Gateway(new WebSocket(url.toString()));
+  }
+
+  static async ready(token: string): Promise<Gateway> {
+    const gateway = Gateway.open(token);
+    await gateway.next('READY');
+    return gateway;
+  }
+
+  /** The message with this op, at least for the fields given: come already, or to come. */
+  async next(op: string, fields: Json = {}): Promise<Json> {
+    for (;;) {
+      const found = this.envelopes.find(
+        ({ op: name, d }) =>
+          name === op && Object.entries(fields).every(([field, value]) => d[field] === value),
+      );
+      if (found) return found.d;
+      if (this.closed) throw new Error(`Closed after ${this.ops().join(' ') || 'nothing'}.`);
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  async untilClosed(): Promise<void> {
+    while (!this.closed) await new Promise<void>((resolve) => this.waiting.add(resolve));
+  }
+
+  ops(): readonly string[] {
+    return this.envelopes.map(({ op }) => op);
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.socket, 'close');
+    this.socket.close();
+    await closed;
+  }
+
+  private receive(text: string): void {
+    const envelope = JSON.parse(text) as Envelope;
+    if (envelope.op === 'HEARTBEAT') {
+      this.socket.send(JSON.stringify({ op: 'HEARTBEAT_ACK', d: {} }));
+      return;
+    }
+    this.envelopes.push(envelope);
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+  }
 }
 
 const INVITE = {
@@ -458,5 +541,96 @@ describe('the allowlist', () => {
     doneSilently(await asOwner('DELETE', path('allowlist', pubkey)));
     expect(listIn(await asOwner('GET', '/allowlist'), 'entries')).not.toContainEqual(entry);
     refused(await asOwner('POST', '/allowlist', { pubkey: 'no key' }), 400);
+  });
+});
+
+describe('the gateway', () => {
+  it('greets on a plain WebSocket, and overlooks what it does not know', async () => {
+    const { token } = await newMember();
+    const gateway = await Gateway.ready(token);
+    const unsubscribe = { op: 'UNSUBSCRIBE', d: { channel_id: 'general' } };
+    for (const message of [unsubscribe, { op: 'HEARTBEAT_ACK', d: {} }, { op: 'NEW' }]) {
+      gateway.socket.send(JSON.stringify(message));
+    }
+    const hello = await gateway.next('HELLO');
+    expect(typesOf(hello, 'server_name', 'user', 'heartbeat_interval_ms')).toEqual({
+      server_name: 'string',
+      user: 'object',
+      heartbeat_interval_ms: 'number',
+    });
+    await newMember();
+    await gateway.next('MEMBER_JOIN');
+    for (const envelope of gateway.envelopes) {
+      expect(typesOf(envelope, 'op', 'd', 't')).toEqual({
+        op: 'string',
+        d: 'object',
+        t: 'number',
+      });
+    }
+    await gateway.close();
+  });
+
+  it('lets in nobody without a session, and no stranger', async () => {
+    const { token } = await authenticate();
+    for (const wrong of ['', 'no-session', token]) {
+      const gateway = Gateway.open(wrong);
+      await gateway.untilClosed();
+      expect(gateway.ops()).toEqual([]);
+    }
+  });
+
+  it('tells who comes, changes and goes', async () => {
+    const gateway = await Gateway.ready(owner.token);
+    const { id } = await createRole({ name: 'Told', color: null, permissions: 0 });
+    const { code } = await createInvite({ grant_role_id: id });
+    const member = await joined(code);
+    const { user_id } = member;
+    const join = await gateway.next('MEMBER_JOIN', { user_id });
+    // As decentcom's, this list holds ids: the client merges it with the ids that it knows.
+    expect(join).toMatchObject({ pubkey: member.pubkey, roles: [id] });
+    expect(typesOf(join, 'display_name', 'joined_at')).toEqual({
+      display_name: 'null',
+      joined_at: 'time',
+    });
+    await ask('PATCH', '/auth/me', { token: member.token, body: { display_name: 'Ada' } });
+    expect(await gateway.next('MEMBER_UPDATE', { user_id })).toMatchObject({ display_name: 'Ada' });
+    doneSilently(await ask('DELETE', '/members/me', { token: member.token }));
+    await gateway.next('MEMBER_LEAVE', { user_id });
+    await gateway.close();
+  });
+
+  it('tells of roles, and who has them', async () => {
+    const gateway = await Gateway.ready(owner.token);
+    const { pubkey, user_id } = await newMember();
+    const { id } = await createRole({ name: 'Seen', color: null, permissions: 0 });
+    expect(typesOf(await gateway.next('ROLE_CREATE', { id }), ...Object.keys(ROLE))).toEqual(ROLE);
+    await asOwner('PUT', path('members', pubkey, 'roles', id));
+    await gateway.next('MEMBER_ROLE_ADD', { user_id, role_id: id });
+    await asOwner('DELETE', path('members', pubkey, 'roles', id));
+    await gateway.next('MEMBER_ROLE_REMOVE', { user_id, role_id: id });
+    await asOwner('PATCH', path('roles', id), { name: 'Unseen', color: null, permissions: 0 });
+    const updated = await gateway.next('ROLE_UPDATE', { id });
+    expect(typesOf(updated, ...Object.keys(ROLE))).toEqual(ROLE);
+    expect(updated.name).toBe('Unseen');
+    await asOwner('DELETE', path('roles', id));
+    await gateway.next('ROLE_DELETE', { id });
+    await gateway.close();
+  });
+
+  it('ends for the kicked and the banned, who do not come back with their token', async () => {
+    const watching = await Gateway.ready(owner.token);
+    const [kicked, banned] = [await newMember(), await newMember()];
+    const theirs = [await Gateway.ready(kicked.token), await Gateway.ready(banned.token)];
+    await asOwner('POST', `${path('members', kicked.pubkey)}/kick`);
+    await asOwner('POST', `${path('members', banned.pubkey)}/ban`, { reason: undefined });
+    await watching.next('MEMBER_KICK', { user_id: kicked.user_id });
+    await watching.next('MEMBER_BAN', { pubkey: banned.pubkey });
+    await watching.close();
+    for (const gateway of theirs) await gateway.untilClosed();
+    for (const { token } of [kicked, banned]) {
+      const again = Gateway.open(token);
+      await again.untilClosed();
+      expect(again.ops()).toEqual([]);
+    }
   });
 });
