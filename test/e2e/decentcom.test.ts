@@ -595,7 +595,8 @@ describe('the gateway', () => {
     await ask('PATCH', '/auth/me', { token: member.token, body: { display_name: 'Ada' } });
     expect(await gateway.next('MEMBER_UPDATE', { user_id })).toMatchObject({ display_name: 'Ada' });
     doneSilently(await ask('DELETE', '/members/me', { token: member.token }));
-    await gateway.next('MEMBER_LEAVE', { user_id });
+    const leave = await gateway.next('MEMBER_LEAVE', { user_id });
+    expect(typesOf(leave, 'pubkey', 'left_at')).toEqual({ pubkey: 'string', left_at: 'time' });
     await gateway.close();
   });
 
@@ -623,8 +624,11 @@ describe('the gateway', () => {
     const theirs = [await Gateway.ready(kicked.token), await Gateway.ready(banned.token)];
     await asOwner('POST', `${path('members', kicked.pubkey)}/kick`);
     await asOwner('POST', `${path('members', banned.pubkey)}/ban`, { reason: undefined });
-    await watching.next('MEMBER_KICK', { user_id: kicked.user_id });
-    await watching.next('MEMBER_BAN', { pubkey: banned.pubkey });
+    const kick = await watching.next('MEMBER_KICK', { user_id: kicked.user_id });
+    expect(kick).toMatchObject({ pubkey: kicked.pubkey, kicked_by: owner.userId });
+    const ban = await watching.next('MEMBER_BAN', { pubkey: banned.pubkey });
+    expect(ban).toMatchObject({ user_id: banned.user_id, banned_by: owner.userId });
+    expect([typeOf(kick.kicked_at), typeOf(ban.banned_at)]).toEqual(['time', 'time']);
     await watching.close();
     for (const gateway of theirs) await gateway.untilClosed();
     for (const { token } of [kicked, banned]) {
