@@ -1,4 +1,4 @@
-const CONTEXTS = '^src/(server|roles|identity|members|invites|audit)/';
+const CONTEXTS = '^src/(server|roles|identity|members|invites|audit|decentcom)/';
 /** What one context may know of another: its events, its queries, what follows in it from others' commands, and the language of authority. */
 const PUBLISHED =
   '(\\.events|/queries/[^/]+|/consequences/[^/]+|\\.module|roles/permissions|roles/authority|identity/access|identity/public-key|identity/sessions|\\.projection|\\.dto)\\.ts$';

@@ -5,6 +5,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ProblemFilter } from './common/problem.filter.js';
 import { validationPipe } from './common/validation.js';
 import { CONFIG, type Config } from './config.js';
+import { DecentcomModule } from './decentcom/decentcom.module.js';
 import { EventStoreModule } from './event-store.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { IdentityModule } from './identity/identity.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         InvitesModule,
         GatewayModule,
         OperationsModule,
+        ...(config.decentcom ? [DecentcomModule] : []),
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -27,6 +27,7 @@ describe('without settings', () => {
     sessionTtlSeconds: 86_400,
     rateLimit: true,
     corsOrigins: [],
+    decentcom: false,
     trustProxy: false,
     logLevel: 'info',
     unknown: [],
@@ -75,6 +76,8 @@ describe('a setting', () => {
     ['GATEHOUSE_SESSION_TTL_SECONDS', '1', { sessionTtlSeconds: 1 }],
     ['GATEHOUSE_RATE_LIMIT', 'off', { rateLimit: false }],
     ['GATEHOUSE_CORS_ORIGINS', 'https://a.example', { corsOrigins: ['https://a.example'] }],
+    ['GATEHOUSE_CORS_ORIGINS', 'tauri://localhost', { corsOrigins: ['tauri://localhost'] }],
+    ['GATEHOUSE_DECENTCOM', 'on', { decentcom: true }],
     [
       'GATEHOUSE_CORS_ORIGINS',
       'https://a.example, http://b.example:81,https://c.example',
@@ -114,6 +117,7 @@ describe('a setting', () => {
     ['GATEHOUSE_RATE_LIMIT', 'true', 'on or off'],
     ['GATEHOUSE_CORS_ORIGINS', '*', 'origins separated by commas'],
     ['GATEHOUSE_CORS_ORIGINS', 'https://a.example/path', 'origins separated by commas'],
+    ['GATEHOUSE_DECENTCOM', 'yes', 'on or off'],
     ['GATEHOUSE_TRUST_PROXY', 'yes', 'true or false'],
     ['GATEHOUSE_LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
   ])('%s cannot be %j; allowed is %s', (name, value, allowed) => {

@@ -79,10 +79,13 @@ class Environment {
   GATEHOUSE_RATE_LIMIT: 'on' | 'off' = 'on';
 
   @IsOptional()
-  @Matches(/^https?:\/\/[^\s/,]+(,\s*https?:\/\/[^\s/,]+)*$/, {
+  @Matches(/^[a-z][a-z0-9+.-]*:\/\/[^\s/,]+(,\s*[a-z][a-z0-9+.-]*:\/\/[^\s/,]+)*$/, {
     message: 'origins separated by commas, e.g. https://chat.example',
   })
   GATEHOUSE_CORS_ORIGINS?: string;
+
+  @IsIn(['on', 'off'], { message: 'on or off' })
+  GATEHOUSE_DECENTCOM: 'on' | 'off' = 'off';
 
   @IsIn(['true', 'false'], { message: 'true or false' })
   GATEHOUSE_TRUST_PROXY: 'true' | 'false' = 'false';
@@ -109,6 +112,8 @@ export interface Config {
   readonly sessionTtlSeconds: number;
   readonly rateLimit: boolean;
   readonly corsOrigins: readonly string[];
+  /** Whether decentcom's clients are answered as they expect; see `docs/decentcom.md`. */
+  readonly decentcom: boolean;
   readonly trustProxy: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Variables with our prefix that we do not know: probably misspelt. */
@@ -167,6 +172,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     sessionTtlSeconds: environment.GATEHOUSE_SESSION_TTL_SECONDS,
     rateLimit: environment.GATEHOUSE_RATE_LIMIT === 'on',
     corsOrigins: environment.GATEHOUSE_CORS_ORIGINS?.split(/,\s*/) ?? [],
+    decentcom: environment.GATEHOUSE_DECENTCOM === 'on',
     trustProxy: environment.GATEHOUSE_TRUST_PROXY === 'true',
     logLevel: environment.GATEHOUSE_LOG_LEVEL,
     unknown: Object.keys(given).filter((name) => !known.has(name)),

@@ -2,9 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import type { Config } from '../config.js';
 
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 100;
+/** decentcom's clients take the first page for the whole list. */
+const DECENTCOM_PAGE = 1000;
 
 /** A query parameter that is a whole number; anything else is left for the validator to refuse. */
 function ToInteger(): PropertyDecorator {
@@ -23,15 +26,21 @@ function IsCursor(): PropertyDecorator {
 /** What every paged list takes. */
 export class PageQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE })
+  @IsOptional()
   @ToInteger()
   @IsInt({ message: `limit must be a number from 1 to ${MAX_PAGE}` })
   @Min(1, { message: `limit must be a number from 1 to ${MAX_PAGE}` })
   @Max(MAX_PAGE, { message: `limit must be a number from 1 to ${MAX_PAGE}` })
-  limit: number = DEFAULT_PAGE;
+  limit?: number;
 
   @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.' })
   @IsCursor()
   cursor?: string;
+}
+
+/** How many rows a page has that was asked for without a limit. */
+export function pageSize({ limit }: PageQuery, { decentcom }: Config): number {
+  return limit ?? (decentcom ? DECENTCOM_PAGE : DEFAULT_PAGE);
 }
 
 /** Cuts a list that was read with one row too many into a page and the cursor of the next. */

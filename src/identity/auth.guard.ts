@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../common/refusal.js';
 import { CommandRunner } from '../event-store/command-runner.js';
-import { requirePermission } from '../roles/authority.js';
+import { notAMember, requirePermission } from '../roles/authority.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { ACCESS, type Access } from './access.js';
 import { Sessions } from './sessions.js';
@@ -37,7 +37,7 @@ export class AuthGuard implements CanActivate {
       access === 'member'
         ? authority.isMember
           ? undefined
-          : refuse('NOT_A_MEMBER', 'Only members can do this.')
+          : notAMember()
         : requirePermission(authority, access);
     if (refusal) throw refusal;
     return true;

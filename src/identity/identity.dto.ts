@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, registerDecorator } from 'class-validator';
+import { Equals, IsOptional, registerDecorator, ValidateIf } from 'class-validator';
 import { IsPlainText } from '../common/validation.js';
 import { publicKeyOf } from './public-key.js';
 
@@ -24,6 +24,11 @@ export class ChallengeBody {
   @ApiProperty({ ...PUBKEY, description: 'Base58 of the 32 bytes of an Ed25519 public key.' })
   @IsPublicKey()
   pubkey!: string;
+
+  @ApiProperty({ required: false, enum: [false], description: "Sent by programs of decentcom's." })
+  @ValidateIf((_, value) => value !== undefined)
+  @Equals(false, { message: 'is_bot must be false: there are no bots here, only people and keys' })
+  is_bot?: false;
 }
 
 export class ChallengeDto {

@@ -5,6 +5,7 @@ import {
   Get,
   Header,
   HttpCode,
+  Inject,
   Param,
   Patch,
   Post,
@@ -28,9 +29,10 @@ import { CurrentCaller, type Caller } from '../common/caller.js';
 import { emptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
 import type { RoleId } from '../common/ids.js';
-import { PageQuery } from '../common/query.dto.js';
+import { PageQuery, pageSize } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { auditReason, ifMatchVersions } from '../common/request-headers.js';
+import { CONFIG, type Config } from '../config.js';
 import { Requires } from '../identity/access.js';
 import { JoinDto } from '../members/members.dto.js';
 import { CreateInvite } from './commands/create-invite.command.js';
@@ -59,6 +61,7 @@ export class InvitesController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post()
@@ -95,7 +98,8 @@ export class InvitesController {
   @ApiOkResponse({ type: InvitePageDto })
   @ApiProblems('VALIDATION_FAILED')
   list(@Query() query: ListInvitesQuery): Promise<InvitePage> {
-    const { status, created_by, limit, cursor } = query;
+    const { status, created_by, cursor } = query;
+    const limit = pageSize(query, this.config);
     return this.queries.execute(new ListInvites(status, created_by, limit, cursor));
   }
 
@@ -124,7 +128,7 @@ export class InvitesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InviteDetails> {
     const details = await this.queries.execute(
-      new GetInviteDetails(codeIn(code), query.limit, query.cursor),
+      new GetInviteDetails(codeIn(code), pageSize(query, this.config), query.cursor),
     );
     if (!details) throw inviteNotFound(code);
     return withTag(reply, details);

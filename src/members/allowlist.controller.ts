@@ -1,9 +1,20 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
-import { PageQuery } from '../common/query.dto.js';
+import { PageQuery, pageSize } from '../common/query.dto.js';
+import { CONFIG, type Config } from '../config.js';
 import { Requires } from '../identity/access.js';
 import { AllowUser } from './commands/allow-user.command.js';
 import { UnlistUser } from './commands/unlist-user.command.js';
@@ -18,6 +29,7 @@ export class AllowlistController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -25,8 +37,8 @@ export class AllowlistController {
   @ApiOperation({ summary: 'List who can join in the mode `allowlist`, the newest entry first' })
   @ApiOkResponse({ type: AllowlistPageDto })
   @ApiProblems('VALIDATION_FAILED')
-  list(@Query() { limit, cursor }: PageQuery): Promise<AllowlistPage> {
-    return this.queries.execute(new ListAllowlist(limit, cursor));
+  list(@Query() query: PageQuery): Promise<AllowlistPage> {
+    return this.queries.execute(new ListAllowlist(pageSize(query, this.config), query.cursor));
   }
 
   @Post()

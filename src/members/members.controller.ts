@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+} from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiHeader,
@@ -13,9 +24,10 @@ import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { emptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
-import { PageQuery } from '../common/query.dto.js';
+import { PageQuery, pageSize } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { refuse } from '../common/refusal.js';
+import { CONFIG, type Config } from '../config.js';
 import { CommandRunner } from '../event-store/command-runner.js';
 import { Requires } from '../identity/access.js';
 import { publicKeyOf } from '../identity/public-key.js';
@@ -23,6 +35,7 @@ import { holds } from '../roles/permissions.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
 import { Leave } from './commands/leave.command.js';
+import { decentcomMember, type DecentcomMember } from './decentcom-member.js';
 import { withoutInvite, type MemberView } from './member-view.js';
 import { JoinDto, MemberDto, MemberPageDto } from './members.dto.js';
 import { GetMember } from './queries/get-member.query.js';
@@ -35,6 +48,7 @@ export class MembersController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly states: CommandRunner,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post('join')
@@ -46,13 +60,14 @@ export class MembersController {
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CONFLICT')
   @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
-  join(
+  async join(
     @CurrentCaller() caller: Caller,
     @Body(emptyBody) _body: object,
     @Req() request: FastifyRequest,
-  ): Promise<JoinResult> {
+  ): Promise<Omit<JoinResult, 'member'> & { readonly member: ShownMember }> {
     const idempotency = idempotentRequest(request, caller.userId);
-    return this.commands.execute(new JoinDirectly(caller, idempotency));
+    const result = await this.commands.execute(new JoinDirectly(caller, idempotency));
+    return { ...result, member: await this.shape(result.member) };
   }
 
   @Delete('me')
@@ -70,10 +85,14 @@ export class MembersController {
   @ApiOperation({ summary: 'List the members in the order in which they joined' })
   @ApiOkResponse({ type: MemberPageDto })
   @ApiProblems('VALIDATION_FAILED')
-  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<MemberPage> {
-    const page = await this.queries.execute(new ListMembers(query.limit, query.cursor));
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: PageQuery,
+  ): Promise<Omit<MemberPage, 'members'> & { readonly members: readonly ShownMember[] }> {
+    const limit = pageSize(query, this.config);
+    const page = await this.queries.execute(new ListMembers(limit, query.cursor));
     const shown = await this.visibleTo(caller);
-    return { ...page, members: page.members.map(shown) };
+    return { ...page, members: await Promise.all(page.members.map(shown)) };
   }
 
   @Get(':pubkey')
@@ -82,7 +101,7 @@ export class MembersController {
   @ApiParam({ name: 'pubkey', description: 'Base58 of the public key.' })
   @ApiOkResponse({ type: MemberDto })
   @ApiProblems('MEMBER_NOT_FOUND')
-  async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<MemberView> {
+  async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<ShownMember> {
     const key = publicKeyOf(text);
     const member = key && (await this.queries.execute(new GetMember(key.userId)));
     if (!member) throw refuse('MEMBER_NOT_FOUND', 'There is no member with this key.');
@@ -90,9 +109,19 @@ export class MembersController {
   }
 
   /** How somebody came in is shown to those who manage invites, and to themselves. */
-  private async visibleTo({ userId }: Caller): Promise<(member: MemberView) => MemberView> {
+  private async visibleTo({
+    userId,
+  }: Caller): Promise<(member: MemberView) => Promise<ShownMember>> {
     const { permissions } = await authorityOf(this.states, userId);
-    if (holds(permissions, 'manage_invites')) return (member) => member;
-    return (member) => (member.user_id === userId ? member : withoutInvite(member));
+    const managesInvites = holds(permissions, 'manage_invites');
+    return (member) =>
+      this.shape(managesInvites || member.user_id === userId ? member : withoutInvite(member));
+  }
+
+  private async shape(member: MemberView): Promise<ShownMember> {
+    return this.config.decentcom ? decentcomMember(this.states, member) : member;
   }
 }
+
+/** A member as the contract has it, or as decentcom's clients read it if the settings say so. */
+type ShownMember = MemberView | DecentcomMember;

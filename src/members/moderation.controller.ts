@@ -1,11 +1,23 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+} from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
-import { PageQuery } from '../common/query.dto.js';
+import { PageQuery, pageSize } from '../common/query.dto.js';
 import { auditReason } from '../common/request-headers.js';
+import { CONFIG, type Config } from '../config.js';
 import { Requires } from '../identity/access.js';
 import { BanMember } from './commands/ban-member.command.js';
 import { KickMember } from './commands/kick-member.command.js';
@@ -21,6 +33,7 @@ export class ModerationController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post('members/:pubkey/kick')
@@ -65,8 +78,8 @@ export class ModerationController {
   @ApiOperation({ summary: 'List the bans, the newest first' })
   @ApiOkResponse({ type: BanPageDto })
   @ApiProblems('VALIDATION_FAILED')
-  bans(@Query() { limit, cursor }: PageQuery): Promise<BansPage> {
-    return this.queries.execute(new ListBans(limit, cursor));
+  bans(@Query() query: PageQuery): Promise<BansPage> {
+    return this.queries.execute(new ListBans(pageSize(query, this.config), query.cursor));
   }
 
   @Delete('bans/:pubkey')

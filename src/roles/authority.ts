@@ -21,7 +21,7 @@ export interface GrantedRole extends RoleFields {
 
 /** Refuses whoever is no member or lacks the permission. */
 export function requirePermission(actor: Authority, permission: Permission): Refusal | undefined {
-  if (!actor.isMember) return refuse('NOT_A_MEMBER', 'Only members can do this.');
+  if (!actor.isMember) return notAMember();
   if (holds(actor.permissions, permission)) return undefined;
   return refuse('MISSING_PERMISSION', `This needs the permission ${permission}.`);
 }
@@ -72,4 +72,9 @@ export function requireGrantable(actor: Authority, role: GrantedRole): Refusal |
 
 export function roleNotFound(): Refusal {
   return refuse('ROLE_NOT_FOUND', 'There is no role with this id.');
+}
+
+/** The words are those of decentcom: its client joins by itself when it reads them. */
+export function notAMember(): Refusal {
+  return refuse('NOT_A_MEMBER', 'Only members can do this: membership required.');
 }

@@ -33,6 +33,8 @@ let owner: Person;
 beforeAll(async () => {
   server = await startGatehouse(join(folder.path, 'gatehouse.db'), {
     GATEHOUSE_SERVER_NAME: 'Café',
+    GATEHOUSE_DECENTCOM: 'on',
+    GATEHOUSE_CORS_ORIGINS: 'tauri://localhost,http://tauri.localhost',
   });
   owner = await ownerOf(server);
 });
@@ -360,7 +362,7 @@ describe('the lists that a connection begins with', () => {
     for (const member of members) {
       const { roles, ...rest } = typesOf(member, ...Object.keys(MEMBER));
       expect({ ...MEMBER, ...rest }).toEqual(MEMBER);
-      expect(['array of ', 'array of string']).toContain(roles);
+      expect(['array of ', 'array of object']).toContain(roles);
     }
     const one = done(await ask('GET', path('members', pubkey), { token }));
     expect(members).toContainEqual(one);
@@ -478,7 +480,9 @@ describe('managing roles', () => {
     const { pubkey } = await newMember();
     doneSilently(await asOwner('PUT', path('members', pubkey, 'roles', id)));
     doneSilently(await asOwner('PUT', path('members', pubkey, 'roles', id)));
-    expect(done(await asOwner('GET', path('members', pubkey))).roles).toEqual([id]);
+    expect(done(await asOwner('GET', path('members', pubkey))).roles).toEqual([
+      { id, name: 'Worn', color: null, position: 1 },
+    ]);
     doneSilently(await asOwner('DELETE', path('members', pubkey, 'roles', id)));
     expect(done(await asOwner('GET', path('members', pubkey))).roles).toEqual([]);
     refused(await asOwner('PUT', path('members', pubkey, 'roles', 'nosuchrole')), 404);
@@ -636,5 +640,60 @@ describe('the gateway', () => {
       await again.untilClosed();
       expect(again.ops()).toEqual([]);
     }
+  });
+});
+
+describe('what the desktop client asks first', () => {
+  it('is who this is', async () => {
+    const info = done(await ask('GET', '/server/info'));
+    expect(info).toMatchObject({ name: 'Café', membership_mode: 'invite_only', description: null });
+  });
+
+  it('is the channels: none for a member, and a 403 that makes it join for a stranger', async () => {
+    const { token } = await authenticate();
+    const stranger = await ask('GET', '/channels', { token });
+    refused(stranger, 403);
+    expect(stranger.body.error).toContain('membership required');
+    await asOwner('PATCH', '/server', { membership_mode: 'open' });
+    const { member } = done(await ask('POST', '/members/join', { token }));
+    expect(typesOf(member, 'pubkey', 'roles')).toEqual({ pubkey: 'string', roles: 'array of ' });
+    await asOwner('PATCH', '/server', { membership_mode: 'invite_only' });
+    const channels = done(await ask('GET', '/channels', { token }));
+    expect(channels).toEqual({ channels: [], categories: [] });
+  });
+
+  it('is all members in one list, each with roles by which it finds out who may do what', async () => {
+    const low = await createRole({ name: 'Low', color: null, permissions: 1, position: 3 });
+    const high = await createRole({ name: 'High', color: '#3366ff', permissions: 1, position: 7 });
+    const { code } = await createInvite();
+    for (let count = 0; count < 60; count++) await joined(code);
+    const last = await joined(code);
+    for (const { id } of [low, high])
+      await asOwner('PUT', path('members', last.pubkey, 'roles', id));
+    const members = listIn(await ask('GET', '/members', { token: last.token }), 'members');
+    expect(members.length).toBeGreaterThan(60);
+    const roles = [
+      { id: high.id, name: 'High', color: '#3366ff', position: 7 },
+      { id: low.id, name: 'Low', color: null, position: 3 },
+    ];
+    const itself = members.find(({ user_id }) => user_id === last.user_id);
+    expect(itself).toMatchObject({ roles, is_bot: false, avatar_hash: null });
+    const one = done(await ask('GET', path('members', last.pubkey), { token: last.token }));
+    expect(one).toEqual(itself);
+  });
+
+  it('may come from where it is served', async () => {
+    const response = await fetch(`${server.url}/api/v1/server`, {
+      headers: { origin: 'tauri://localhost' },
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBe('tauri://localhost');
+  });
+});
+
+describe('a program', () => {
+  it('signs in, saying that it is no bot', async () => {
+    const { pubkey } = new Person(server.url);
+    done(await ask('POST', '/auth/challenge', { body: { pubkey, is_bot: false } }));
+    refused(await ask('POST', '/auth/challenge', { body: { pubkey, is_bot: true } }), 400);
   });
 });

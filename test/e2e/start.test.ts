@@ -113,6 +113,7 @@ describe('a setting that is not allowed stops the start with one line', () => {
     ['GATEHOUSE_SESSION_TTL_SECONDS', /1 to 31536000/, ['0'], ['31536001', '1h', '-1']],
     ['GATEHOUSE_RATE_LIMIT', /on or off/, ['true'], ['ON', '0']],
     ['GATEHOUSE_CORS_ORIGINS', /origins separated/, ['*'], ['https://a/b', 'https://a,', 'null']],
+    ['GATEHOUSE_DECENTCOM', /on or off/, ['true'], ['ON', '1']],
     ['GATEHOUSE_TRUST_PROXY', /true or false/, ['1'], ['yes', '10.0.0.0/8']],
     ['GATEHOUSE_LOG_LEVEL', /fatal, error, warn, info, debug/, ['verbose'], ['INFO', '30']],
   ];
