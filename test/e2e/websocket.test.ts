@@ -68,6 +68,15 @@ describe('connecting', () => {
     ],
   ];
 
+  // The first of all, while nobody else is connected.
+  it('counts among the connections, and no more when it ends', async () => {
+    const subscriber = await connect(owner);
+    expect(await connections()).toBe(1);
+    subscriber.close();
+    await subscriber.untilClosed();
+    expect(await connections()).toBe(0);
+  });
+
   it.each(ways)('with the token %s gives HELLO, then READY', async (_, come) => {
     const subscriber = await (await come()).ready();
     expect(subscriber.ops()).toEqual(['HELLO', 'READY']);
@@ -84,15 +93,6 @@ describe('connecting', () => {
     });
     expect(ready).toEqual({ op: 'READY', d: {}, t: expect.any(Number) });
     subscriber.close();
-  });
-
-  it('counts among the connections, and no more when it ends', async () => {
-    const before = await connections();
-    const subscriber = await connect(owner);
-    expect(await connections()).toBe(before + 1);
-    subscriber.close();
-    await subscriber.untilClosed();
-    expect(await connections()).toBe(before);
   });
 
   it.each(['?token=wrong', '?token='])('with %s is closed with 4001', async (query) => {
@@ -299,7 +299,8 @@ describe('a crowd that says nothing', () => {
     });
     for (const _ of times(20)) await mark(subscriber);
     expect(subscriber.of('INVITE_CREATE')).toHaveLength(20);
-    expect(await connections()).toBe(before + 1);
+    // None of them counts; some from before may have gone.
+    expect(await connections()).toBeLessThanOrEqual(before + 1);
     const late = await connect(owner);
     for (const each of halfOpen) each.socket.terminate();
     for (const each of silent) each.destroy();
@@ -310,6 +311,8 @@ describe('a crowd that says nothing', () => {
   it('of resets right behind the handshake does not either, and leaves nothing', async () => {
     const subscriber = await connect(owner);
     const before = await connections();
+    // The gateway is busy meanwhile: a connection can be gone before its turn comes.
+    const busy = concurrently(8, times(300), () => owner.invite());
     await concurrently(50, times(300), async (index) => {
       const socket: Socket = connectTcp(Number(new URL(server.url).port), '127.0.0.1');
       await once(socket, 'connect');
@@ -318,8 +321,10 @@ describe('a crowd that says nothing', () => {
       if (index % 2 === 0) await once(socket, 'data');
       socket.resetAndDestroy();
     });
+    await busy;
     await mark(subscriber);
-    while ((await connections()) !== before) await mark(subscriber);
+    const deadline = performance.now() + 10_000;
+    while ((await connections()) > before) expect(performance.now()).toBeLessThan(deadline);
     subscriber.close();
   });
 });
