@@ -40,7 +40,7 @@ export class GatewayHub {
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    private readonly serverInfo: ServerInfo,
+    @Inject(ServerInfo) private readonly serverInfo: Pick<ServerInfo, 'get'>,
     @Inject(BROADCASTER) private readonly broadcaster: Broadcaster,
     @Inject(CONFIG) private readonly config: Config,
   ) {
