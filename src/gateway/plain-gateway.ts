@@ -5,7 +5,7 @@ import { Interval } from '@nestjs/schedule';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ProblemCode } from '../common/problem-codes.js';
 import { Refusal } from '../common/refusal.js';
-import { tokenHash } from '../identity/sessions.js';
+import { bearerToken, tokenHash } from '../identity/sessions.js';
 import { Admission } from './admission.js';
 import { readClientMessage } from './client-messages.js';
 import { GatewayHub } from './hub.js';
@@ -160,11 +160,10 @@ function credentialsOf(request: IncomingMessage): {
   readonly token: string | undefined;
   readonly since: string | undefined;
 } {
-  const bearer = /^Bearer +([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const url = request.url ?? '';
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
   return {
-    token: bearer ?? query.get('token') ?? undefined,
+    token: bearerToken(request) ?? query.get('token') ?? undefined,
     since: query.get('since') ?? undefined,
   };
 }

@@ -7,7 +7,6 @@ import { CurrentCaller, type Caller } from '../common/caller.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { refuse } from '../common/refusal.js';
 import { Requires } from './access.js';
-import { bearerToken } from './auth.guard.js';
 import { Challenges } from './challenges.js';
 import { ChangeDisplayName } from './commands/change-display-name.command.js';
 import { SignIn } from './commands/sign-in.command.js';
@@ -22,7 +21,7 @@ import {
 import { publicKeyOf, type PublicKey } from './public-key.js';
 import { GetMe } from './queries/get-me.query.js';
 import type { Me } from './queries/me.js';
-import { Sessions } from './sessions.js';
+import { bearerToken, Sessions } from './sessions.js';
 
 @ApiTags('Identity')
 @Controller('auth')

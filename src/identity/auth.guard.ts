@@ -6,7 +6,7 @@ import { CommandRunner } from '../event-store/command-runner.js';
 import { notAMember, requirePermission } from '../roles/authority.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { ACCESS, type Access } from './access.js';
-import { Sessions } from './sessions.js';
+import { bearerToken, Sessions } from './sessions.js';
 
 /** Finds out who is calling, and whether the route is open to them. Routes are closed by default. */
 @Injectable()
@@ -42,9 +42,4 @@ export class AuthGuard implements CanActivate {
     if (refusal) throw refusal;
     return true;
   }
-}
-
-/** The token of `Authorization: Bearer <token>`. */
-export function bearerToken(request: FastifyRequest): string | undefined {
-  return /^Bearer +([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CLOCK, secondsAfter, type Clock, type Instant } from '../common/clock.js';
@@ -127,4 +128,13 @@ export function tokenHash(token: string): string {
 
 function hashBytes(token: string): Buffer {
   return createHash('sha256').update(token).digest();
+}
+
+/** The token of `Authorization: Bearer <token>`. */
+export function bearerToken({
+  headers,
+}: {
+  readonly headers: IncomingHttpHeaders;
+}): string | undefined {
+  return /^Bearer +([\w-]+)$/i.exec(headers.authorization ?? '')?.[1];
 }
