@@ -44,6 +44,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.controller.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          name: '@nestjs/common',
+          importNames: ['Body', 'Query'],
+          message: 'Nothing comes in unchecked: CheckedBody, CheckedQuery, EmptyBody.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

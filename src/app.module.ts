@@ -1,9 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ProblemFilter } from './common/problem.filter.js';
-import { validationPipe } from './common/validation.js';
 import { CONFIG, type Config } from './config.js';
 import { DecentcomModule } from './decentcom/decentcom.module.js';
 import { EventStoreModule } from './event-store.module.js';
@@ -42,10 +41,7 @@ export class AppModule {
         OperationsModule,
         ...(config.decentcom ? [DecentcomModule] : []),
       ],
-      providers: [
-        { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_PIPE, useFactory: validationPipe },
-      ],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 }

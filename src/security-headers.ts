@@ -24,8 +24,7 @@ const OBSOLETE = {
  */
 export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHeaders> {
   const strictTransportSecurity = publicUrl.startsWith('https:');
-  const referrerPolicy = { policy: 'no-referrer' } as const;
-  const common = { ...OBSOLETE, strictTransportSecurity, referrerPolicy };
+  const common = { ...OBSOLETE, strictTransportSecurity };
   return {
     data: await headersOf({
       ...common,
@@ -33,9 +32,12 @@ export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHe
         useDefaults: false,
         directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       },
-      // These speak of documents.
+      // These speak of documents, and of what a document embeds: no browser runs or shows data that
+      // says what it is and must not be sniffed.
       crossOriginOpenerPolicy: false,
+      crossOriginResourcePolicy: false,
       originAgentCluster: false,
+      referrerPolicy: false,
       xFrameOptions: false,
     }),
     page: await headersOf({
@@ -51,6 +53,7 @@ export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHe
           upgradeInsecureRequests: strictTransportSecurity ? [] : null,
         },
       },
+      referrerPolicy: { policy: 'no-referrer' },
       xFrameOptions: { action: 'deny' },
     }),
   };

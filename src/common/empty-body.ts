@@ -1,11 +1,8 @@
-import type { PipeTransform } from '@nestjs/common';
+import { Body, type PipeTransform } from '@nestjs/common';
 import { ValidationFailed } from './validation.js';
 
-/** The body of a call that takes none: `{}` or nothing. */
-export type EmptyBody = Readonly<Record<string, never>>;
-
 /** Refuses any field, without the machinery that checks the fields of other bodies. */
-export const emptyBody: PipeTransform<object, EmptyBody> = {
+const nothing: PipeTransform<object, object> = {
   transform(body) {
     const fields = Object.keys(body);
     if (fields.length === 0) return {};
@@ -14,3 +11,6 @@ export const emptyBody: PipeTransform<object, EmptyBody> = {
     );
   },
 };
+
+/** The body of a call that takes none: `{}` or nothing. */
+export const EmptyBody = (): ParameterDecorator => Body(nothing);

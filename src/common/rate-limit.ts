@@ -13,6 +13,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../config.js';
 import { ApiProblems } from './api-problems.js';
 import { refuse } from './refusal.js';
+import { routeMetadata } from './route-metadata.js';
 
 interface Limit {
   /** Requests in each window. */
@@ -47,11 +48,13 @@ export function RateLimit(name: LimitName): MethodDecorator {
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   private readonly limiters: ReadonlyMap<LimitName, RateLimiterMemory>;
+  private readonly limitOf: (context: ExecutionContext) => LimitName | undefined;
 
   constructor(
-    private readonly reflector: Reflector,
+    reflector: Reflector,
     @Inject(CONFIG) private readonly config: Config,
   ) {
+    this.limitOf = routeMetadata<LimitName>(reflector, LIMIT);
     this.limiters = new Map(
       (Object.keys(LIMITS) as LimitName[]).map((name) => [
         name,
@@ -62,7 +65,7 @@ export class RateLimitGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.config.rateLimit) return true;
-    const name = this.reflector.get<LimitName | undefined>(LIMIT, context.getHandler());
+    const name = this.limitOf(context);
     const limiter = name && this.limiters.get(name);
     return limiter ? this.hold(name, limiter, context) : true;
   }

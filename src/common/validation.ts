@@ -1,4 +1,10 @@
-import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import {
+  Body,
+  Query,
+  ValidationPipe,
+  type ArgumentMetadata,
+  type PipeTransform,
+} from '@nestjs/common';
 import { registerDecorator, type ValidationError, type ValidationOptions } from 'class-validator';
 
 export interface FieldError {
@@ -21,8 +27,8 @@ export class ValidationFailed extends Error {
 }
 
 /**
- * Checks bodies and queries; what stands in a path is checked by whoever knows what it names. Refuses
- * fields named like what every object inherits: the pipe of Nest would drop them silently.
+ * Checks bodies and queries against their classes. Refuses fields named like what every object
+ * inherits: the pipe of Nest would drop them silently.
  */
 class InputPipe implements PipeTransform {
   private readonly fields = new ValidationPipe({
@@ -36,7 +42,6 @@ class InputPipe implements PipeTransform {
   });
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    if (metadata.type !== 'body' && metadata.type !== 'query') return value;
     const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
     const field = names.find((name) => name === 'prototype' || name in Object.prototype);
     if (field === undefined) return this.fields.transform(value, metadata);
@@ -44,10 +49,16 @@ class InputPipe implements PipeTransform {
   }
 }
 
-/** The pipe of every route. */
-export function validationPipe(): PipeTransform {
-  return new InputPipe();
-}
+const checked = new InputPipe();
+
+/**
+ * The body of a request, checked. A pipe of all routes would also run for what stands in a path,
+ * which takes three promises for each request; lint sees to it that nothing comes in unchecked.
+ */
+export const CheckedBody = (): ParameterDecorator => Body(checked);
+
+/** The query of a request, checked. */
+export const CheckedQuery = (): ParameterDecorator => Query(checked);
 
 function fieldErrors(error: ValidationError, parent = ''): readonly FieldError[] {
   const field = parent ? `${parent}.${error.property}` : error.property;

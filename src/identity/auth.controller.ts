@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -6,6 +6,7 @@ import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { refuse } from '../common/refusal.js';
+import { CheckedBody } from '../common/validation.js';
 import { Requires } from './access.js';
 import { Challenges } from './challenges.js';
 import { ChangeDisplayName } from './commands/change-display-name.command.js';
@@ -40,7 +41,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Ask for a challenge to sign' })
   @ApiOkResponse({ type: ChallengeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
-  challenge(@Body() body: ChallengeBody): ChallengeDto {
+  challenge(@CheckedBody() body: ChallengeBody): ChallengeDto {
     return { challenge: this.challenges.issue(keyIn(body).userId) };
   }
 
@@ -50,7 +51,10 @@ export class AuthController {
   @ApiOperation({ summary: 'Answer a challenge and open a session' })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CHALLENGE_FAILED', 'MEMBERSHIP_CLOSED')
-  async verify(@Body() body: VerifyBody, @Req() request: FastifyRequest): Promise<SessionDto> {
+  async verify(
+    @CheckedBody() body: VerifyBody,
+    @Req() request: FastifyRequest,
+  ): Promise<SessionDto> {
     const session = await this.commands.execute(
       new SignIn(keyIn(body), body.signature, request.id),
     );
@@ -71,7 +75,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Change my display name' })
   @ApiOkResponse({ type: MeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
-  changeMe(@CurrentCaller() caller: Caller, @Body() body: ChangeMeBody): Promise<Me> {
+  changeMe(@CurrentCaller() caller: Caller, @CheckedBody() body: ChangeMeBody): Promise<Me> {
     if (body.display_name === undefined) return this.queries.execute(new GetMe(caller.userId));
     return this.commands.execute(new ChangeDisplayName(caller, body.display_name));
   }

@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../common/refusal.js';
+import { routeMetadata } from '../common/route-metadata.js';
 import { CommandRunner } from '../event-store/command-runner.js';
 import { notAMember, requirePermission } from '../roles/authority.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
@@ -11,14 +12,18 @@ import { bearerToken, Sessions } from './sessions.js';
 /** Finds out who is calling, and whether the route is open to them. Routes are closed by default. */
 @Injectable()
 export class AuthGuard implements CanActivate {
+  private readonly accessOf: (context: ExecutionContext) => Access | undefined;
+
   constructor(
-    private readonly reflector: Reflector,
+    reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly states: CommandRunner,
-  ) {}
+  ) {
+    this.accessOf = routeMetadata<Access>(reflector, ACCESS);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
+    const access = this.accessOf(context);
     if (access === undefined) throw new Error('A route must say who may call it.');
     if (access === 'public') return true;
     return this.admit(access, context.switchToHttp().getRequest<FastifyRequest>());

@@ -1,5 +1,4 @@
 import {
-  Body,
   Controller,
   Delete,
   Get,
@@ -9,7 +8,6 @@ import {
   Param,
   Patch,
   Post,
-  Query,
   Req,
   Res,
 } from '@nestjs/common';
@@ -26,13 +24,14 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
-import { emptyBody } from '../common/empty-body.js';
+import { EmptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
 import type { RoleId } from '../common/ids.js';
 import { PageQuery, pageSize } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { auditReason, ifMatchVersions } from '../common/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
+import { CheckedBody, CheckedQuery } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { JoinDto } from '../members/members.dto.js';
 import { CreateInvite } from './commands/create-invite.command.js';
@@ -74,7 +73,7 @@ export class InvitesController {
   @ApiProblems('ROLE_HIERARCHY', 'CONFLICT')
   async create(
     @CurrentCaller() caller: Caller,
-    @Body() body: CreateInviteBody,
+    @CheckedBody() body: CreateInviteBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InviteView> {
@@ -97,7 +96,7 @@ export class InvitesController {
   @ApiOperation({ summary: 'List invites, the newest first' })
   @ApiOkResponse({ type: InvitePageDto })
   @ApiProblems('VALIDATION_FAILED')
-  list(@Query() query: ListInvitesQuery): Promise<InvitePage> {
+  list(@CheckedQuery() query: ListInvitesQuery): Promise<InvitePage> {
     const { status, created_by, cursor } = query;
     const limit = pageSize(query, this.config);
     return this.queries.execute(new ListInvites(status, created_by, limit, cursor));
@@ -124,7 +123,7 @@ export class InvitesController {
   @ApiProblems('VALIDATION_FAILED', 'INVITE_NOT_FOUND')
   async details(
     @Param('code') code: string,
-    @Query() query: PageQuery,
+    @CheckedQuery() query: PageQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InviteDetails> {
     const details = await this.queries.execute(
@@ -145,7 +144,7 @@ export class InvitesController {
   async edit(
     @CurrentCaller() caller: Caller,
     @Param('code') code: string,
-    @Body() body: EditInviteBody,
+    @CheckedBody() body: EditInviteBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InviteView> {
@@ -190,7 +189,7 @@ export class InvitesController {
   join(
     @CurrentCaller() caller: Caller,
     @Param('code') code: string,
-    @Body(emptyBody) _body: object,
+    @EmptyBody() _body: object,
     @Req() request: FastifyRequest,
   ): Promise<JoinByInviteResult> {
     const idempotency = idempotentRequest(request, caller.userId);

@@ -1,20 +1,11 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { PageQuery, pageSize } from '../common/query.dto.js';
 import { CONFIG, type Config } from '../config.js';
+import { CheckedBody, CheckedQuery } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { AllowUser } from './commands/allow-user.command.js';
 import { UnlistUser } from './commands/unlist-user.command.js';
@@ -37,7 +28,7 @@ export class AllowlistController {
   @ApiOperation({ summary: 'List who can join in the mode `allowlist`, the newest entry first' })
   @ApiOkResponse({ type: AllowlistPageDto })
   @ApiProblems('VALIDATION_FAILED')
-  list(@Query() query: PageQuery): Promise<AllowlistPage> {
+  list(@CheckedQuery() query: PageQuery): Promise<AllowlistPage> {
     return this.queries.execute(new ListAllowlist(pageSize(query, this.config), query.cursor));
   }
 
@@ -47,7 +38,7 @@ export class AllowlistController {
   @ApiOperation({ summary: 'Put a key on the allowlist' })
   @ApiOkResponse({ type: ListingDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
-  allow(@CurrentCaller() caller: Caller, @Body() body: AllowBody): Promise<ListingView> {
+  allow(@CurrentCaller() caller: Caller, @CheckedBody() body: AllowBody): Promise<ListingView> {
     const { userId, text: pubkey } = anyKeyIn(body.pubkey);
     return this.commands.execute(new AllowUser(caller, { userId, pubkey }));
   }

@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Req,
-} from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiHeader,
@@ -22,13 +11,14 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
-import { emptyBody } from '../common/empty-body.js';
+import { EmptyBody } from '../common/empty-body.js';
 import { idempotentRequest } from '../common/idempotency.js';
 import { PageQuery, pageSize } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { refuse } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config.js';
 import { CommandRunner } from '../event-store/command-runner.js';
+import { CheckedQuery } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { publicKeyOf } from '../identity/public-key.js';
 import { holds } from '../roles/permissions.js';
@@ -62,7 +52,7 @@ export class MembersController {
   @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
   async join(
     @CurrentCaller() caller: Caller,
-    @Body(emptyBody) _body: object,
+    @EmptyBody() _body: object,
     @Req() request: FastifyRequest,
   ): Promise<Omit<JoinResult, 'member'> & { readonly member: ShownMember }> {
     const idempotency = idempotentRequest(request, caller.userId);
@@ -87,7 +77,7 @@ export class MembersController {
   @ApiProblems('VALIDATION_FAILED')
   async list(
     @CurrentCaller() caller: Caller,
-    @Query() query: PageQuery,
+    @CheckedQuery() query: PageQuery,
   ): Promise<Omit<MemberPage, 'members'> & { readonly members: readonly ShownMember[] }> {
     const limit = pageSize(query, this.config);
     const page = await this.queries.execute(new ListMembers(limit, query.cursor));

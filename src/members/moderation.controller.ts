@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Req,
-} from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -18,6 +7,7 @@ import { CurrentCaller, type Caller } from '../common/caller.js';
 import { PageQuery, pageSize } from '../common/query.dto.js';
 import { auditReason } from '../common/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
+import { CheckedBody, CheckedQuery } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { BanMember } from './commands/ban-member.command.js';
 import { KickMember } from './commands/kick-member.command.js';
@@ -47,7 +37,7 @@ export class ModerationController {
   kick(
     @CurrentCaller() caller: Caller,
     @Param('pubkey') pubkey: string,
-    @Body() body: ReasonBody,
+    @CheckedBody() body: ReasonBody,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const { userId } = memberKeyIn(pubkey);
@@ -65,7 +55,7 @@ export class ModerationController {
   ban(
     @CurrentCaller() caller: Caller,
     @Param('pubkey') pubkey: string,
-    @Body() body: ReasonBody,
+    @CheckedBody() body: ReasonBody,
     @Req() request: FastifyRequest,
   ): Promise<BanView> {
     const { userId, text } = anyKeyIn(pubkey);
@@ -78,7 +68,7 @@ export class ModerationController {
   @ApiOperation({ summary: 'List the bans, the newest first' })
   @ApiOkResponse({ type: BanPageDto })
   @ApiProblems('VALIDATION_FAILED')
-  bans(@Query() query: PageQuery): Promise<BansPage> {
+  bans(@CheckedQuery() query: PageQuery): Promise<BansPage> {
     return this.queries.execute(new ListBans(pageSize(query, this.config), query.cursor));
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiCreatedResponse,
@@ -14,6 +14,7 @@ import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { auditReason } from '../common/request-headers.js';
+import { CheckedBody } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { CreateRole } from './commands/create-role.command.js';
 import { DeleteRole } from './commands/delete-role.command.js';
@@ -45,7 +46,7 @@ export class RolesController {
   @ApiOperation({ summary: 'Create a role below your own highest' })
   @ApiCreatedResponse({ type: RoleDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY', 'CONFLICT')
-  create(@CurrentCaller() caller: Caller, @Body() body: CreateRoleBody): Promise<RoleView> {
+  create(@CurrentCaller() caller: Caller, @CheckedBody() body: CreateRoleBody): Promise<RoleView> {
     const { name, color, permissions, position } = body;
     const fields = { name, color: color ?? null, permissions, position };
     return this.commands.execute(new CreateRole(caller, fields));
@@ -61,7 +62,7 @@ export class RolesController {
   update(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Body() { name, color, permissions, position }: UpdateRoleBody,
+    @CheckedBody() { name, color, permissions, position }: UpdateRoleBody,
   ): Promise<RoleView> {
     const changes = { name, color, permissions, position };
     return this.commands.execute(new UpdateRole(caller, roleIn(id), changes));

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Controller, Get, Patch } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
+import { CheckedBody } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { ChangeSettings } from './commands/change-settings.command.js';
 import { GetServer } from './queries/get-server.query.js';
@@ -32,7 +33,7 @@ export class ServerController {
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   async change(
     @CurrentCaller() caller: Caller,
-    @Body() body: ChangeServerBody,
+    @CheckedBody() body: ChangeServerBody,
   ): Promise<ServerView> {
     await this.commands.execute(new ChangeSettings(caller, { ...body }));
     return this.get();

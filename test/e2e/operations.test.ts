@@ -131,7 +131,6 @@ describe('a running Gatehouse', () => {
     for (const { headers } of answers) {
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
         'content-security-policy': expect.stringMatching(
           /default-src 'none'.*frame-ancestors 'none'/,
         ),
