@@ -46,28 +46,42 @@ export interface RoleJson {
   readonly is_builtin: boolean;
 }
 
+export interface BanJson {
+  readonly user_id: string;
+  readonly pubkey: string;
+  readonly banned_by: string;
+  readonly banned_at: string;
+  readonly reason: string | null;
+}
+
+export interface ListingJson {
+  readonly user_id: string;
+  readonly pubkey: string;
+  readonly added_by: string;
+  readonly added_at: string;
+}
+
 /** All that the API answers, in one: problems too. */
-export interface AnswerBody extends InviteJson, MemberJson {
+export interface AnswerBody extends InviteJson, MemberJson, RoleJson, BanJson, ListingJson {
   readonly detail: string;
   readonly error: string;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
   readonly challenge: string;
   readonly token: string;
   readonly is_member: boolean;
-  readonly permissions: number;
   readonly permission_names: readonly string[];
   readonly joined: boolean;
   readonly member: MemberJson;
   readonly members: readonly MemberJson[];
   readonly invites: readonly InviteJson[];
+  readonly bans: readonly BanJson[];
+  readonly entries: readonly ListingJson[];
   readonly redemptions: readonly { readonly user_id: string; readonly redeemed_at: string }[];
   readonly next_cursor: string | null;
   readonly member_count: number;
   readonly membership_mode: string;
-  readonly name: string;
   readonly server_name: string;
   readonly grants: { readonly role_name: string } | null;
-  readonly id: string;
 }
 
 export interface CallOptions {
