@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordedGatehouseEvent } from '../../src/events.js';
+import { findingsIn } from '../support/auditor.js';
 import { times } from '../support/concurrently.js';
 import { bits, Community, outcomeOf, PERMISSIONS } from '../support/community.js';
 import { call, memberBy, type Person } from '../support/person.js';
@@ -741,9 +742,14 @@ describe('at the same moment', () => {
     expect(live).toEqual(rebuilt);
     expect(claims).toHaveLength(4);
     for (const claim of claims) claim(events);
+    expect(findingsIn(events)).toEqual([]);
   });
 });
 
-it('knows every permission there is', async () => {
+it('the log shows nothing that its actor had no right to', async () => {
   expect((await me(owner)).permission_names).toEqual(PERMISSIONS);
+  const { chain, live, rebuilt, events } = await community.end();
+  expect(chain.ok).toBe(true);
+  expect(live).toEqual(rebuilt);
+  expect(findingsIn(events)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { findingsIn } from '../support/auditor.js';
 import { concurrently } from '../support/concurrently.js';
 import { bits, Community, PERMISSIONS, type Permission } from '../support/community.js';
 import { call, Person, type CallOptions, type RoleJson } from '../support/person.js';
@@ -867,4 +868,11 @@ describe('who can join, in each mode', () => {
     );
     await community.by(owner, 'PATCH', '/server', { membership_mode: 'invite_only' });
   });
+});
+
+it('the log shows nothing that its actor had no right to', async () => {
+  const { chain, live, rebuilt, events } = await community.end();
+  expect(chain.ok).toBe(true);
+  expect(live).toEqual(rebuilt);
+  expect(findingsIn(events)).toEqual([]);
 });

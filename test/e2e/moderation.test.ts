@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordedGatehouseEvent } from '../../src/events.js';
+import { findingsIn } from '../support/auditor.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { bits, Community, outcomeOf } from '../support/community.js';
 import type { Examination } from '../support/log.js';
@@ -654,4 +655,5 @@ it('the log says all that was answered', async () => {
   expect(log.live).toEqual(log.rebuilt);
   expect(claims.length).toBeGreaterThan(10);
   for (const holds of claims) holds(log);
+  expect(findingsIn(log.events)).toEqual([]);
 });
