@@ -140,7 +140,7 @@ export class InvitesController {
   @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
   @ApiOkResponse({ type: InviteDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND', 'INVITE_REVOKED')
-  @ApiProblems('VERSION_MISMATCH')
+  @ApiProblems('VERSION_MISMATCH', 'ROLE_HIERARCHY')
   async edit(
     @CurrentCaller() caller: Caller,
     @Param('code') code: string,
@@ -183,7 +183,7 @@ export class InvitesController {
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND')
-  @ApiProblems('MEMBER_BANNED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
+  @ApiProblems('MEMBER_BANNED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED', 'ROLE_HIERARCHY')
   @ApiProblems('INVITE_PAUSED', 'CONFLICT')
   @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
   join(
