@@ -4,7 +4,7 @@ import helmet, { type HelmetOptions } from 'helmet';
 import type { Config } from './config.js';
 
 export interface SecurityHeaders {
-  /** Of answers that are data: nothing in them may be loaded, run or framed. */
+  /** Of answers that are data: nothing in them may be kept, loaded, run or framed. */
   readonly data: Readonly<Record<string, string>>;
   /** Of the pages that we serve. */
   readonly page: Readonly<Record<string, string>>;
@@ -26,20 +26,24 @@ export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHe
   const strictTransportSecurity = publicUrl.startsWith('https:');
   const common = { ...OBSOLETE, strictTransportSecurity };
   return {
-    data: await headersOf({
-      ...common,
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      // These speak of documents, and of what a document embeds: no browser runs or shows data that
-      // says what it is and must not be sniffed.
-      crossOriginOpenerPolicy: false,
-      crossOriginResourcePolicy: false,
-      originAgentCluster: false,
-      referrerPolicy: false,
-      xFrameOptions: false,
-    }),
+    data: {
+      // What it says holds for this caller at this moment.
+      'cache-control': 'no-store',
+      ...(await headersOf({
+        ...common,
+        contentSecurityPolicy: {
+          useDefaults: false,
+          directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+        },
+        // These speak of documents, and of what a document embeds: no browser runs or shows data that
+        // says what it is and must not be sniffed.
+        crossOriginOpenerPolicy: false,
+        crossOriginResourcePolicy: false,
+        originAgentCluster: false,
+        referrerPolicy: false,
+        xFrameOptions: false,
+      })),
+    },
     page: await headersOf({
       ...common,
       contentSecurityPolicy: {

@@ -4,7 +4,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { RateLimit } from '../common/rate-limit.js';
 import { Requires } from '../identity/access.js';
 import { codeIn } from './code-in.js';
-import { PreviewInvite, type InvitePreview } from './queries/preview-invite.query.js';
+import { PreviewInvite, type PreviewJson } from './queries/preview-invite.query.js';
+
+/** Of an answer that is JSON already. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** What stands behind the link itself: as data, what the invite leads to. */
 @ApiExcludeController()
@@ -15,8 +18,8 @@ export class InviteLinkController {
   @Get(':code')
   @Requires('public')
   @RateLimit('preview')
-  @Header('cache-control', 'no-store')
-  open(@Param('code') code: string): Promise<InvitePreview> {
+  @Header('content-type', JSON_TYPE)
+  open(@Param('code') code: string): Promise<PreviewJson> {
     return this.queries.execute(new PreviewInvite(codeIn(code)));
   }
 }

@@ -52,7 +52,8 @@ import {
 } from './invites.dto.js';
 import { GetInviteDetails, type InviteDetails } from './queries/get-invite-details.query.js';
 import { ListInvites, type InvitePage } from './queries/list-invites.query.js';
-import { PreviewInvite, type InvitePreview } from './queries/preview-invite.query.js';
+import { JSON_TYPE } from './invite-link.controller.js';
+import { PreviewInvite, type PreviewJson } from './queries/preview-invite.query.js';
 
 @ApiTags('Invites')
 @Controller('invites')
@@ -105,13 +106,13 @@ export class InvitesController {
   @Get(':code')
   @Requires('public')
   @RateLimit('preview')
-  @Header('cache-control', 'no-store')
+  @Header('content-type', JSON_TYPE)
   @ApiOperation({ summary: 'See what an invite leads to; changes nothing' })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
   @ApiOkResponse({ type: InvitePreviewDto })
   @ApiProblems('INVITE_NOT_FOUND', 'INVITE_PAUSED')
   @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
-  preview(@Param('code') code: string): Promise<InvitePreview> {
+  preview(@Param('code') code: string): Promise<PreviewJson> {
     return this.queries.execute(new PreviewInvite(codeIn(code)));
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
@@ -19,7 +19,6 @@ export class OperationsController {
   @Get('healthz')
   @HttpCode(200)
   @Requires('public')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The process lives' })
   @ApiOkResponse()
   alive(): { status: string } {
@@ -28,7 +27,6 @@ export class OperationsController {
 
   @Get('readyz')
   @Requires('public')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The log can be written, projections are current' })
   @ApiOkResponse()
   @ApiProblems('STORAGE_UNAVAILABLE')

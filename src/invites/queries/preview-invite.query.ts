@@ -13,7 +13,7 @@ import { requireActive } from '../invite-status.js';
 import { requireInviter } from '../join.decider.js';
 
 /** What anybody with the code may know before they join. */
-export interface InvitePreview {
+interface InvitePreview {
   readonly code: InviteCode;
   readonly server_name: string;
   readonly server_icon: string | null;
@@ -23,11 +23,14 @@ export interface InvitePreview {
   readonly grants: { readonly role_name: string; readonly role_color: string | null } | null;
 }
 
+/** An invite's preview as JSON: made once for all who look until the next commit. */
+export type PreviewJson = string;
+
 /**
  * Refuses, as a join would, what nobody can join through; changes nothing. Answered from the folded
  * states, which a join decides on too: a preview never says what a join would not do.
  */
-export class PreviewInvite extends Query<InvitePreview> {
+export class PreviewInvite extends Query<PreviewJson> {
   constructor(readonly code: InviteCode) {
     super();
   }
@@ -36,7 +39,7 @@ export class PreviewInvite extends Query<InvitePreview> {
 /** What a preview says of an invite as long as nothing is committed, but for its status. */
 interface KeptPreview {
   readonly invite: InviteState;
-  readonly answer: InvitePreview | Refusal;
+  readonly answer: PreviewJson | Refusal;
 }
 
 @QueryHandler(PreviewInvite)
@@ -51,8 +54,15 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
     this.previews = new KeptUntilCommit(states, (code) => this.look(code));
   }
 
-  async execute({ code }: PreviewInvite): Promise<InvitePreview> {
-    const { invite, answer } = await this.previews.get(code);
+  execute({ code }: PreviewInvite): Promise<PreviewJson> {
+    const kept = this.previews.get(code);
+    // Most often it is there: another turn of the microtask queue would be for nothing.
+    return kept instanceof Promise
+      ? kept.then((preview) => this.tell(preview))
+      : Promise.resolve(this.tell(kept));
+  }
+
+  private tell({ invite, answer }: KeptPreview): PreviewJson {
     const refusal = requireActive(invite, this.clock.now());
     if (refusal) throw refusal;
     if (answer instanceof Refusal) throw answer;
@@ -68,7 +78,7 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
     const refusal = requireInviter(invite, { inviter, role });
     if (refusal) return { invite, answer: refusal };
     const server = await this.server.get();
-    const answer = {
+    const preview: InvitePreview = {
       code,
       server_name: server.name,
       server_icon: server.icon,
@@ -77,6 +87,6 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
       channel_id: invite.channel_id,
       grants: role ? { role_name: role.name, role_color: role.color } : null,
     };
-    return { invite, answer };
+    return { invite, answer: JSON.stringify(preview) };
   }
 }
