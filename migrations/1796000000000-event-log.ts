@@ -6,59 +6,61 @@ export class EventLog1796000000000 implements MigrationInterface {
     const postgres = queryRunner.dataSource.options.type === 'postgres';
     const bytes = postgres ? 'BYTEA' : 'BLOB';
     const position = postgres ? 'BIGINT' : 'INTEGER';
+    // Text sorts by its bytes on both engines, whatever the locale.
+    const text = postgres ? 'TEXT COLLATE "C"' : 'TEXT';
     // The columns are what is hashed (docs/log-format.md); reason and data are JSON text, because
     // the exact bytes count and must never be normalised.
     await queryRunner.query(`
       CREATE TABLE events (
         position ${position} NOT NULL,
-        id TEXT NOT NULL UNIQUE,
-        stream TEXT NOT NULL,
+        id ${text} NOT NULL UNIQUE,
+        stream ${text} NOT NULL,
         version INTEGER NOT NULL,
-        type TEXT NOT NULL,
+        type ${text} NOT NULL,
         schema_version INTEGER NOT NULL,
-        actor TEXT NOT NULL,
-        at TEXT NOT NULL,
-        correlation_id TEXT NOT NULL,
-        causation_id TEXT,
-        reason TEXT,
-        data TEXT NOT NULL,
+        actor ${text} NOT NULL,
+        at ${text} NOT NULL,
+        correlation_id ${text} NOT NULL,
+        causation_id ${text},
+        reason ${text},
+        data ${text} NOT NULL,
         hash ${bytes} NOT NULL,
         PRIMARY KEY (position),
         UNIQUE (stream, version)
       )`);
-    if (!postgres) await refuseChanges(queryRunner);
+    await (postgres ? refuseChangesOnPostgres(queryRunner) : refuseChanges(queryRunner));
     await queryRunner.query(`
       CREATE TABLE snapshots (
-        stream TEXT NOT NULL,
-        fold TEXT NOT NULL,
+        stream ${text} NOT NULL,
+        fold ${text} NOT NULL,
         version INTEGER NOT NULL,
-        state TEXT NOT NULL,
+        state ${text} NOT NULL,
         PRIMARY KEY (stream, fold, version)
       )`);
     // One key for each person's stream, outside the log: deleting it makes the person unreadable.
     await queryRunner.query(`
-      CREATE TABLE personal_keys (stream TEXT NOT NULL PRIMARY KEY, key ${bytes} NOT NULL)`);
+      CREATE TABLE personal_keys (stream ${text} NOT NULL PRIMARY KEY, key ${bytes} NOT NULL)`);
     await queryRunner.query(`
       CREATE TABLE projections (
-        name TEXT NOT NULL PRIMARY KEY,
+        name ${text} NOT NULL PRIMARY KEY,
         version INTEGER NOT NULL,
         rebuilds INTEGER NOT NULL
       )`);
     await queryRunner.query(`
       CREATE TABLE sessions (
         token_hash ${bytes} NOT NULL PRIMARY KEY,
-        user_id TEXT NOT NULL,
-        expires_at TEXT NOT NULL
+        user_id ${text} NOT NULL,
+        expires_at ${text} NOT NULL
       )`);
     await queryRunner.query(`CREATE INDEX sessions_by_user ON sessions (user_id)`);
     await queryRunner.query(`CREATE INDEX sessions_by_expiry ON sessions (expires_at)`);
     await queryRunner.query(`
       CREATE TABLE idempotency_keys (
-        user_id TEXT NOT NULL,
-        key TEXT NOT NULL,
-        fingerprint TEXT NOT NULL,
-        outcome TEXT NOT NULL,
-        at TEXT NOT NULL,
+        user_id ${text} NOT NULL,
+        key ${text} NOT NULL,
+        fingerprint ${text} NOT NULL,
+        outcome ${text} NOT NULL,
+        at ${text} NOT NULL,
         PRIMARY KEY (user_id, key)
       )`);
     await queryRunner.query(`CREATE INDEX idempotency_keys_by_time ON idempotency_keys (at)`);
@@ -76,4 +78,13 @@ async function refuseChanges(queryRunner: QueryRunner): Promise<void> {
       CREATE TRIGGER events_refuse_${change.toLowerCase()} BEFORE ${change} ON events
       BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END`);
   }
+}
+
+async function refuseChangesOnPostgres(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(`
+    CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the log is append-only'; END $$`);
+  await queryRunner.query(`
+    CREATE TRIGGER events_refuse_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`);
 }

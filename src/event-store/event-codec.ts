@@ -108,3 +108,22 @@ function open(key: Buffer | undefined, eventId: string, field: string, value: un
   if (!isSealed(value)) return value ?? null;
   return key ? unseal(key, eventId, field, value) : null;
 }
+
+/** What is handed on after the commit: the stored event, with its data as they came in. */
+export function recordedAs(event: NewEvent, stored: StoredEvent): RecordedEvent {
+  return {
+    id: stored.id,
+    stream: stored.stream,
+    version: stored.version,
+    position: stored.position,
+    type: stored.type,
+    schemaVersion: stored.schemaVersion,
+    data: event.data,
+    actor: stored.actor,
+    at: stored.at,
+    correlationId: stored.correlationId,
+    causationId: stored.causationId,
+    reason: event.reason ?? null,
+    hash: stored.hash.toString('hex'),
+  };
+}

@@ -63,8 +63,11 @@ export interface EventStore extends StreamReader {
   /** Events as they are stored, not decrypted and not upcast: what the hashes are taken over. */
   readStored(after: number, limit: number): Promise<readonly StoredEvent[]>;
 
-  /** Calls `listener` after each commit that added events, with these events. */
+  /** Calls `listener` after each commit of ours that added events, with these events. */
   onCommit(listener: (events: readonly RecordedEvent[]) => void): void;
+
+  /** Calls `listener` as soon as others may have committed, where the engine can tell. */
+  onOthersCommit(listener: () => void): void;
 
   close(): Promise<void>;
 }

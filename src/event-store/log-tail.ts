@@ -37,6 +37,7 @@ export class LogTail {
   start(position: number): void {
     this.at = position;
     this.store.onCommit((events) => this.hand(events));
+    this.store.onOthersCommit(() => this.poll());
     this.timer = setInterval(() => this.poll(), POLL_MS).unref();
     this.poll();
   }

@@ -171,6 +171,11 @@ export class SqliteEventStore implements EventStore, ReadModels {
     this.listeners.push(listener);
   }
 
+  /** Nobody tells: whoever must know looks into the log from time to time. */
+  onOthersCommit(): void {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await this.queue;
     await this.database.close();

@@ -3,11 +3,9 @@ import { decode } from '../event-codec.js';
 import { MAX_READ, type Head, type Snapshot } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
+import { LOG_QUERIES } from '../log-queries.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
 import type { SqliteStatements } from './sqlite-statements.js';
-
-const EVENT_COLUMNS = `position, id, stream, version, type, schema_version AS "schemaVersion", actor,
-  at, correlation_id AS "correlationId", causation_id AS "causationId", reason, data, hash`;
 
 const KEYS_KEPT = 50_000;
 
@@ -21,10 +19,7 @@ export class SqliteLogReader {
   ) {}
 
   head(): Head {
-    const row = this.statements.get<Head>(
-      'SELECT position, hash FROM events ORDER BY position DESC LIMIT 1',
-      [],
-    );
+    const row = this.statements.get<Head>(LOG_QUERIES.head, []);
     return row ?? { position: 0, hash: GENESIS_HASH };
   }
 
@@ -33,16 +28,11 @@ export class SqliteLogReader {
   }
 
   stored(after: number, limit: number): readonly StoredEvent[] {
-    return this.statements.all<StoredEvent>(
-      `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
-      [after, Math.min(limit, MAX_READ)],
-    );
+    return this.statements.all<StoredEvent>(LOG_QUERIES.after, [after, Math.min(limit, MAX_READ)]);
   }
 
   storedById(id: string): StoredEvent | undefined {
-    return this.statements.get<StoredEvent>(`SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`, [
-      id,
-    ]);
+    return this.statements.get<StoredEvent>(LOG_QUERIES.byId, [id]);
   }
 
   stream(
@@ -51,29 +41,18 @@ export class SqliteLogReader {
     limit: number,
     upTo = Number.MAX_SAFE_INTEGER,
   ): readonly RecordedEvent[] {
-    const stored = this.statements.all<StoredEvent>(
-      `SELECT ${EVENT_COLUMNS} FROM events
-       WHERE stream = ? AND version > ? AND version <= ? ORDER BY version LIMIT ?`,
-      [stream, after, upTo, Math.min(limit, MAX_READ)],
-    );
+    const values = [stream, after, upTo, Math.min(limit, MAX_READ)];
+    const stored = this.statements.all<StoredEvent>(LOG_QUERIES.stream, values);
     return stored.map((event) => this.decode(event));
   }
 
   streamVersion(stream: StreamName, position = Number.MAX_SAFE_INTEGER): number {
-    const row = this.statements.get<{ version: number }>(
-      `SELECT version FROM events WHERE stream = ? AND position <= ?
-       ORDER BY version DESC LIMIT 1`,
-      [stream, position],
-    );
+    const row = this.statements.get<{ version: number }>(LOG_QUERIES.versionAt, [stream, position]);
     return row?.version ?? 0;
   }
 
   snapshot(stream: StreamName, fold: string, upTo = Number.MAX_SAFE_INTEGER): Snapshot | undefined {
-    return this.statements.get<Snapshot>(
-      `SELECT version, state FROM snapshots WHERE stream = ? AND fold = ? AND version <= ?
-       ORDER BY version DESC LIMIT 1`,
-      [stream, fold, upTo],
-    );
+    return this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
   }
 
   decode(stored: StoredEvent): RecordedEvent {
@@ -84,10 +63,7 @@ export class SqliteLogReader {
   personalKey(stream: StreamName): Buffer | undefined {
     const kept = this.keys.get(stream);
     if (kept) return kept;
-    const row = this.statements.get<{ key: Buffer }>(
-      'SELECT key FROM personal_keys WHERE stream = ?',
-      [stream],
-    );
+    const row = this.statements.get<{ key: Buffer }>(LOG_QUERIES.key, [stream]);
     if (row) this.keys.set(stream, row.key);
     return row?.key;
   }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import { DuplicateEventId, VersionConflict } from '../errors.js';
-import { encode, isPersonal, typeOf, type EncodedEvent } from '../event-codec.js';
+import { encode, isPersonal, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
 import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { versionMeets } from '../expected-version.js';
 import { chainHash, type StoredEvent } from '../hash-chain.js';
+import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import type { Projections } from '../projections.js';
 import type { Statement } from '../statement.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
@@ -56,26 +57,7 @@ export class SqliteTransaction implements LogTransaction {
 
   private insert(event: StoredEvent): void {
     try {
-      this.reader.statements.run(
-        `INSERT INTO events (position, id, stream, version, type, schema_version, actor, at,
-           correlation_id, causation_id, reason, data, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          event.position,
-          event.id,
-          event.stream,
-          event.version,
-          event.type,
-          event.schemaVersion,
-          event.actor,
-          event.at,
-          event.correlationId,
-          event.causationId,
-          event.reason,
-          event.data,
-          event.hash,
-        ],
-      );
+      this.reader.statements.run(LOG_QUERIES.insertEvent, eventValues(event));
     } catch (error) {
       if (sqliteCode(error) === UNIQUE && String(error).endsWith('events.id')) {
         throw new DuplicateEventId(event.id);
@@ -95,10 +77,7 @@ export class SqliteTransaction implements LogTransaction {
     const found = this.reader.personalKey(stream);
     if (found) return found;
     const key = randomBytes(32);
-    this.reader.statements.run('INSERT INTO personal_keys (stream, key) VALUES (?, ?)', [
-      stream,
-      key,
-    ]);
+    this.reader.statements.run(LOG_QUERIES.insertKey, [stream, key]);
     return key;
   }
 
@@ -120,11 +99,7 @@ export class SqliteTransaction implements LogTransaction {
   }
 
   saveSnapshot(stream: StreamName, fold: string, { version, state }: Snapshot): Promise<void> {
-    this.reader.statements.run(
-      `INSERT INTO snapshots (stream, fold, version, state) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
-      [stream, fold, version, state],
-    );
+    this.reader.statements.run(LOG_QUERIES.insertSnapshot, [stream, fold, version, state]);
     return Promise.resolve();
   }
 
@@ -140,23 +115,4 @@ export class SqliteTransaction implements LogTransaction {
   all<Row>({ text, values }: Statement): Promise<readonly Row[]> {
     return Promise.resolve(this.reader.statements.all<Row>(text, values));
   }
-}
-
-/** What is handed on after the commit: the stored event, with its data as they came in. */
-function recordedAs(event: NewEvent, stored: StoredEvent): RecordedEvent {
-  return {
-    id: stored.id,
-    stream: stored.stream,
-    version: stored.version,
-    position: stored.position,
-    type: stored.type,
-    schemaVersion: stored.schemaVersion,
-    data: event.data,
-    actor: stored.actor,
-    at: stored.at,
-    correlationId: stored.correlationId,
-    causationId: stored.causationId,
-    reason: event.reason ?? null,
-    hash: stored.hash.toString('hex'),
-  };
 }

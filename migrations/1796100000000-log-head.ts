@@ -1,0 +1,21 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** On PostgreSQL, the row that whoever appends holds: one writer at a time among all processes. */
+export class LogHead1796100000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    if (queryRunner.dataSource.options.type !== 'postgres') return;
+    await queryRunner.query(`
+      CREATE TABLE log_head (
+        id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        position BIGINT NOT NULL,
+        hash BYTEA NOT NULL
+      )`);
+    await queryRunner.query(
+      `INSERT INTO log_head (id, position, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'))`,
+    );
+  }
+
+  async down(): Promise<void> {
+    return Promise.reject(new Error('The log is append-only: there is no way back from here.'));
+  }
+}
