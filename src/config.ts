@@ -38,7 +38,9 @@ class Environment {
   })
   GATEHOUSE_PUBLIC_URL?: string;
 
-  @Matches(/^sqlite:.+$/, { message: 'sqlite:<path> or sqlite::memory:' })
+  @Matches(/^(sqlite:.+|postgres(ql)?:\/\/\S+)$/, {
+    message: 'sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>',
+  })
   GATEHOUSE_DATABASE_URL: string = 'sqlite:data/gatehouse.db';
 
   @IsIn(['full', 'normal'], { message: 'full or normal' })
@@ -100,6 +102,8 @@ export interface Config {
   readonly port: number;
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  /** Where the log is, unless it is on SQLite. Holds a password. */
+  readonly postgresUrl: string | undefined;
   readonly sqlite: { readonly path: string; readonly synchronous: 'full' | 'normal' };
   readonly server: {
     readonly name: string;
@@ -145,6 +149,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (url !== undefined && !URL.canParse(url)) {
     throw badSetting('GATEHOUSE_PUBLIC_URL', url, 'an http or https URL without query');
   }
+  const database = environment.GATEHOUSE_DATABASE_URL;
+  if (database.startsWith('postgres') && !URL.canParse(database)) {
+    const allowed = 'postgres://<user>@<host>/<database>';
+    throw badSetting('GATEHOUSE_DATABASE_URL', database, allowed);
+  }
   const owner = environment.GATEHOUSE_OWNER_PUBKEY;
   if (owner !== undefined && !publicKeyOf(owner)) {
     throw badSetting('GATEHOUSE_OWNER_PUBKEY', owner, 'an Ed25519 public key in base58');
@@ -157,6 +166,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     publicUrl: (
       environment.GATEHOUSE_PUBLIC_URL ?? `http://localhost:${environment.GATEHOUSE_PORT}`
     ).replace(/\/+$/, ''),
+    postgresUrl: environment.GATEHOUSE_DATABASE_URL.startsWith('postgres')
+      ? environment.GATEHOUSE_DATABASE_URL
+      : undefined,
     sqlite: {
       path: environment.GATEHOUSE_DATABASE_URL.slice('sqlite:'.length),
       synchronous: environment.GATEHOUSE_SQLITE_SYNCHRONOUS,
@@ -180,5 +192,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
 }
 
 function badSetting(name: string, value: unknown, allowed: string): BadSetting {
-  return new BadSetting(`${name} is ${JSON.stringify(value)}; allowed is ${allowed}.`);
+  // A password may stand in it.
+  const shown = JSON.stringify(value).replace(/(:\/\/[^/@:]*):[^/@]*@/, '$1:***@');
+  return new BadSetting(`${name} is ${shown}; allowed is ${allowed}.`);
 }

@@ -2,8 +2,8 @@ import type { LRUCache } from 'lru-cache';
 import { Refusal } from '../common/refusal.js';
 import type { Decider, Folded, StateLoader } from './decider.js';
 import { StorageUnavailable, VersionConflict } from './errors.js';
-import type { EventStore } from './event-store.js';
-import type { DomainEvent, StreamName } from './event.js';
+import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
+import type { DomainEvent, RecordedEvent, StreamName } from './event.js';
 import { foldStream } from './fold-stream.js';
 import { stateCache, StreamStates } from './stream-states.js';
 import { UnitOfWork, type CommandMeta } from './unit-of-work.js';
@@ -40,8 +40,8 @@ export class CommandRunner implements StateLoader {
   private readonly cache: LRUCache<StreamName, StreamStates> = stateCache();
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
-  /** The position of the head after our last commit: another one means that others write too. */
-  private lastHead = -1;
+  /** The last event that the cached states know of; behind it others may have appended. */
+  private seen = -1;
   private commits = 0;
   private readonly listeners: (() => void)[] = [];
 
@@ -66,6 +66,15 @@ export class CommandRunner implements StateLoader {
   /** Calls `listener` after each commit, when `load` already answers with what it changed. */
   onCommit(listener: () => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Takes in the next event of the log, which another process may have appended. */
+  follow(event: RecordedEvent): void {
+    if (event.position <= this.seen) return;
+    if (event.position === this.seen + 1) this.moveOn(event);
+    else this.cache.clear();
+    this.seen = event.position;
+    this.announce();
   }
 
   /** The state as of the last commit, without waiting for the next. */
@@ -151,7 +160,7 @@ export class CommandRunner implements StateLoader {
       set: (stream: StreamName, states: StreamStates) => void changed.set(stream, states),
     };
     const { outcomes, head } = await this.store.transact(async (transaction) => {
-      if (transaction.head.position !== this.lastHead) this.cache.clear();
+      if (transaction.head.position !== this.seen) await this.catchUp(transaction);
       const outcomes: Outcome[] = [];
       for (const command of batch) {
         const unit = new UnitOfWork(command.meta, transaction, current, this.options.newEventId);
@@ -159,11 +168,29 @@ export class CommandRunner implements StateLoader {
       }
       return { outcomes, head: transaction.head.position };
     });
-    this.lastHead = head;
-    this.commits++;
+    this.seen = head;
     for (const [stream, states] of changed) this.cache.set(stream, states);
-    for (const listener of this.listeners) listener();
+    this.announce();
     return outcomes;
+  }
+
+  /** Others have written: what they appended moves the cached states on. */
+  private async catchUp(transaction: LogTransaction): Promise<void> {
+    const { position } = transaction.head;
+    const missed = position - this.seen;
+    if (this.seen < 0 || missed < 0 || missed > MAX_READ) this.cache.clear();
+    else for (const event of await transaction.readAll(this.seen, missed)) this.moveOn(event);
+    this.seen = position;
+  }
+
+  private moveOn(event: RecordedEvent): void {
+    const states = this.cache.get(event.stream);
+    if (states) this.cache.set(event.stream, states.after(event));
+  }
+
+  private announce(): void {
+    this.commits++;
+    for (const listener of this.listeners) listener();
   }
 }
 

@@ -52,6 +52,9 @@ export interface EventStore extends StreamReader {
    */
   transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result>;
 
+  /** Does `work` while no other process does work of the same name; the others wait. */
+  alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
+
   /** Up to `limit` events (at most {@link MAX_READ}) behind position `after`, in order. */
   readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
 

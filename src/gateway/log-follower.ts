@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { Interval } from '@nestjs/schedule';
+import { CommandRunner } from '../event-store/command-runner.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { LogTail } from '../event-store/log-tail.js';
 import type { RecordedGatehouseEvent } from '../events.js';
@@ -19,12 +20,14 @@ export class LogFollower implements BeforeApplicationShutdown {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     bus: EventBus,
+    runner: CommandRunner,
     private readonly hub: GatewayHub,
     private readonly plain: PlainGateway,
   ) {
     this.tail = new LogTail(store, {
       publish: (event) => {
         // The log holds the events of our registry and no others.
+        runner.follow(event);
         bus.publish(new EventCommitted(event as RecordedGatehouseEvent));
         return hub.settled();
       },

@@ -41,8 +41,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Ask for a challenge to sign' })
   @ApiOkResponse({ type: ChallengeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
-  challenge(@CheckedBody() body: ChallengeBody): ChallengeDto {
-    return { challenge: this.challenges.issue(keyIn(body).userId) };
+  async challenge(@CheckedBody() body: ChallengeBody): Promise<ChallengeDto> {
+    return { challenge: await this.challenges.issue(keyIn(body).userId) };
   }
 
   @Post('verify')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { cryptoIds, type Ids, type UserId } from '../common/ids.js';
-import { Challenges } from './challenges.js';
+import { ChallengesInMemory } from './challenges.js';
 
 const alice = 'alice' as UserId;
 const bob = 'bob' as UserId;
@@ -9,13 +9,13 @@ const FIVE_MINUTES = 5 * 60 * 1000;
 const is = (signed: string) => (challenge: string) => challenge === signed;
 
 describe('a challenge', () => {
-  let challenges: Challenges;
+  let challenges: ChallengesInMemory;
 
   beforeEach(() => {
     jest.useFakeTimers({ now: Date.parse('2026-11-22T10:00:00.000Z') });
     let issued = 0;
     const ids: Ids = { ...cryptoIds, challenge: () => `challenge ${++issued}` };
-    challenges = new Challenges(ids);
+    challenges = new ChallengesInMemory(ids);
   });
 
   afterEach(() => {
@@ -91,7 +91,7 @@ describe('a challenge', () => {
 
 describe('a random challenge', () => {
   it('is base64 of 32 bytes', () => {
-    const challenge = new Challenges(cryptoIds).issue(alice);
+    const challenge = new ChallengesInMemory(cryptoIds).issue(alice);
     expect(challenge).toMatch(/^[A-Za-z0-9+/]{43}=$/);
     expect(Buffer.from(challenge, 'base64')).toHaveLength(32);
   });

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { IDS, type Ids, type UserId } from '../common/ids.js';
 
-const LIFETIME_MS = 5 * 60 * 1000;
+export const LIFETIME_MS = 5 * 60 * 1000;
 /** Sign-ins that one key can have under way at once, e.g. in several tabs. */
-const PER_KEY = 8;
+export const PER_KEY = 8;
 /** Keys that can have a challenge at once; beyond that the oldest ones have to ask again. */
 const MAX_KEYS = 100_000;
 
@@ -13,15 +13,28 @@ interface Pending {
   readonly expiresAt: number;
 }
 
-/** The challenges that wait to be signed, in memory: nothing is lost but a moment by a restart. */
+/** The challenges that wait to be signed. */
+export abstract class Challenges {
+  abstract issue(userId: UserId): string | Promise<string>;
+
+  /** Uses up the challenge that `isSigned` accepts; false if there is none. */
+  abstract redeem(
+    userId: UserId,
+    isSigned: (challenge: string) => boolean,
+  ): boolean | Promise<boolean>;
+}
+
+/** In memory: nothing is lost but a moment by a restart, and strangers write nothing to the disk. */
 @Injectable()
-export class Challenges {
+export class ChallengesInMemory extends Challenges {
   private readonly pending = new LRUCache<UserId, readonly Pending[]>({
     max: MAX_KEYS,
     ttl: LIFETIME_MS,
   });
 
-  constructor(@Inject(IDS) private readonly ids: Ids) {}
+  constructor(@Inject(IDS) private readonly ids: Ids) {
+    super();
+  }
 
   issue(userId: UserId): string {
     const challenge = this.ids.challenge();
@@ -31,7 +44,6 @@ export class Challenges {
     return challenge;
   }
 
-  /** Uses up the challenge that `isSigned` accepts; false if there is none. */
   redeem(userId: UserId, isSigned: (challenge: string) => boolean): boolean {
     const open = this.open(userId);
     const signed = open.find(({ challenge }) => isSigned(challenge));

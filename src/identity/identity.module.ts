@@ -1,18 +1,27 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, ModuleRef } from '@nestjs/core';
 import { RateLimitGuard } from '../common/rate-limit.js';
+import { CONFIG, type Config } from '../config.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
-import { Challenges } from './challenges.js';
+import { Challenges, ChallengesInMemory } from './challenges.js';
 import { ChangeDisplayNameHandler } from './commands/change-display-name.command.js';
 import { SignInHandler } from './commands/sign-in.command.js';
 import { GetMeHandler } from './queries/get-me.query.js';
 import { Sessions } from './sessions.js';
+import { SharedChallenges } from './shared-challenges.js';
 
 @Module({
   controllers: [AuthController],
   providers: [
-    Challenges,
+    {
+      provide: Challenges,
+      inject: [CONFIG, ModuleRef],
+      useFactory: ({ postgresUrl }: Config, module: ModuleRef): Promise<Challenges> =>
+        module.create<Challenges>(
+          postgresUrl === undefined ? ChallengesInMemory : SharedChallenges,
+        ),
+    },
     Sessions,
     SignInHandler,
     ChangeDisplayNameHandler,

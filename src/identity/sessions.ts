@@ -11,6 +11,8 @@ import { sql } from '../event-store/statement.js';
 import type { UnitOfWork } from '../event-store/unit-of-work.js';
 
 const SESSIONS_KEPT = 100_000;
+/** How long a session counts as open where other processes can end it. */
+const SHARED_KEPT_MS = 500;
 
 export interface Session {
   readonly userId: UserId;
@@ -26,7 +28,7 @@ type EndListener = (tokenHash: string) => void;
 /** Sessions: stored under the SHA-256 of their token only, the last used ones kept in memory. */
 @Injectable()
 export class Sessions {
-  private readonly kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT });
+  private readonly kept: LRUCache<string, Session>;
   private readonly endListeners: EndListener[] = [];
   /** How often sessions were ended: what was read before must not be kept after. */
   private endings = 0;
@@ -37,7 +39,11 @@ export class Sessions {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    // On PostgreSQL another process may have ended a session.
+    const ttl = config.postgresUrl === undefined ? 0 : SHARED_KEPT_MS;
+    this.kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT, ttl });
+  }
 
   /** Adds a session to the command at work: it exists when the command is on disk. */
   issue(unit: UnitOfWork, userId: UserId): IssuedSession {

@@ -4,8 +4,8 @@ import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused, StorageUnavailable } from '../errors.js';
 import { isConnectionError, translateError } from './postgres-errors.js';
 
-/** Names the lock under which one process migrates while the others wait ("GATE"). */
-const MIGRATION_LOCK = 0x47415445;
+/** Our advisory locks are of this class ("GATE"), by the hash of their names. */
+const LOCKS = 0x47415445;
 /** How long a start waits for a server that is not there, and how often it looks. */
 const START_PATIENCE_MS = 60_000;
 const START_RETRY_MS = 1000;
@@ -57,6 +57,20 @@ export class PostgresDatabase {
     } catch {
       this.connected = undefined;
       client.end().catch(() => undefined);
+    }
+  }
+
+  /** Holds a lock of the server's while `work` is done; it goes with the connection at the latest. */
+  async alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const client = new Client({ ...this.settings(), statement_timeout: 0 });
+    // The next query on it says so.
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS, name]);
+      return await work();
+    } finally {
+      await client.end();
     }
   }
 
@@ -129,7 +143,7 @@ const parserOf: typeof types.getTypeParser = (oid, format) => {
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
   const lock = await reach(options);
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS, 'migrations']);
     await migrate(options.url, lock);
   } catch (cause) {
     if (cause instanceof DatabaseRefused) throw cause;
@@ -145,6 +159,7 @@ async function reach({ url, onWaiting }: PostgresOptions): Promise<Client> {
   const startedAt = Date.now();
   for (;;) {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+    client.on('error', () => undefined);
     try {
       await client.connect();
       return client;

@@ -61,6 +61,10 @@ export class PostgresEventStore implements EventStore, ReadModels {
     return this.runExclusively(work);
   }
 
+  alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    return this.database.alone(name, work);
+  }
+
   private async runExclusively<Result>(
     work: (transaction: PostgresTransaction, reader: PostgresLogReader) => Promise<Result>,
   ): Promise<Result> {

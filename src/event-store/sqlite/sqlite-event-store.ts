@@ -74,6 +74,11 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return this.runExclusively(work);
   }
 
+  /** A file has one process. */
+  alone<Result>(_name: string, work: () => Promise<Result>): Promise<Result> {
+    return work();
+  }
+
   private async runExclusively<Result>(
     work: (transaction: SqliteTransaction) => Promise<Result>,
   ): Promise<Result> {

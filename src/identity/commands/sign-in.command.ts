@@ -39,7 +39,7 @@ export class SignInHandler implements ICommandHandler<SignIn> {
 
   async execute({ key, signature, requestId }: SignIn): Promise<IssuedSession> {
     const isSigned = (challenge: string) => isSignedBy(key, challenge, signature);
-    if (!this.challenges.redeem(key.userId, isSigned)) {
+    if (!(await this.challenges.redeem(key.userId, isSigned))) {
       throw refuse(
         'CHALLENGE_FAILED',
         'No open challenge of this key has this signature; ask for a new challenge and sign it.',

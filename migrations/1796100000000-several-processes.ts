@@ -1,9 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** On PostgreSQL, the row that whoever appends holds: one writer at a time among all processes. */
-export class LogHead1796100000000 implements MigrationInterface {
+/**
+ * On PostgreSQL: the row that whoever appends holds, one writer at a time among all processes, and
+ * what single processes on SQLite keep in memory.
+ */
+export class SeveralProcesses1796100000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     if (queryRunner.dataSource.options.type !== 'postgres') return;
+    const text = 'TEXT COLLATE "C"';
     await queryRunner.query(`
       CREATE TABLE log_head (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -13,6 +17,13 @@ export class LogHead1796100000000 implements MigrationInterface {
     await queryRunner.query(
       `INSERT INTO log_head (id, position, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'))`,
     );
+    await queryRunner.query(`
+      CREATE TABLE challenges (
+        challenge ${text} NOT NULL PRIMARY KEY,
+        user_id ${text} NOT NULL,
+        expires_at ${text} NOT NULL
+      )`);
+    await queryRunner.query(`CREATE INDEX challenges_by_user ON challenges (user_id, expires_at)`);
   }
 
   async down(): Promise<void> {

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, secondsAfter, type Clock } from '../common/clock.js';
+import { IDS, type Ids, type UserId } from '../common/ids.js';
+import { CommandRunner } from '../event-store/command-runner.js';
+import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
+import { sql } from '../event-store/statement.js';
+import { Challenges, LIFETIME_MS, PER_KEY } from './challenges.js';
+
+/** In the database: one process gives a challenge out, another may be asked to verify it. */
+@Injectable()
+export class SharedChallenges extends Challenges {
+  constructor(
+    private readonly runner: CommandRunner,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly ids: Ids,
+  ) {
+    super();
+  }
+
+  async issue(userId: UserId): Promise<string> {
+    const challenge = this.ids.challenge();
+    await this.runner.run(this.meta('challenge'), (unit) => {
+      const { now } = unit.meta;
+      unit.write(sql('DELETE FROM challenges WHERE user_id = ? AND expires_at <= ?', userId, now));
+      unit.write(
+        sql(
+          `DELETE FROM challenges WHERE user_id = ? AND challenge NOT IN (
+             SELECT challenge FROM challenges WHERE user_id = ?
+             ORDER BY expires_at DESC, challenge LIMIT ?)`,
+          userId,
+          userId,
+          PER_KEY - 1,
+        ),
+      );
+      unit.write(
+        sql(
+          'INSERT INTO challenges (challenge, user_id, expires_at) VALUES (?, ?, ?)',
+          challenge,
+          userId,
+          secondsAfter(now, LIFETIME_MS / 1000),
+        ),
+      );
+      return Promise.resolve();
+    });
+    return challenge;
+  }
+
+  async redeem(userId: UserId, isSigned: (challenge: string) => boolean): Promise<boolean> {
+    const open = await this.readModels.all<{ challenge: string }>(
+      'SELECT challenge FROM challenges WHERE user_id = ? AND expires_at > ?',
+      userId,
+      this.clock.now(),
+    );
+    const signed = open.find(({ challenge }) => isSigned(challenge));
+    if (!signed) return false;
+    // Under the lock of the log: of two who redeem the same one, the second finds nothing.
+    return this.runner.run(this.meta('challenge'), async (unit) => {
+      const { challenge } = signed;
+      const there = await unit.get(sql('SELECT 1 FROM challenges WHERE challenge = ?', challenge));
+      unit.write(sql('DELETE FROM challenges WHERE challenge = ?', challenge));
+      return there !== undefined;
+    });
+  }
+
+  private meta(correlationId: string) {
+    return { actor: 'system', now: this.clock.now(), correlationId };
+  }
+}

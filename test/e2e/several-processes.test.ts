@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { concurrently, times } from '../support/concurrently.js';
+import { memberBy, ownerOf, Person } from '../support/person.js';
+import { PlainSubscriber } from '../support/plain-subscriber.js';
+import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { Subscriber } from '../support/subscriber.js';
+
+const JOINS = 3000;
+const USES = 100;
+
+await withPostgres('three processes on one PostgreSQL', () => {
+  let database: Awaited<ReturnType<typeof temporaryDatabase>>;
+  let servers: readonly [RunningGatehouse, RunningGatehouse, RunningGatehouse];
+  let owner: Person;
+
+  beforeAll(async () => {
+    database = await temporaryDatabase();
+    const start = () =>
+      startGatehouse('', {
+        GATEHOUSE_DATABASE_URL: database.url,
+        GATEHOUSE_PUBLIC_URL: 'https://community.example',
+      });
+    // At the same time: one migrates while the others wait.
+    servers = await Promise.all([start(), start(), start()]);
+    owner = await ownerOf(servers[0]);
+  }, 60_000);
+  afterAll(async () => {
+    for (const server of servers) expect(await server.stop()).toBe(0);
+    await database.drop();
+  });
+
+  const [first, second, third] = [0, 1, 2].map((index) => () => {
+    const server = servers[index];
+    if (!server) throw new Error('There are three.');
+    return server.url;
+  }) as [() => string, () => string, () => string];
+  const urls = () => [first(), second(), third()];
+
+  /** The same person, at another process. */
+  const at = (url: string, person: Person): Person => {
+    return Object.assign(Object.create(Person.prototype) as Person, person, { url });
+  };
+
+  it('print one owner link', () => {
+    expect(new Set(servers.map(({ ownerLink }) => ownerLink?.split('/').at(-1))).size).toBe(1);
+  });
+
+  it('sign in a person whom one challenges and another verifies, and end sessions for all', async () => {
+    const person = new Person(first());
+    const asked = await person.call('POST', '/auth/challenge', { body: { pubkey: person.pubkey } });
+    const signature = person.sign(asked.body.challenge);
+    const body = { pubkey: person.pubkey, signature };
+    const verified = await at(second(), person).call('POST', '/auth/verify', { body });
+    expect(verified.status).toBe(200);
+    expect((await at(third(), person).call('POST', '/auth/verify', { body })).status).toBe(401);
+    const token = { token: verified.body.token };
+    for (const url of urls()) {
+      expect((await at(url, person).call('GET', '/auth/me', token)).status).toBe(200);
+    }
+    await at(first(), person).call('DELETE', '/auth/session', token);
+    await until(async () => {
+      const answers = urls().map((url) => at(url, person).call('GET', '/auth/me', token));
+      return (await Promise.all(answers)).every(({ status }) => status === 401);
+    });
+  });
+
+  it('hold the limit of one invite, and tell everybody the same in the same order', async () => {
+    const people = await concurrently(64, times(JOINS), (index) =>
+      Person.signedIn(urls()[index % 3] ?? first()),
+    );
+    const subscribers = await Promise.all(urls().map((url) => PlainSubscriber.connect(url, owner)));
+    const code = await owner.invite({ max_uses: USES });
+    const statuses = await concurrently(128, people, async (person, index) => {
+      const url = urls()[(index + 1) % 3] ?? first();
+      return (await at(url, person).join(code)).status;
+    });
+    expect(statuses.filter((status) => status === 200)).toHaveLength(USES);
+    expect(statuses.filter((status) => status === 410)).toHaveLength(JOINS - USES);
+    const { body } = await at(third(), owner).call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ use_count: USES, status: 'exhausted' });
+    const lists = [];
+    for (const subscriber of subscribers) {
+      await subscriber.until((messages) =>
+        messages.some(({ op, d }) => op === 'INVITE_DELETE' && d.code === code),
+      );
+      await subscriber.until((messages) => countOf(messages, 'MEMBER_JOIN') === USES);
+      lists.push(subscriber.messages.filter(({ s }) => s !== undefined));
+      subscriber.close();
+    }
+    expect(lists[1]).toEqual(lists[0]);
+    expect(lists[2]).toEqual(lists[0]);
+  }, 120_000);
+
+  it('let a client go on at another process where it stopped', async () => {
+    const before = await Subscriber.connect(first(), owner);
+    const code = await owner.invite();
+    await before.until((messages) => messages.some(({ d }) => d.code === code));
+    const last = before.positions().at(-1);
+    before.close();
+    const guests = await Promise.all(urls().map((url) => memberBy(url, code)));
+    const after = await Subscriber.connect(third(), owner, last);
+    await after.until((messages) => countOf(messages, 'MEMBER_JOIN') === guests.length);
+    expect(after.of('MEMBER_JOIN').map(({ d }) => d.user_id)).toEqual(
+      expect.arrayContaining(guests.map(({ userId }) => userId)),
+    );
+    expect(after.positions()).toEqual([...new Set(after.positions())]);
+    after.close();
+  });
+
+  it('cut off the kicked and the banned everywhere, and forget what they could do', async () => {
+    const code = await owner.invite();
+    const [kicked, banned] = [await memberBy(second(), code), await memberBy(third(), code)];
+    const sockets = [
+      await Subscriber.connect(second(), kicked),
+      await Subscriber.connect(third(), banned),
+      await Subscriber.connect(second(), banned),
+    ];
+    for (const url of urls()) {
+      expect((await at(url, banned).call('GET', '/members')).status).toBe(200);
+      expect((await at(url, kicked).call('GET', '/members')).status).toBe(200);
+    }
+    await owner.call('POST', `/members/${kicked.pubkey}/kick`);
+    await owner.call('POST', `/members/${banned.pubkey}/ban`);
+    for (const socket of sockets) await socket.untilClosed();
+    await until(async () => {
+      const answers = urls().flatMap((url) => [
+        at(url, kicked).call('GET', '/members'),
+        at(url, banned).call('GET', '/members'),
+      ]);
+      return (await Promise.all(answers)).every(({ status }, index) =>
+        index % 2 === 0 ? status === 403 : status === 401,
+      );
+    });
+  });
+});
+
+function countOf(messages: readonly { readonly op: string }[], op: string): number {
+  return messages.filter((message) => message.op === op).length;
+}
+
+/** Asks again until it is so: what another process did reaches this one a moment later. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise(setImmediate);
+}
+
+describe('without PostgreSQL', () => {
+  it('says in one line that there is no server, and shows no password', async () => {
+    const url = 'postgres://gate:secret@127.0.0.1:1/nowhere?connect_timeout=1';
+    await expect(startGatehouse('', { GATEHOUSE_DATABASE_URL: `${url} x` })).rejects.toThrow(
+      /GATEHOUSE_DATABASE_URL is "postgres:\/\/gate:\*\*\*@/,
+    );
+  });
+});
