@@ -24,6 +24,13 @@ export class SeveralProcesses1796100000000 implements MigrationInterface {
         expires_at ${text} NOT NULL
       )`);
     await queryRunner.query(`CREATE INDEX challenges_by_user ON challenges (user_id, expires_at)`);
+    // As rate-limiter-flexible wants it.
+    await queryRunner.query(`
+      CREATE TABLE rate_limits (
+        key VARCHAR(255) NOT NULL PRIMARY KEY,
+        points INTEGER NOT NULL DEFAULT 0,
+        expire BIGINT
+      )`);
   }
 
   async down(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, systemClock } from './common/clock.js';
+import { SHARED_COUNTERS } from './common/rate-limit.js';
 import { cryptoIds, IDS, type Ids } from './common/ids.js';
 import { CONFIG, type Config } from './config.js';
 import { CommandRunner } from './event-store/command-runner.js';
@@ -64,6 +65,12 @@ function sayWaiting(why: string, forMs: number): void {
     { provide: EVENT_STORE, inject: [CONFIG], useFactory: openEventStore },
     { provide: READ_MODELS, useExisting: EVENT_STORE },
     {
+      provide: SHARED_COUNTERS,
+      inject: [EVENT_STORE],
+      useFactory: (store: EventStore) =>
+        store instanceof PostgresEventStore ? store.pool : undefined,
+    },
+    {
       provide: CommandRunner,
       inject: [EVENT_STORE, IDS, Metrics],
       useFactory: (store: EventStore, ids: Ids, metrics: Metrics) =>
@@ -73,7 +80,7 @@ function sayWaiting(why: string, forMs: number): void {
         }),
     },
   ],
-  exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, CommandRunner],
+  exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, SHARED_COUNTERS, CommandRunner],
 })
 export class EventStoreModule implements OnApplicationShutdown {
   constructor(

@@ -9,7 +9,13 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Pool } from 'pg';
+import {
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../config.js';
 import { ApiProblems } from './api-problems.js';
 import { refuse } from './refusal.js';
@@ -35,6 +41,23 @@ const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS;
 
+/** The database in which several processes count together, if there are several. */
+export const SHARED_COUNTERS = Symbol('SharedCounters');
+
+function limiterOf(name: LimitName, shared: Pool | undefined): RateLimiterAbstract {
+  const limit = { points: LIMITS[name].quota, duration: WINDOW_SECONDS, keyPrefix: name };
+  const alone = new RateLimiterMemory(limit);
+  if (!shared) return alone;
+  return new RateLimiterPostgres({
+    ...limit,
+    storeClient: shared,
+    tableName: 'rate_limits',
+    tableCreated: true,
+    // While the database is out of reach each process counts for itself.
+    insuranceLimiter: alone,
+  });
+}
+
 const LIMIT = 'gatehouse:limit';
 
 export function RateLimit(name: LimitName): MethodDecorator {
@@ -47,19 +70,17 @@ export function RateLimit(name: LimitName): MethodDecorator {
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  private readonly limiters: ReadonlyMap<LimitName, RateLimiterMemory>;
+  private readonly limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
   private readonly limitOf: (context: ExecutionContext) => LimitName | undefined;
 
   constructor(
     reflector: Reflector,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(SHARED_COUNTERS) shared: Pool | undefined,
   ) {
     this.limitOf = routeMetadata<LimitName>(reflector, LIMIT);
     this.limiters = new Map(
-      (Object.keys(LIMITS) as LimitName[]).map((name) => [
-        name,
-        new RateLimiterMemory({ points: LIMITS[name].quota, duration: WINDOW_SECONDS }),
-      ]),
+      (Object.keys(LIMITS) as LimitName[]).map((name) => [name, limiterOf(name, shared)]),
     );
   }
 
@@ -72,7 +93,7 @@ export class RateLimitGuard implements CanActivate {
 
   private async hold(
     name: LimitName,
-    limiter: RateLimiterMemory,
+    limiter: RateLimiterAbstract,
     context: ExecutionContext,
   ): Promise<boolean> {
     const http = context.switchToHttp();
@@ -89,7 +110,7 @@ export class RateLimitGuard implements CanActivate {
 }
 
 async function consume(
-  limiter: RateLimiterMemory,
+  limiter: RateLimiterAbstract,
   key: string,
 ): Promise<{ consumed: number; resetSeconds: number }> {
   // A used-up limit is what the limiter rejects with.

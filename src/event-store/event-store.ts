@@ -55,6 +55,9 @@ export interface EventStore extends StreamReader {
   /** Does `work` while no other process does work of the same name; the others wait. */
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
 
+  /** Whether this process, and no other, is to do what is done once for all of them. */
+  leads(): Promise<boolean>;
+
   /** Up to `limit` events (at most {@link MAX_READ}) behind position `after`, in order. */
   readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
 

@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { CLOCK, secondsAfter, type Clock } from '../common/clock.js';
 import { IDEMPOTENCY_SECONDS } from '../common/idempotency.js';
 import { CommandRunner } from '../event-store/command-runner.js';
+import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import { Sessions } from '../identity/sessions.js';
 
@@ -16,12 +17,14 @@ export class Housekeeping {
   constructor(
     private readonly sessions: Sessions,
     private readonly runner: CommandRunner,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Interval(EVERY_MS)
   async sweep(): Promise<void> {
     try {
+      if (!(await this.store.leads())) return;
       await this.sessions.sweep('housekeeping');
       await this.dropIdempotencyRecords();
     } catch (error) {

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { concurrently, times } from '../support/concurrently.js';
-import { memberBy, ownerOf, Person } from '../support/person.js';
+import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { Subscriber } from '../support/subscriber.js';
 
-const JOINS = 3000;
+const JOINS = 1200;
 const USES = 100;
 
 await withPostgres('three processes on one PostgreSQL', () => {
@@ -134,6 +135,86 @@ await withPostgres('three processes on one PostgreSQL', () => {
     });
   });
 });
+
+await withPostgres('processes that come and go on one PostgreSQL', () => {
+  let database: Awaited<ReturnType<typeof temporaryDatabase>>;
+  const start = (settings: Readonly<Record<string, string>> = {}) =>
+    startGatehouse('', { GATEHOUSE_DATABASE_URL: database.url, ...settings });
+
+  beforeEach(async () => {
+    database = await temporaryDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('count requests together', async () => {
+    const servers = [
+      await start({ GATEHOUSE_RATE_LIMIT: 'on' }),
+      await start({ GATEHOUSE_RATE_LIMIT: 'on' }),
+    ];
+    const { pubkey } = new Person('');
+    const statuses: number[] = [];
+    for (const turn of times(32)) {
+      const url = servers[turn % 2]?.url ?? '';
+      const path = '/api/v1/auth/challenge';
+      statuses.push((await call(url, 'POST', path, { body: { pubkey } })).status);
+    }
+    expect(statuses).toEqual([...times(30).map(() => 200), 429, 429]);
+    for (const server of servers) await server.stop();
+  });
+
+  it('record each expiry once, and take over from the one that did it', async () => {
+    const leader = await start();
+    const owner = await ownerOf(leader);
+    const other = await start();
+    const subscriber = await Subscriber.connect(other.url, owner);
+    const expired = (code: string) =>
+      subscriber.until((messages) =>
+        messages.some(({ op, d }) => op === 'INVITE_DELETE' && d.code === code),
+      );
+    await expired(await owner.invite({ expires_in_seconds: 1 }));
+    await leader.kill();
+    const person = Object.assign(Object.create(Person.prototype) as Person, owner, {
+      url: other.url,
+    });
+    await expired(await person.invite({ expires_in_seconds: 1 }));
+    expect(subscriber.of('INVITE_DELETE')).toHaveLength(2);
+    subscriber.close();
+    await other.stop();
+  });
+
+  it('wait out a database that cuts their connections, and lose nothing', async () => {
+    const server = await start();
+    const owner = await ownerOf(server);
+    const code = await owner.invite();
+    const subscriber = await Subscriber.connect(server.url, owner);
+    await cutConnections(database.url);
+    const guest = new Person(server.url);
+    // What was cut off is answered with 503 or anew; the same person then comes in once.
+    let joined: number | undefined;
+    while (joined !== 200) {
+      try {
+        await guest.signIn();
+        joined = (await guest.join(code)).status;
+      } catch {
+        joined = undefined;
+      }
+    }
+    await subscriber.until((messages) => countOf(messages, 'MEMBER_JOIN') === 1);
+    expect((await call(server.url, 'GET', '/readyz')).status).toBe(200);
+    subscriber.close();
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+async function cutConnections(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
+  await client.end();
+}
 
 function countOf(messages: readonly { readonly op: string }[], op: string): number {
   return messages.filter((message) => message.op === op).length;

@@ -33,6 +33,8 @@ export class PostgresDatabase {
   readonly pool: Pool;
   private connected: Client | undefined;
   private listening: Client | undefined;
+  /** Whether the listening connection holds the lock of the leader. */
+  private leading = false;
   private readonly listeners: (() => void)[] = [];
   private closed = false;
 
@@ -74,6 +76,20 @@ export class PostgresDatabase {
     }
   }
 
+  /**
+   * Whether this process leads: it holds a lock for as long as its listening connection lives, so that
+   * another one takes over when it dies.
+   */
+  async leads(): Promise<boolean> {
+    if (this.leading || !this.listening) return this.leading;
+    const { rows } = await this.listening.query<{ locked: boolean }>(
+      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked',
+      [LOCKS, 'leader'],
+    );
+    this.leading = rows[0]?.locked === true;
+    return this.leading;
+  }
+
   /** Calls `listener` when some process has committed, and after each time we could not hear it. */
   onNotification(listener: () => void): void {
     this.listeners.push(listener);
@@ -84,6 +100,7 @@ export class PostgresDatabase {
     if (this.closed) return;
     const again = (): void => {
       this.listening = undefined;
+      this.leading = false;
       setTimeout(() => void this.listen(), LISTEN_RETRY_MS).unref();
     };
     try {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
 import { DuplicateEventId } from '../errors.js';
 import type { EncodedEvent } from '../event-codec.js';
 import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../event-store.js';
@@ -63,6 +64,15 @@ export class PostgresEventStore implements EventStore, ReadModels {
 
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     return this.database.alone(name, work);
+  }
+
+  leads(): Promise<boolean> {
+    return this.database.leads();
+  }
+
+  /** For what is counted over all processes, beside the log. */
+  get pool(): Pool {
+    return this.database.pool;
   }
 
   private async runExclusively<Result>(

@@ -79,6 +79,10 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return work();
   }
 
+  leads(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   private async runExclusively<Result>(
     work: (transaction: SqliteTransaction) => Promise<Result>,
   ): Promise<Result> {
