@@ -35,7 +35,7 @@ export function idempotentRequest(
   }
   const path = request.url.split('?', 1)[0];
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([request.method, path, request.body ?? null]))
+    .update(JSON.stringify([request.method, path, request.body ?? {}]))
     .digest('hex');
   return { userId, key, fingerprint };
 }

@@ -41,8 +41,10 @@ class InputPipe implements PipeTransform {
       new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
   });
 
-  transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  transform(given: unknown, metadata: ArgumentMetadata): unknown {
+    // A body that is left out is an empty one.
+    const value = given ?? {};
+    const names = typeof value === 'object' ? Object.keys(value) : [];
     const field = names.find((name) => name === 'prototype' || name in Object.prototype);
     if (field === undefined) return this.fields.transform(value, metadata);
     throw new ValidationFailed([{ field, message: `property ${field} should not exist` }]);

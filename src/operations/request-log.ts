@@ -7,10 +7,10 @@ export interface RequestLogger {
   isLevelEnabled(level: 'debug'): boolean;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** `performance.now()` when its headers had come; 0 when it was refused before. */
-    receivedAt: number;
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** `performance.now()` when its headers had come. */
+    receivedAt?: number;
   }
 }
 
@@ -27,7 +27,8 @@ export function recordRequest(
   const route = request.routeOptions.url ?? 'none';
   const { method } = request;
   const { statusCode: status } = reply;
-  const ms = performance.now() - request.receivedAt;
+  const now = performance.now();
+  const ms = now - (request.raw.receivedAt ?? now);
   metrics.onRequest(method, route, status, ms / 1000);
   if (status < 400 && !logger.isLevelEnabled('debug')) return;
   const fields = {
