@@ -29,9 +29,15 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/(gateway|operations)/', '^src/(main|app\\.module)\\.ts$'],
+        pathNot: ['^src/(gateway|operations)/', '^src/(serve|app\\.module)\\.ts$'],
       },
       to: { path: '^src/gateway/' },
+    },
+    {
+      name: 'nothing-imports-the-command-line',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
     },
     {
       name: 'common-stays-below',
@@ -47,6 +53,32 @@ module.exports = {
       to: { path: ['^test/', '\\.spec\\.ts$'] },
     },
     {
+      name: 'web-sees-only-the-sdk',
+      comment: 'The client is a client: what it knows of the server stands in the SDK.',
+      severity: 'error',
+      from: { path: '^(web|sdk)/' },
+      to: { path: '^(src|test|bench|migrations)/' },
+    },
+    {
+      name: 'sdk-stands-alone',
+      severity: 'error',
+      from: { path: '^sdk/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'server-knows-no-client',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(web|sdk)/' },
+    },
+    {
+      name: 'pages-know-no-other-page',
+      comment: 'What two pages need stands in web/src/ui, api or live.',
+      severity: 'error',
+      from: { path: '^web/src/pages/([^/]+)/' },
+      to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+    },
+    {
       name: 'no-undeclared-packages',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
@@ -58,7 +90,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.mjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
       conditionNames: ['import', 'node'],
     },
   },

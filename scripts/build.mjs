@@ -1,33 +1,71 @@
-// Builds dist/ when a source is newer than the last build, or when told to with --force.
+// Builds what has changed since it was built last, or all with --force: dist/src/ from src/ and
+// migrations/, dist/bundle/ from that, web/dist/ from web/ and sdk/.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const built = join(root, 'dist', 'src', 'main.js');
-const sources = ['src', 'migrations', 'package.json', '.swcrc', 'nest-cli.json'];
+
+/** What is built, from which sources, by which tool: its file in node_modules, and its arguments. */
+const BUILDS = [
+  {
+    what: 'the server',
+    built: 'dist/src/main.js',
+    sources: ['src', 'migrations', 'package.json', '.swcrc', 'nest-cli.json'],
+    tool: '@nestjs/cli/bin/nest.js',
+    args: ['build'],
+  },
+  {
+    what: 'its bundle',
+    built: 'dist/bundle/main.js',
+    sources: ['dist/src', 'rolldown.config.mjs', 'package-lock.json'],
+    tool: 'rolldown/bin/cli.mjs',
+    args: ['--config', 'rolldown.config.mjs', '--logLevel', 'warn'],
+  },
+  {
+    what: 'the web client',
+    built: 'web/dist/index.html',
+    sources: ['web', 'sdk', 'package-lock.json'],
+    tool: 'vite/bin/vite.js',
+    args: ['build', 'web', '--logLevel', 'warn'],
+  },
+];
+
+/** What comes of building and installing is no source. */
+const MADE = new Set(['dist', 'node_modules']);
 
 function newest(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const names = readdirSync(path).filter((name) => !MADE.has(name));
+  return Math.max(stats.mtimeMs, ...names.map((name) => newest(join(path, name))));
+}
+
+function isFresh({ built, sources }) {
+  const path = join(root, built);
+  if (!existsSync(path)) return false;
   const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return sources.every((source) => newest(join(root, source)) <= mtimeMs);
 }
 
 export function build(force = false) {
-  const fresh =
-    existsSync(built) && sources.every((s) => newest(join(root, s)) <= statSync(built).mtimeMs);
-  if (fresh && !force) return;
-  if (!existsSync(join(root, 'node_modules', '@nestjs', 'cli'))) {
-    process.stderr.write('Run `npm ci` first: the tools that build Gatehouse are not installed.\n');
-    process.exit(1);
+  for (const each of BUILDS) {
+    if (!force && isFresh(each)) continue;
+    const tool = join(root, 'node_modules', each.tool);
+    if (!existsSync(tool)) {
+      process.stderr.write(
+        'Run `npm ci` first: the tools that build Gatehouse are not installed.\n',
+      );
+      process.exit(1);
+    }
+    process.stderr.write(`Building ${each.what} ...\n`);
+    const { status } = spawnSync(process.execPath, [tool, ...each.args], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (status !== 0) process.exit(status ?? 1);
   }
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) process.exit(status ?? 1);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build(process.argv.includes('--force'));
