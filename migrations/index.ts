@@ -1,5 +1,18 @@
 import { EventLog1796000000000 } from './1796000000000-event-log.js';
 import { SeveralProcesses1796100000000 } from './1796100000000-several-processes.js';
+import { AuditIndexes1796200000000 } from './1796200000000-audit-indexes.js';
+import { SigningKey1796210000000 } from './1796210000000-signing-key.js';
+import { RefusedJoins1796220000000 } from './1796220000000-refused-joins.js';
+import { KeysAfterErasure1796240000000 } from './1796240000000-keys-after-erasure.js';
+import { ChallengesByExpiry1796250000000 } from './1796250000000-challenges-by-expiry.js';
 
 /** All migrations, oldest first. Never change one that was released: add another. */
-export const MIGRATIONS = [EventLog1796000000000, SeveralProcesses1796100000000];
+export const MIGRATIONS = [
+  EventLog1796000000000,
+  SeveralProcesses1796100000000,
+  AuditIndexes1796200000000,
+  SigningKey1796210000000,
+  RefusedJoins1796220000000,
+  KeysAfterErasure1796240000000,
+  ChallengesByExpiry1796250000000,
+];

@@ -1,7 +1,16 @@
-import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { CLOCK, systemClock } from './common/clock.js';
-import { SHARED_COUNTERS } from './common/rate-limit.js';
+import {
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { CLOCK, clockAhead, systemClock, type Clock } from './common/clock.js';
+import { SHARED_COUNTERS, type SharedCounters } from './common/counters.js';
 import { cryptoIds, IDS, type Ids } from './common/ids.js';
+import { patiently, sayWaiting, whyOf } from './common/patient-start.js';
+import { PostgresCounters } from './common/postgres-counters.js';
 import { CONFIG, type Config } from './config.js';
 import { CommandRunner } from './event-store/command-runner.js';
 import { DatabaseRefused } from './event-store/errors.js';
@@ -20,39 +29,70 @@ import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { EVENT_REGISTRY } from './events.js';
 import { Metrics } from './operations/metrics.js';
 import { PROJECTIONS } from './projections.js';
+import { openReadOnlyStore } from './read-only-store.js';
 
 /** Opens the log that the settings name, with its read models up to date. */
 async function openEventStore(config: Config): Promise<EventStore & ReadModels> {
-  const projections = new Projections(PROJECTIONS);
-  const store =
-    config.postgresUrl === undefined
-      ? new SqliteEventStore(await openSqlite(config.sqlite), EVENT_REGISTRY, projections)
-      : new PostgresEventStore(
-          await openPostgres({ url: config.postgresUrl, readers: READERS, onWaiting: sayWaiting }),
-          EVENT_REGISTRY,
-          projections,
-        );
+  if (config.readOnly) return openReadOnlyStore(config);
+  const store = await open(config);
   try {
-    await store.alone('projections', () => ensureProjections(store, PROJECTIONS));
+    await patiently(store, () =>
+      store.alone('projections', () => ensureProjections(store, PROJECTIONS)),
+    );
   } catch (cause) {
     await store.close();
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseRefused(`the database cannot be used: ${why}`);
+    throw new DatabaseRefused(`the database cannot be used: ${whyOf(cause)}`);
   }
+  if (store instanceof PostgresEventStore) warnOfClock(store.clockOffsetMs);
   return store;
+}
+
+async function open(config: Config): Promise<SqliteEventStore | PostgresEventStore> {
+  const projections = new Projections(PROJECTIONS);
+  if (config.postgresUrl === undefined) {
+    return new SqliteEventStore(await openSqlite(config.sqlite), EVENT_REGISTRY, projections);
+  }
+  const connections = await openPostgres({
+    url: config.postgresUrl,
+    readers: READERS,
+    projections: PROJECTIONS,
+    onWaiting: sayWaiting,
+  });
+  return new PostgresEventStore(connections, EVENT_REGISTRY, projections);
+}
+
+/** Where processes count requests together, if they do. */
+async function openSharedCounters(
+  { rateLimit, redisUrl }: Config,
+  store: EventStore,
+): Promise<SharedCounters | undefined> {
+  if (!rateLimit) return undefined;
+  if (redisUrl !== undefined) {
+    // Loaded where it is wanted only: most have no Redis.
+    const { RedisCounters } = await import('./common/redis-counters.js');
+    return RedisCounters.open(redisUrl);
+  }
+  return store instanceof PostgresEventStore ? new PostgresCounters(store.pool) : undefined;
+}
+
+const WORTH_SAYING_MS = 1000;
+
+function warnOfClock(offsetMs: number): void {
+  if (Math.abs(offsetMs) < WORTH_SAYING_MS) return;
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  const how = offsetMs > 0 ? 'behind' : 'ahead of';
+  new Logger('EventStore').warn(
+    `The clock of this machine is ${seconds} s ${how} PostgreSQL's, which counts. Set it right.`,
+  );
 }
 
 /** Connections of a process that read from PostgreSQL; one more writes, and one listens. */
 const READERS = 8;
-const SAY_WAITING_EVERY_MS = 5000;
 
-let saidAt = -Infinity;
-
-function sayWaiting(why: string, forMs: number): void {
-  if (forMs - saidAt < SAY_WAITING_EVERY_MS) return;
-  saidAt = forMs;
-  const seconds = Math.round(forMs / 1000);
-  new Logger('EventStore').warn(`Waiting for PostgreSQL, for ${seconds} s by now: ${why}`);
+/** Where time and chance come from, when not from the machine. */
+export interface Sources {
+  readonly clock: Clock;
+  readonly ids: Ids;
 }
 
 /** The log, the runner of commands and the sources of time and chance, for everybody. */
@@ -60,15 +100,20 @@ function sayWaiting(why: string, forMs: number): void {
 @Module({
   providers: [
     Metrics,
-    { provide: CLOCK, useValue: systemClock },
+    {
+      provide: CLOCK,
+      inject: [EVENT_STORE],
+      // Processes of one community must agree on the time: they ask the server that they share.
+      useFactory: (store: EventStore) =>
+        store instanceof PostgresEventStore ? clockAhead(() => store.clockOffsetMs) : systemClock,
+    },
     { provide: IDS, useValue: cryptoIds },
     { provide: EVENT_STORE, inject: [CONFIG], useFactory: openEventStore },
     { provide: READ_MODELS, useExisting: EVENT_STORE },
     {
       provide: SHARED_COUNTERS,
-      inject: [EVENT_STORE],
-      useFactory: (store: EventStore) =>
-        store instanceof PostgresEventStore ? store.pool : undefined,
+      inject: [CONFIG, EVENT_STORE],
+      useFactory: openSharedCounters,
     },
     {
       provide: CommandRunner,
@@ -83,6 +128,16 @@ function sayWaiting(why: string, forMs: number): void {
   exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, SHARED_COUNTERS, CommandRunner],
 })
 export class EventStoreModule implements OnApplicationShutdown {
+  static with({ clock, ids }: Sources): DynamicModule {
+    return {
+      module: EventStoreModule,
+      providers: [
+        { provide: CLOCK, useValue: clock },
+        { provide: IDS, useValue: ids },
+      ],
+    };
+  }
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly runner: CommandRunner,

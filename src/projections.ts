@@ -1,3 +1,6 @@
+import { eventSubjectsProjection } from './audit/event-subjects.projection.js';
+import { joinsProjection } from './audit/joins.projection.js';
+import { logTimesProjection } from './audit/log-times.projection.js';
 import type { Projection } from './event-store/projection.js';
 import { userDirectoryProjection } from './identity/user-directory.projection.js';
 import { inviteListProjection } from './invites/invite-list.projection.js';
@@ -16,4 +19,7 @@ export const PROJECTIONS: readonly Projection[] = [
   banListProjection,
   allowlistProjection,
   inviteListProjection,
+  joinsProjection,
+  eventSubjectsProjection,
+  logTimesProjection,
 ];

@@ -31,9 +31,27 @@ export class StorageUnavailable extends Error {
   }
 }
 
+/** Somebody would write where nothing may be written: the process was told to look only. */
+export class LogIsReadOnly extends Error {
+  override readonly name = 'LogIsReadOnly';
+
+  constructor() {
+    super('The community is served read-only: nothing can be changed here.');
+  }
+}
+
 /** A database that this program must not touch: foreign, newer, damaged or out of reach. */
 export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused';
+}
+
+/** A log whose stored bytes are not what its hashes say: the first event that is wrong. */
+export class ChainBroken extends Error {
+  override readonly name = 'ChainBroken';
+
+  constructor(readonly position: number) {
+    super(`The log is damaged at position ${position}: the hash chain breaks there.`);
+  }
 }
 
 /** A stored event that this program cannot read. */

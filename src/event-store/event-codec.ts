@@ -3,6 +3,7 @@ import type { NewEvent, RecordedEvent, StreamName } from './event.js';
 import { upcast, type EventRegistry, type EventType } from './event-types.js';
 import type { StoredEvent } from './hash-chain.js';
 import { isSealed, seal, unseal } from './personal-data.js';
+import type { PersonalKey } from './personal-keys.js';
 
 /** The part of a stored event that does not depend on where in the log it lands. */
 export type EncodedEvent = Omit<StoredEvent, 'position' | 'version' | 'hash'>;
@@ -10,9 +11,16 @@ export type EncodedEvent = Omit<StoredEvent, 'position' | 'version' | 'hash'>;
 /** Names and ids that are hashed and indexed as they are: no white space, no line feed. */
 const NAME = /^[\x21-\x7e]{1,200}$/;
 
-/** Whether storing or reading an event of this type takes its person's key. */
+/** Whether reading an event of this type may take its person's key. */
 export function isPersonal(type: EventType): boolean {
   return type.personalReason === true || (type.personal?.length ?? 0) > 0;
+}
+
+/** Whether there is something in an event to be sealed under its person's key. */
+export function needsKey(type: EventType, event: NewEvent): boolean {
+  if (type.personalReason === true && event.reason !== undefined) return true;
+  const data = event.data as Readonly<Record<string, unknown>>;
+  return (type.personal ?? []).some((field) => data[field] !== null && data[field] !== undefined);
 }
 
 export function typeOf(registry: EventRegistry, name: string): EventType {
@@ -64,17 +72,18 @@ function sealFields(type: EventType, event: NewEvent, key: Buffer): unknown {
 }
 
 /**
- * The event behind the bytes, upcast to today's schema. Without its person's key (erased), personal
- * values read as `null`.
+ * The event behind the bytes, upcast to today's schema. Personal values read as `null` when the key that
+ * they were sealed under is gone (erased), whether or not the person has another one by now.
  */
 export function decode(
   registry: EventRegistry,
   stored: StoredEvent,
-  keyOf: (stream: StreamName) => Buffer | undefined,
+  keyOf: (stream: StreamName) => PersonalKey | undefined,
 ): RecordedEvent {
   const type = registry.get(stored.type);
   if (!type) throw new UnreadableEvent(stored.position, `its type ${stored.type} is unknown`);
-  const key = isPersonal(type) ? keyOf(stored.stream) : undefined;
+  const found = isPersonal(type) ? keyOf(stored.stream) : undefined;
+  const key = found && found.after < stored.version ? found.key : undefined;
   try {
     const data = JSON.parse(stored.data) as Record<string, unknown>;
     for (const field of type.personal ?? []) {

@@ -46,6 +46,9 @@ export interface EventStore extends StreamReader {
    */
   append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]>;
 
+  /** Whether what is read under the lock is read over a connection, while other processes wait. */
+  readonly isRemote: boolean;
+
   /**
    * Runs `work` alone in one write transaction: all it did is on disk when the promise resolves, or
    * nothing of it when it rejects.
@@ -69,11 +72,29 @@ export interface EventStore extends StreamReader {
   /** Events as they are stored, not decrypted and not upcast: what the hashes are taken over. */
   readStored(after: number, limit: number): Promise<readonly StoredEvent[]>;
 
-  /** Calls `listener` after each commit of ours that added events, with these events. */
+  /** What stored events say: personal values in the clear where there is a key, data as of today. */
+  decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * Calls `listener` after each commit of ours that added events, with these events; before them may
+   * stand what others had appended, as far as our transaction has read it.
+   */
   onCommit(listener: (events: readonly RecordedEvent[]) => void): void;
 
-  /** Calls `listener` as soon as others may have committed, where the engine can tell. */
-  onOthersCommit(listener: () => void): void;
+  /**
+   * Calls `listener` as soon as others may have committed, where the engine can tell; with the position
+   * of the last event, if it can tell that, too.
+   */
+  onOthersCommit(listener: (position?: number) => void): void;
+
+  /**
+   * Calls `listener` when the log turns out not to hold what it held before: a server that was behind
+   * has taken over, and commits are lost. Whatever was remembered of the log is to be forgotten.
+   */
+  onRewind(listener: () => void): void;
+
+  /** Whoever reads the log and finds it rewound says so. */
+  rewound(): void;
 
   close(): Promise<void>;
 }
@@ -84,6 +105,13 @@ export interface LogTransaction extends StreamReader {
   readonly head: Head;
   /** As {@link EventStore.append}, but an event id that exists is an error in any case. */
   append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]>;
+  /**
+   * Takes in events as another database holds them, positions, hashes and sealed values as they are:
+   * for moving a whole log, never for what happens. Projections are not told.
+   *
+   * @throws ChainBroken at the first event that does not follow from the head, by position and hash
+   */
+  adopt(events: readonly StoredEvent[]): Promise<void>;
   readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
   saveSnapshot(stream: StreamName, fold: string, snapshot: Snapshot): Promise<void>;
   /**

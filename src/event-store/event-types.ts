@@ -13,6 +13,11 @@ export interface EventType {
   readonly personal?: readonly string[];
   /** Whether the free-text reason speaks of the stream's person, and is stored encrypted too. */
   readonly personalReason?: boolean;
+  /**
+   * Whether it ends what is personal in its stream: in the same transaction the store deletes the
+   * stream's key and snapshots, and from then on all values sealed before read as `null`.
+   */
+  readonly erases?: boolean;
 }
 
 /** One entry for each type of a union of events; a context lists its own beside its events. */

@@ -14,20 +14,29 @@ const STREAMS_KEPT = 10_000;
 export class FollowedStates implements StateLoader {
   private readonly kept: LRUCache<StreamName, StreamStates> = stateCache(STREAMS_KEPT);
 
+  /** @param latest the states of a stream that are at hand, of whatever version */
   constructor(
     private readonly store: EventStore,
     private at: number,
+    private readonly latest: (stream: StreamName) => StreamStates | undefined = () => undefined,
   ) {}
 
   get position(): number {
     return this.at;
   }
 
-  /** Takes in the next event. */
+  /** Takes in the next event; once more is without effect. */
   follow(event: RecordedEvent): void {
-    const states = this.kept.get(event.stream);
-    if (states) this.kept.set(event.stream, states.after(event));
+    if (event.position <= this.at) return;
+    const states = this.kept.get(event.stream)?.after(event) ?? this.statesAt(event);
+    this.kept.set(event.stream, states);
     this.at = event.position;
+  }
+
+  /** Of a stream that was not asked for yet: most often a command has just left its states behind. */
+  private statesAt({ stream, version }: RecordedEvent): StreamStates {
+    const latest = this.latest(stream);
+    return latest?.version === version ? latest : StreamStates.at(version);
   }
 
   /** Moves on without having seen the events in between. */

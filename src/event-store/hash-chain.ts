@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { ChainBroken } from './errors.js';
+import type { Head } from './event-store.js';
 
 /** An event as it lies in the table: the very values that are hashed. See `docs/log-format.md`. */
 export interface StoredEvent {
@@ -33,4 +35,15 @@ export function chainHash(previous: Buffer, event: Omit<StoredEvent, 'hash'>): B
     `${event.schemaVersion}\n${event.actor}\n${event.at}\n${event.correlationId}\n` +
     `${event.causationId ?? ''}\n${event.reason ?? ''}\n${event.data}`;
   return hash('sha256', Buffer.concat([previous, Buffer.from(record, 'utf8')]), 'buffer');
+}
+
+/**
+ * The head behind one more stored event.
+ * @throws ChainBroken when position and hash of the event are not what the chain says
+ */
+export function follow(head: Head, event: StoredEvent): Head {
+  const position = head.position + 1;
+  const hash = chainHash(head.hash, event);
+  if (event.position !== position || !hash.equals(event.hash)) throw new ChainBroken(position);
+  return { position, hash };
 }

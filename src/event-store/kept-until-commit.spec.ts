@@ -7,7 +7,7 @@ class Commits extends CommandRunner {
   private readonly heard: (() => void)[] = [];
 
   constructor() {
-    super({} as never, { newEventId: () => '' });
+    super({ onRewind: () => undefined } as never, { newEventId: () => '' });
   }
 
   override onCommit(listener: () => void): void {

@@ -1,11 +1,12 @@
+import { DatabaseRefused } from './errors.js';
 import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
 import type { RecordedEvent } from './event.js';
 import type { Projection } from './projection.js';
 import { project } from './projections.js';
 import { sql } from './statement.js';
 
-/** Hears how far a rebuild is: positions done, and of how many. */
-export type RebuildProgress = (done: number, of: number) => void;
+/** Hears how far a rebuild is, positions done and of how many. It is waited for; what it throws ends the rebuild. */
+export type RebuildProgress = (done: number, of: number) => unknown;
 
 interface ProjectionRow {
   readonly version: number;
@@ -44,22 +45,21 @@ export async function rebuildProjections(
   projections: readonly Projection[],
   onProgress?: RebuildProgress,
 ): Promise<void> {
-  const suffixes = new Map<Projection, string>();
+  const numbers = new Map<Projection, number>();
   await store.transact(async (transaction) => {
     for (const projection of projections) {
-      const row = await rowOf(transaction, projection);
-      const suffix = `__r${(row?.rebuilds ?? 0) + 1}`;
-      suffixes.set(projection, suffix);
-      // What an interrupted rebuild left behind.
-      for (const table of projection.tables) await drop(transaction, table + suffix);
-      for (const text of projection.schema) await transaction.write(sql(text), suffix);
+      numbers.set(projection, await beginRebuild(transaction, projection));
     }
   });
   const fill = async (transaction: LogTransaction, events: readonly RecordedEvent[]) => {
+    for (const [projection, number] of numbers) {
+      const row = await rowOf(transaction, projection);
+      if (row?.rebuilds !== number) throw new DatabaseRefused(OVERTAKEN);
+    }
     for (const event of events) {
-      for (const [projection, suffix] of suffixes) {
+      for (const [projection, number] of numbers) {
         for (const statement of project(projection, event)) {
-          await transaction.write(statement, suffix);
+          await transaction.write(statement, suffixOf(number));
         }
       }
     }
@@ -67,11 +67,12 @@ export async function rebuildProjections(
 
   let done = 0;
   for (;;) {
-    const events = await store.readAll(done, MAX_READ);
+    // By the connection that reads a log from end to end: the other's cache is left to the keys.
+    const events = await store.decode(await store.readStored(done, MAX_READ));
     if (events.length === 0) break;
     await store.transact((transaction) => fill(transaction, events));
     done = events.at(-1)?.position ?? done;
-    onProgress?.(done, (await store.head()).position);
+    await onProgress?.(done, (await store.head()).position);
   }
   await store.transact(async (transaction) => {
     // What was appended since the last page was read; nothing more can come under the lock.
@@ -81,8 +82,38 @@ export async function rebuildProjections(
       await fill(transaction, events);
       done = events.at(-1)?.position ?? done;
     }
-    for (const [projection, suffix] of suffixes) await swap(transaction, projection, suffix);
+    await fill(transaction, []);
+    for (const [projection, number] of numbers) await swap(transaction, projection, number);
   });
+}
+
+const OVERTAKEN = 'another rebuild of the read models has begun meanwhile, and goes on';
+
+/** Where the rebuild of this number fills its tables. */
+function suffixOf(number: number): string {
+  return `__r${number}`;
+}
+
+/**
+ * Takes the next number, which no other process then has, and makes its tables. Whatever an earlier
+ * rebuild has left behind goes; one that is still at work finds out.
+ */
+async function beginRebuild(transaction: LogTransaction, projection: Projection): Promise<number> {
+  const row = await rowOf(transaction, projection);
+  const number = (row?.rebuilds ?? 0) + 1;
+  for (let earlier = 1; earlier <= number; earlier++) {
+    for (const table of projection.tables) await drop(transaction, table + suffixOf(earlier));
+  }
+  for (const text of projection.schema) await transaction.write(sql(text), suffixOf(number));
+  await transaction.write(
+    sql(
+      `INSERT INTO projections (name, version, rebuilds) VALUES (?, 0, ?)
+       ON CONFLICT (name) DO UPDATE SET rebuilds = excluded.rebuilds`,
+      projection.name,
+      number,
+    ),
+  );
+  return number;
 }
 
 async function rowOf(
@@ -108,20 +139,14 @@ async function create(transaction: LogTransaction, projection: Projection): Prom
 async function swap(
   transaction: LogTransaction,
   projection: Projection,
-  suffix: string,
+  number: number,
 ): Promise<void> {
   for (const table of projection.tables) {
     await drop(transaction, table);
-    await transaction.write(sql(`ALTER TABLE ${table}${suffix} RENAME TO ${table}`));
+    await transaction.write(sql(`ALTER TABLE ${table}${suffixOf(number)} RENAME TO ${table}`));
   }
   await transaction.write(
-    sql(
-      `INSERT INTO projections (name, version, rebuilds) VALUES (?, ?, 1)
-       ON CONFLICT (name) DO UPDATE SET version = excluded.version,
-         rebuilds = projections.rebuilds + 1`,
-      projection.name,
-      projection.version,
-    ),
+    sql('UPDATE projections SET version = ? WHERE name = ?', projection.version, projection.name),
   );
 }
 

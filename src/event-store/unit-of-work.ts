@@ -5,6 +5,9 @@ import { foldName, foldStream, SNAPSHOT_EVERY } from './fold-stream.js';
 import type { Statement } from './statement.js';
 import { StreamStates } from './stream-states.js';
 
+/** After so many streams those who only read have their turn; whoever writes waits for all of it. */
+const TURN = 200;
+
 /** Who does something, when, and in which request. */
 export interface CommandMeta {
   /** A user id, or `system`. */
@@ -112,7 +115,10 @@ export class UnitOfWork implements StateLoader {
     for (const [stream, { from, events }] of this.appends) {
       batch.push({ stream, expectedVersion: from, events });
     }
-    if (batch.length > 0) await this.transaction.append(batch);
+    for (let from = 0; from < batch.length; from += TURN) {
+      if (from > 0) await new Promise(setImmediate);
+      await this.transaction.append(batch.slice(from, from + TURN));
+    }
     for (const [stream, { from }] of this.appends) await this.saveSnapshots(stream, from);
     for (const statement of this.statements) await this.transaction.write(statement);
     for (const [stream, states] of this.states) this.current.set(stream, states);

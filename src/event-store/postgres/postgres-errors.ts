@@ -6,10 +6,14 @@ import { DuplicateEventId, StorageUnavailable } from '../errors.js';
  * operators at work, read-only servers, locks and time limits.
  */
 const PASSES = /^(08|53|57|58|25006|25P02|25P03|40001|40P01|55P03)/;
+/** What an operator has to mend, while requests come in: passwords, rights, a database that is not there. */
+const TO_BE_MENDED = /^(28|3D000|42501)/;
+const READ_ONLY = '25006';
+const UNIQUE = '23505';
 
-/** What Node and the driver say of connections that are not there or have broken. */
+/** What Node and the driver say of connections that are not there, have broken or are silent. */
 const BROKEN = /^(E[A-Z]+)$/;
-const GONE = /terminat|not queryable|closed|timeout exceeded/i;
+const GONE = /terminat|not queryable|closed|timeout/i;
 
 /** The error that the port documents for what PostgreSQL or its driver threw. */
 export function translateError(error: unknown): unknown {
@@ -19,15 +23,41 @@ export function translateError(error: unknown): unknown {
         /\(id\)=\((.*?)\)/.exec(error.detail ?? '')?.[1] ?? 'of the batch',
       );
     }
-    return PASSES.test(error.code ?? '') ? new StorageUnavailable(error) : error;
+    return isUnavailable(error) ? new StorageUnavailable(error) : error;
   }
   return isConnectionError(error) ? new StorageUnavailable(error) : error;
 }
 
+function isUnavailable({ code = '', table }: DatabaseError): boolean {
+  // The head says that a position is free, and it is not: somebody has touched the tables.
+  if (code === UNIQUE) return table === 'events';
+  return PASSES.test(code) || TO_BE_MENDED.test(code);
+}
+
+/** Whether a start may wait for it: somebody else is about to mend it. */
+export function passes(error: unknown): boolean {
+  if (error instanceof DatabaseError) return PASSES.test(error.code ?? '');
+  return isConnectionError(error);
+}
+
+/** Whether the server takes no writes: a standby, or one that was made read-only. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === READ_ONLY;
+}
+
 /** Whether there was no answer at all: nobody listens, or the connection is gone. */
 export function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof DatabaseError) return false;
-  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
+  if (typeof error !== 'object' || error === null || error instanceof DatabaseError) return false;
+  // A name with several addresses: one error for each.
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isConnectionError);
   const code = 'code' in error ? String(error.code) : '';
-  return BROKEN.test(code) || GONE.test(error.message);
+  return BROKEN.test(code) || GONE.test(messageOf(error));
+}
+
+/** What went wrong, in the words of whoever noticed. */
+export function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  if ('errors' in error && Array.isArray(error.errors))
+    return error.errors.map(messageOf).join('; ');
+  return 'message' in error ? String(error.message) : 'an error without a message';
 }

@@ -1,44 +1,68 @@
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { DuplicateEventId } from '../errors.js';
-import type { EncodedEvent } from '../event-codec.js';
-import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../event-store.js';
+import { typeOf, type EncodedEvent } from '../event-codec.js';
+import {
+  MAX_READ,
+  type EventStore,
+  type Head,
+  type LogTransaction,
+  type ReadModels,
+  type Snapshot,
+} from '../event-store.js';
 import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
+import { PersonalKeys } from '../personal-keys.js';
 import type { Projections } from '../projections.js';
 import { sql, type SqlValue } from '../statement.js';
-import type { PostgresDatabase } from './postgres-database.js';
+import type { PostgresConnections } from './postgres-connections.js';
 import { translateError } from './postgres-errors.js';
-import { personalKeys, PostgresLogReader } from './postgres-log-reader.js';
-import { PostgresStatements } from './postgres-statements.js';
+import { PostgresLogReader, type StreamStart } from './postgres-log-reader.js';
+import { PostgresStatements, untilItFails } from './postgres-statements.js';
 import { PostgresTransaction } from './postgres-transaction.js';
 
 const VERSIONS_KEPT = 50_000;
-/** Past so many events of others, versions are asked for anew one by one. */
-const MAX_MISSED = 10_000;
+/** How long others' commits may wait to be told of while we write. */
+const TOLD_LATER_MS = 50;
+/** The beginnings of so many streams are read in one query at the most. */
+const STARTS_AT_ONCE = 64;
 
 /**
  * The event store on PostgreSQL, for any number of processes. Whoever writes holds the one row of
  * `log_head`: so positions have no gap and are in commit order, and the chain is one.
  */
 export class PostgresEventStore implements EventStore, ReadModels {
+  readonly isRemote = true;
   /** Reads what has been committed, through the pool. */
   private readonly committed: PostgresLogReader;
-  private readonly keys = personalKeys();
+  /** Keys as what is committed says. */
+  private readonly keys = new PersonalKeys();
+  /** Keys as they are under the lock: there one may be made or deleted that others still see, or do not. */
+  private readonly keysUnderLock = new PersonalKeys();
   private readonly listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
+  private queued = 0;
+  private readonly rewindListeners: (() => void)[] = [];
   private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
-  /** The position up to which `versions` are known to be true. */
-  private knownPosition: number | undefined;
+  /** The head up to which `versions` are known to be true. */
+  private known: Head | undefined;
+  /** How often `versions` were thrown away: what was read before must not be kept after. */
+  private clearings = 0;
+  /** Most streams are read whole: those that are asked for together share a trip. */
+  private readonly starts = new DataLoader<StreamStart, readonly RecordedEvent[]>(
+    (wanted) => this.committed.starts(wanted),
+    { cache: false, maxBatchSize: STARTS_AT_ONCE, batchScheduleFn: setImmediate },
+  );
 
   constructor(
-    private readonly database: PostgresDatabase,
+    private readonly connections: PostgresConnections,
     private readonly registry: EventRegistry,
     private readonly projections: Projections,
   ) {
-    const statements = new PostgresStatements((query) => database.pool.query(query));
+    const statements = new PostgresStatements((query) => connections.pool.query(query));
     this.committed = new PostgresLogReader(statements, registry, this.keys);
   }
 
@@ -63,22 +87,32 @@ export class PostgresEventStore implements EventStore, ReadModels {
   }
 
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    return this.database.alone(name, work);
+    return this.connections.alone(name, work);
   }
 
   leads(): Promise<boolean> {
-    return this.database.leads();
+    return this.connections.leads();
   }
 
   /** For what is counted over all processes, beside the log. */
   get pool(): Pool {
-    return this.database.pool;
+    return this.connections.pool;
+  }
+
+  /** Milliseconds that the server's clock, which counts for all processes, is ahead of ours. */
+  get clockOffsetMs(): number {
+    return this.connections.clock.offsetMs;
   }
 
   private async runExclusively<Result>(
     work: (transaction: PostgresTransaction, reader: PostgresLogReader) => Promise<Result>,
   ): Promise<Result> {
-    const result = this.queue.then(() => this.runTransaction(work));
+    this.queued++;
+    const result = this.queue
+      .then(() => this.runTransaction(work))
+      .finally(() => {
+        this.queued--;
+      });
     this.queue = result.catch(() => undefined);
     return result;
   }
@@ -89,45 +123,97 @@ export class PostgresEventStore implements EventStore, ReadModels {
     let transaction: PostgresTransaction;
     let result: Result;
     try {
-      const writer = await this.database.writer();
-      const statements = new PostgresStatements((query) => writer.query(query));
-      const reader = new PostgresLogReader(statements, this.registry, this.keys);
-      const head = await this.lock(statements);
-      const { keys, versions, registry, projections } = this;
-      transaction = new PostgresTransaction(head, reader, keys, versions, registry, projections);
+      const writer = await this.connections.writer();
+      const statements = new PostgresStatements(
+        untilItFails((query) => writer.query(query)),
+        writer.connection.stream,
+      );
+      const reader = new PostgresLogReader(statements, this.registry, this.keysUnderLock);
+      const [head, missed] = await this.lock(statements, reader);
+      const { keysUnderLock: keys, versions, registry, projections } = this;
+      transaction = new PostgresTransaction(
+        head,
+        missed,
+        reader,
+        keys,
+        versions,
+        registry,
+        projections,
+      );
       result = await work(transaction, reader);
       await transaction.commit();
-      this.knownPosition = transaction.head.position;
+      this.known = transaction.head;
+      this.forgetErased(transaction.added);
     } catch (error) {
-      this.knownPosition = undefined;
-      this.versions.clear();
-      this.keys.clear();
-      await this.database.rollBack();
+      // If it was the commit that failed, it may have gone through all the same: what others have
+      // appended since `known` is asked for under the next lock, and this with it.
+      this.clearVersions();
+      this.forgetKeys();
+      await this.connections.rollBack(error);
       throw translateError(error);
     }
     if (transaction.added.length > 0) {
-      for (const listener of this.listeners) listener(transaction.added);
+      const events = [...transaction.caughtUp, ...transaction.added];
+      for (const listener of this.listeners) listener(events);
     }
     return result;
   }
 
-  /** Waits for its turn among all processes, and learns what they have appended meanwhile. */
-  private async lock(statements: PostgresStatements): Promise<Head> {
-    const begun = statements.run(sql('BEGIN'));
-    const locked = statements.get<Head>('SELECT position, hash FROM log_head FOR UPDATE', []);
-    const [, head] = await Promise.all([begun, locked]);
-    if (!head) throw new Error('The log has no head.');
-    const known = this.knownPosition;
-    if (known === undefined || head.position - known > MAX_MISSED) {
-      this.versions.clear();
-    } else if (head.position > known) {
-      const grown = await statements.all<{ stream: StreamName; version: number }>(
-        'SELECT stream, MAX(version) AS version FROM events WHERE position > ? GROUP BY stream',
-        [known],
-      );
-      for (const { stream, version } of grown) this.versions.set(stream, version);
+  /** After a commit: what was erased in it is not to be read by a key that is in memory. */
+  private forgetErased(added: readonly RecordedEvent[]): void {
+    for (const { type, stream } of added) {
+      if (typeOf(this.registry, type).erases) this.keys.forget(stream);
     }
-    return head;
+  }
+
+  private forgetKeys(): void {
+    this.keys.forgetAll();
+    this.keysUnderLock.forgetAll();
+  }
+
+  /**
+   * Waits for its turn among all processes, and learns in the same trip what they have appended since
+   * our last: as far as one read goes.
+   */
+  private async lock(
+    statements: PostgresStatements,
+    reader: PostgresLogReader,
+  ): Promise<readonly [Head, readonly StoredEvent[]]> {
+    const { known } = this;
+    const [, head, since] = await statements.together(() =>
+      Promise.all([
+        // Whatever the database's defaults: behind the lock everything must be seen as it is now.
+        statements.run(sql('BEGIN ISOLATION LEVEL READ COMMITTED')),
+        statements.get<Head>('SELECT position, hash FROM log_head FOR UPDATE', []),
+        known ? reader.stored(known.position - 1, MAX_READ) : [],
+      ]),
+    );
+    if (!head) throw new Error('The log has no head.');
+    return [head, known ? this.learn(known, head, since) : []];
+  }
+
+  /** What others have appended behind `known`; nothing if it is more than was read. */
+  private learn(known: Head, head: Head, since: readonly StoredEvent[]): readonly StoredEvent[] {
+    const missed = since.filter(({ position }) => position > known.position);
+    const [first] = since;
+    if (known.position > 0 && !first?.hash.equals(known.hash)) {
+      this.rewound();
+    } else if (missed.length === head.position - known.position) {
+      for (const { type, stream, version } of missed) {
+        this.versions.set(stream, version);
+        if (this.registry.get(type)?.erases) this.keysUnderLock.forget(stream);
+      }
+      return missed;
+    } else {
+      this.clearVersions();
+      this.forgetKeys();
+    }
+    return [];
+  }
+
+  private clearVersions(): void {
+    this.clearings++;
+    this.versions.clear();
   }
 
   readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
@@ -138,17 +224,30 @@ export class PostgresEventStore implements EventStore, ReadModels {
     return this.committed.stored(after, limit);
   }
 
-  readStream(
+  async readStream(
     stream: StreamName,
     after: number,
     limit: number,
     upTo?: number,
   ): Promise<readonly RecordedEvent[]> {
-    return this.committed.stream(stream, after, limit, upTo);
+    const { known, clearings } = this;
+    const events =
+      after === 0 && upTo === undefined
+        ? await this.starts.load({ stream, limit })
+        : await this.committed.stream(stream, after, limit, upTo);
+    const last = events.at(-1);
+    const toItsEnd = upTo === undefined && events.length < Math.min(limit, MAX_READ);
+    // As of `known` or later: what comes behind it is learned under a lock, and stands here already if
+    // that was meanwhile.
+    const isTrue = known && clearings === this.clearings && !this.versions.has(stream);
+    if (isTrue && toItsEnd && (last !== undefined || after === 0)) {
+      this.versions.set(stream, last?.version ?? 0);
+    }
+    return events;
   }
 
   versionAt(stream: StreamName, position: number): Promise<number> {
-    return this.committed.streamVersion(stream, position);
+    return this.committed.versionAt(stream, position);
   }
 
   snapshot(stream: StreamName, fold: string, upTo?: number): Promise<Snapshot | undefined> {
@@ -157,6 +256,10 @@ export class PostgresEventStore implements EventStore, ReadModels {
 
   head(): Promise<Head> {
     return this.committed.head();
+  }
+
+  decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+    return this.committed.decode(stored);
   }
 
   all<Row>(text: string, ...values: SqlValue[]): Promise<readonly Row[]> {
@@ -171,13 +274,34 @@ export class PostgresEventStore implements EventStore, ReadModels {
     this.listeners.push(listener);
   }
 
-  onOthersCommit(listener: () => void): void {
-    this.database.onNotification(listener);
+  onOthersCommit(listener: (position?: number) => void): void {
+    let last = 0;
+    let later: NodeJS.Timeout | undefined;
+    this.connections.onNotification((position) => {
+      if (position === undefined || this.queued === 0) return listener(position);
+      // A write of ours is about to hand over what is committed before it: not to be read twice.
+      last = position;
+      later ??= setTimeout(() => {
+        later = undefined;
+        listener(last);
+      }, TOLD_LATER_MS).unref();
+    });
+  }
+
+  onRewind(listener: () => void): void {
+    this.rewindListeners.push(listener);
+  }
+
+  rewound(): void {
+    this.known = undefined;
+    this.clearVersions();
+    this.forgetKeys();
+    for (const listener of this.rewindListeners) listener();
   }
 
   async close(): Promise<void> {
     await this.queue;
-    await this.database.close();
+    await this.connections.close();
   }
 }
 
@@ -190,7 +314,7 @@ async function findRepeated(
 ): Promise<StoredEvent | undefined> {
   const stored = await reader.storedById(event.id);
   if (!stored) return undefined;
-  const again = await transaction.encode(stream, event);
+  const again = await transaction.encode(stream, event, stored.version - 1);
   const same = (Object.keys(again) as (keyof EncodedEvent)[]).every(
     (field) => again[field] === stored[field],
   );

@@ -1,19 +1,24 @@
-import { LRUCache } from 'lru-cache';
 import { decode, isPersonal } from '../event-codec.js';
 import { MAX_READ, type Head, type Snapshot } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
-import { LOG_QUERIES } from '../log-queries.js';
+import { EVENT_COLUMNS, LOG_QUERIES } from '../log-queries.js';
+import type { PersonalKey, PersonalKeys } from '../personal-keys.js';
 import type { PostgresStatements } from './postgres-statements.js';
 
-const KEYS_KEPT = 50_000;
+/** The beginnings of many streams, and the keys of many; the streams are named by an array in JSON. */
+const STARTS = `SELECT e.* FROM json_array_elements_text(CAST(? AS json)) AS wanted (stream)
+  CROSS JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM events
+    WHERE stream = wanted.stream COLLATE "C" ORDER BY version LIMIT CAST(? AS INTEGER)) e
+  ORDER BY e.position`;
+const KEYS = `SELECT stream, key, after_version AS "after" FROM personal_keys WHERE stream IN
+  (SELECT wanted.stream COLLATE "C" FROM json_array_elements_text(CAST(? AS json)) AS wanted (stream))`;
 
-/** The keys of people's streams that were read or made last. */
-export type PersonalKeys = LRUCache<StreamName, Buffer>;
-
-export function personalKeys(): PersonalKeys {
-  return new LRUCache<StreamName, Buffer>({ max: KEYS_KEPT });
+/** The first `limit` events of a stream. */
+export interface StreamStart {
+  readonly stream: StreamName;
+  readonly limit: number;
 }
 
 /** Reads the log through one connection or a pool of them. */
@@ -51,11 +56,24 @@ export class PostgresLogReader {
     return this.decode(await this.statements.all<StoredEvent>(LOG_QUERIES.stream, values));
   }
 
-  async streamVersion(stream: StreamName, position = Number.MAX_SAFE_INTEGER): Promise<number> {
-    const row = await this.statements.get<{ version: number }>(LOG_QUERIES.versionAt, [
-      stream,
-      position,
-    ]);
+  /** The beginnings of streams in one trip; a stream may be wanted several times. */
+  async starts(wanted: readonly StreamStart[]): Promise<(readonly RecordedEvent[])[]> {
+    const found = new Map<StreamName, RecordedEvent[]>(wanted.map(({ stream }) => [stream, []]));
+    const limit = Math.min(MAX_READ, Math.max(...wanted.map((start) => start.limit)));
+    const values = [JSON.stringify([...found.keys()]), limit];
+    const stored = await this.statements.all<StoredEvent>(STARTS, values);
+    for (const event of await this.decode(stored)) found.get(event.stream)?.push(event);
+    return wanted.map((start) => (found.get(start.stream) ?? []).slice(0, start.limit));
+  }
+
+  async streamVersion(stream: StreamName): Promise<number> {
+    const row = await this.statements.get<{ version: number }>(LOG_QUERIES.version, [stream]);
+    return row?.version ?? 0;
+  }
+
+  async versionAt(stream: StreamName, position: number): Promise<number> {
+    const values = [stream, position, position, stream];
+    const row = await this.statements.get<{ version: number }>(LOG_QUERIES.versionAt, values);
     return row?.version ?? 0;
   }
 
@@ -68,20 +86,26 @@ export class PostgresLogReader {
   }
 
   async decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
-    const people = stored.filter(({ type }) => {
+    const people = new Set<StreamName>();
+    for (const { type, stream } of stored) {
       const known = this.registry.get(type);
-      return known !== undefined && isPersonal(known);
-    });
-    await Promise.all([...new Set(people.map(({ stream }) => stream))].map((s) => this.key(s)));
-    return stored.map((event) => decode(this.registry, event, (stream) => this.keys.get(stream)));
+      // Another process may have erased the person: its event is how we hear of it.
+      if (known?.erases) this.keys.forget(stream);
+      if (known && isPersonal(known)) people.add(stream);
+    }
+    const keys = await this.keysOf([...people]);
+    return stored.map((event) => decode(this.registry, event, (stream) => keys.get(stream)));
   }
 
   /** The key of a stream's person; `undefined` when there never was one, or it was erased. */
-  async key(stream: StreamName): Promise<Buffer | undefined> {
-    const kept = this.keys.get(stream);
-    if (kept) return kept;
-    const row = await this.statements.get<{ key: Buffer }>(LOG_QUERIES.key, [stream]);
-    if (row) this.keys.set(stream, row.key);
-    return row?.key;
+  async key(stream: StreamName): Promise<PersonalKey | undefined> {
+    return (await this.keysOf([stream])).get(stream);
+  }
+
+  /** The keys that there are, of several streams in one trip. */
+  private keysOf(streams: readonly StreamName[]): Promise<ReadonlyMap<StreamName, PersonalKey>> {
+    return this.keys.findAll(streams, (unknown) =>
+      this.statements.all(KEYS, [JSON.stringify(unknown)]),
+    );
   }
 }

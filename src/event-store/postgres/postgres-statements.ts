@@ -1,12 +1,47 @@
+import type { Writable } from 'node:stream';
 import type { QueryConfig, QueryResult } from 'pg';
+import { StorageUnavailable } from '../errors.js';
+import type { StatementGroup } from '../pending-statements.js';
 import { bindTables, type SqlValue, type Statement } from '../statement.js';
+import { inFewer } from './insert-rows.js';
 import { translateError } from './postgres-errors.js';
 
 type RunQuery = (query: QueryConfig) => Promise<QueryResult>;
 
+/**
+ * For one transaction: what comes behind a failure fails by it, too, the commit above all. PostgreSQL
+ * takes a `COMMIT` behind a failure for a `ROLLBACK`, and says so without an error.
+ */
+export function untilItFails(run: RunQuery): RunQuery {
+  let failed: { readonly error: unknown } | undefined;
+  return async (query) => {
+    if (failed) throw failed.error;
+    try {
+      return await run(query);
+    } catch (error) {
+      failed ??= { error };
+      throw error;
+    }
+  };
+}
+
 /** Prepared statements through one connection or a pool of them. */
 export class PostgresStatements {
-  constructor(private readonly query: RunQuery) {}
+  /** @param stream of a connection of one's own, to hold back what is sent in one turn */
+  constructor(
+    private readonly query: RunQuery,
+    private readonly stream?: Writable,
+  ) {}
+
+  /** Does what sends statements; they leave in one packet, where each would cost a system call. */
+  together<Result>(send: () => Result): Result {
+    this.stream?.cork();
+    try {
+      return send();
+    } finally {
+      this.stream?.uncork();
+    }
+  }
 
   async all<Row>(text: string, values: readonly SqlValue[], suffix = ''): Promise<readonly Row[]> {
     try {
@@ -24,6 +59,22 @@ export class PostgresStatements {
 
   async run({ text, values }: Statement, suffix = ''): Promise<void> {
     await this.all(text, values, suffix);
+  }
+
+  /** One after another on the wire, as few as can be. */
+  async runAll({ text, suffix, runs }: StatementGroup): Promise<void> {
+    await Promise.all(inFewer(text, runs).map((statement) => this.run(statement, suffix)));
+  }
+
+  /** Ends a transaction, and takes nothing but `COMMIT` for an answer. */
+  async commit(): Promise<void> {
+    let command: string;
+    try {
+      ({ command } = await this.query(prepared('COMMIT', '')));
+    } catch (error) {
+      throw translateError(error);
+    }
+    if (command !== 'COMMIT') throw new StorageUnavailable(new Error(`It answered ${command}.`));
   }
 }
 

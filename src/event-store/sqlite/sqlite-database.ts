@@ -1,14 +1,19 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
+import { APPLICATION_ID, isOurs, newer, readHeader, schemaVersionOf } from './sqlite-file.js';
 
-/** `application_id` of our files ("GATE"), at byte 68 of the header. */
-const APPLICATION_ID = 0x47415445;
+/** How long a connection waits for another process at the file. */
+const BUSY_MS = 5000;
 /** Page cache of each connection in KiB, negative as SQLite wants it. */
 const CACHE_KIB = -65_536;
+/** That of the connection which reads each page once: it must not push out what others need. */
+const SCAN_CACHE_KIB = -2048;
+
+export const IN_MEMORY = ':memory:';
 
 export interface SqliteOptions {
   /** The file's path, or `:memory:`. */
@@ -17,10 +22,14 @@ export interface SqliteOptions {
   readonly synchronous: 'full' | 'normal';
 }
 
-/** The connections to one database. In memory there is only one, which then reads and writes. */
+/** The connections to one database. In memory there is only one, which then does everything. */
 export interface SqliteDatabase {
+  /** The file's path, or `:memory:`. */
+  readonly path: string;
   readonly writer: Database.Database;
   readonly reader: Database.Database;
+  /** Reads the log from end to end, in a cache of its own. */
+  readonly scanner: Database.Database;
   close(): Promise<void>;
 }
 
@@ -31,7 +40,7 @@ export interface SqliteDatabase {
  *   be written; the file is left as it was
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase> {
-  const inMemory = options.path === ':memory:';
+  const inMemory = options.path === IN_MEMORY;
   if (!inMemory) checkFile(options.path);
   let writer: Database.Database | undefined;
   const dataSource = new DataSource({
@@ -41,23 +50,28 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
     prepareDatabase: (database: Database.Database) => {
       writer = database;
       // Nothing is written to a file before we know that we may write it.
-      database.pragma(`busy_timeout = 5000`);
+      database.pragma(`busy_timeout = ${BUSY_MS}`);
       database.pragma(`journal_mode = WAL`);
       // better-sqlite3 compiles in NORMAL for WAL, which can lose the last commits at a power cut.
       database.pragma(`synchronous = ${options.synchronous}`);
       database.pragma(`cache_size = ${CACHE_KIB}`);
+      // What is deleted is overwritten: without it a key that was erased stays in the file's free space.
+      database.pragma('secure_delete = ON');
     },
   });
   try {
     await dataSource.initialize();
     if (!writer) throw new DatabaseRefused('The database driver gave no connection.');
     await migrate(dataSource, writer, options.path);
-    const reader = inMemory ? writer : openReader(options.path);
+    const reader = inMemory ? writer : openReader(options.path, CACHE_KIB);
+    const scanner = inMemory ? writer : openReader(options.path, SCAN_CACHE_KIB);
     return {
+      path: options.path,
       writer,
       reader,
+      scanner,
       close: async () => {
-        if (reader !== writer) reader.close();
+        for (const other of [reader, scanner]) if (other !== writer) other.close();
         await dataSource.destroy();
       },
     };
@@ -80,28 +94,15 @@ function checkFile(path: string): void {
   if (!statSync(path).isFile()) throw new DatabaseRefused(`${path} is not a file`);
   let header: Buffer;
   try {
-    header = readHeader(path);
+    header = readHeader(path, 'r+');
   } catch (cause) {
     throw new DatabaseRefused(`${path} cannot be written: ${messageOf(cause)}`);
   }
   if (header.length === 0) return;
-  const ours =
-    header.length === 100 &&
-    header.toString('latin1', 0, 16) === 'SQLite format 3\0' &&
-    header.readUInt32BE(68) === APPLICATION_ID;
-  if (!ours) throw new DatabaseRefused(`${path} is not a Gatehouse database; it was left as it is`);
-  const schema = header.readUInt32BE(60);
-  if (schema > MIGRATIONS.length) throw new DatabaseRefused(newer(path));
-}
-
-function readHeader(path: string): Buffer {
-  const file = openSync(path, 'r+');
-  try {
-    const header = Buffer.alloc(100);
-    return header.subarray(0, readSync(file, header, 0, 100, 0));
-  } finally {
-    closeSync(file);
+  if (!isOurs(header)) {
+    throw new DatabaseRefused(`${path} is not a Gatehouse database; it was left as it is`);
   }
+  if (schemaVersionOf(header) > MIGRATIONS.length) throw new DatabaseRefused(newer(path));
 }
 
 async function migrate(
@@ -128,15 +129,63 @@ async function hasMigrationsTable(dataSource: DataSource): Promise<boolean> {
   return tables.length > 0;
 }
 
-function openReader(path: string): Database.Database {
-  const reader = new Database(path, { readonly: true, fileMustExist: true });
-  reader.pragma('busy_timeout = 5000');
-  reader.pragma(`cache_size = ${CACHE_KIB}`);
-  return reader;
+/**
+ * The connections to a database that is only read: the file can be written over none of them.
+ *
+ * @throws DatabaseRefused for a file that cannot be read
+ */
+export function openSqliteReadOnly(path: string): SqliteDatabase {
+  try {
+    const reader = openReader(path, CACHE_KIB);
+    const scanner = openReader(path, SCAN_CACHE_KIB);
+    return {
+      path,
+      writer: reader,
+      reader,
+      scanner,
+      close: () => {
+        for (const connection of [reader, scanner]) connection.close();
+        return Promise.resolve();
+      },
+    };
+  } catch (cause) {
+    throw new DatabaseRefused(`${path} cannot be read: ${messageOf(cause)}`);
+  }
 }
 
-function newer(path: string): string {
-  return `${path} was written by a newer version of Gatehouse; update the program, or restore a backup`;
+/** From so many pages in the WAL on a commit writes it back into the file: SQLite's own default. */
+const CHECKPOINT_PAGES = 1000;
+/** The same where a thread does it: only if that does not keep up, before the WAL has 256 MB. */
+const LATE_CHECKPOINT_PAGES = 65_536;
+
+/** Whether commits of this connection write the WAL back as soon as they can, or leave it to a thread. */
+export function checkpointItself(writer: Database.Database, does: boolean): void {
+  writer.pragma(`wal_autocheckpoint = ${does ? CHECKPOINT_PAGES : LATE_CHECKPOINT_PAGES}`);
+}
+
+/**
+ * Writes the WAL back into the file and empties it, unless somebody is reading from it just now.
+ *
+ * @returns whether it is empty
+ */
+export function truncateWal(writer: Database.Database): boolean {
+  // Nobody is to wait for whoever reads.
+  writer.pragma('busy_timeout = 0');
+  try {
+    const [result] = writer.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+    return result?.busy === 0;
+  } catch {
+    return false;
+  } finally {
+    writer.pragma(`busy_timeout = ${BUSY_MS}`);
+  }
+}
+
+function openReader(path: string, cacheKib: number): Database.Database {
+  const reader = new Database(path, { readonly: true, fileMustExist: true });
+  reader.pragma(`busy_timeout = ${BUSY_MS}`);
+  reader.pragma(`cache_size = ${cacheKib}`);
+  return reader;
 }
 
 function messageOf(cause: unknown): string {

@@ -1,42 +1,63 @@
 import { LRUCache } from 'lru-cache';
 import { DuplicateEventId } from '../errors.js';
-import type { EncodedEvent } from '../event-codec.js';
+import { typeOf, type EncodedEvent } from '../event-codec.js';
 import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../event-store.js';
 import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
 import type { Projections } from '../projections.js';
 import type { SqlValue } from '../statement.js';
-import type { SqliteDatabase } from './sqlite-database.js';
+import { Checkpointer } from './checkpointer.js';
+import {
+  checkpointItself,
+  IN_MEMORY,
+  truncateWal,
+  type SqliteDatabase,
+} from './sqlite-database.js';
 import { SqliteLogReader } from './sqlite-log-reader.js';
 import { SqliteStatements, translateError } from './sqlite-statements.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
 
 const VERSIONS_KEPT = 50_000;
+/** When the WAL is emptied, if somebody was reading from it just then. */
+const AGAIN_MS = 1000;
+/** So often it is tried before the database is closed. */
+const LAST_TRIES = 5;
 
 /** The event store on SQLite: one connection writes, another reads. */
 export class SqliteEventStore implements EventStore, ReadModels {
+  readonly isRemote = false;
   /** Reads through the writing connection, under its lock. */
   private readonly underLock: SqliteLogReader;
   /** Reads what has been committed. */
   private readonly committed: SqliteLogReader;
+  /** The same, for whoever reads the whole log. */
+  private readonly scanning: SqliteLogReader;
   private readonly listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
   private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
   private knownHead: Head | undefined;
   private dataVersion = 0;
+  /** Whether the WAL still holds what was erased. */
+  private mustTruncate = false;
+  private tryingAgain: NodeJS.Timeout | undefined;
+  /** No erasure up to here is left in the WAL by another process; a server sees to those behind it. */
+  private erasedAt = Infinity;
+  private checkpointer: Checkpointer | undefined;
 
   constructor(
     private readonly database: SqliteDatabase,
     private readonly registry: EventRegistry,
     private readonly projections: Projections,
   ) {
-    this.underLock = new SqliteLogReader(new SqliteStatements(database.writer), registry);
-    this.committed =
-      database.reader === database.writer
-        ? this.underLock
-        : new SqliteLogReader(new SqliteStatements(database.reader), registry);
+    const onErasure = (position: number) => this.hearOfErasure(position);
+    const { writer, reader, scanner } = database;
+    const over = (connection: typeof writer) =>
+      new SqliteLogReader(new SqliteStatements(connection), registry, onErasure);
+    this.underLock = over(writer);
+    this.committed = reader === writer ? this.underLock : over(reader);
+    this.scanning = scanner === writer ? this.underLock : over(scanner);
   }
 
   async append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
@@ -62,7 +83,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   ): RecordedEvent | undefined {
     const stored = this.underLock.storedById(event.id);
     if (!stored) return undefined;
-    const again = transaction.encode(stream, event);
+    const again = transaction.encode(stream, event, stored.version - 1);
     const same = (Object.keys(again) as (keyof EncodedEvent)[]).every(
       (field) => again[field] === stored[field],
     );
@@ -83,10 +104,15 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return Promise.resolve(true);
   }
 
-  private async runExclusively<Result>(
+  private runExclusively<Result>(
     work: (transaction: SqliteTransaction) => Promise<Result>,
   ): Promise<Result> {
-    const result = this.queue.then(() => this.runTransaction(work));
+    return this.inTurn(() => this.runTransaction(work));
+  }
+
+  /** Does `work` after all that was to be done before, and before all that comes. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(work);
     this.queue = result.catch(() => undefined);
     return result;
   }
@@ -107,8 +133,10 @@ export class SqliteEventStore implements EventStore, ReadModels {
         this.projections,
       );
       result = await work(transaction);
+      transaction.finish();
       statements.run('COMMIT', []);
       this.knownHead = transaction.head;
+      await this.forgetErased(transaction.added);
     } catch (error) {
       this.knownHead = undefined;
       this.versions.clear();
@@ -116,10 +144,62 @@ export class SqliteEventStore implements EventStore, ReadModels {
       if (this.database.writer.inTransaction) this.database.writer.exec('ROLLBACK');
       throw translateError(error);
     }
+    this.checkpointer?.committed(statements.ran);
     if (transaction.added.length > 0) {
       for (const listener of this.listeners) listener(transaction.added);
     }
     return result;
+  }
+
+  /** After a commit: nothing of those who were erased in it stays in memory, or behind in the WAL. */
+  private async forgetErased(added: readonly RecordedEvent[]): Promise<void> {
+    for (const { type, stream, position } of added) {
+      if (!typeOf(this.registry, type).erases) continue;
+      this.committed.forgetKey(stream);
+      this.erasedAt = Math.max(this.erasedAt, position);
+      this.mustTruncate = true;
+    }
+    await this.emptyWal();
+  }
+
+  /** Another process has erased somebody, and could not empty the WAL if we were just writing. */
+  private hearOfErasure(position: number): void {
+    if (position <= this.erasedAt) return;
+    this.erasedAt = position;
+    this.mustTruncate = true;
+    void this.inTurn(() => this.emptyWal());
+  }
+
+  /** Empties the WAL of what was erased, now or as soon as nobody reads from it. */
+  private async emptyWal(): Promise<void> {
+    if (!this.mustTruncate) return;
+    clearTimeout(this.tryingAgain);
+    const { checkpointer, database } = this;
+    this.mustTruncate = !(await (checkpointer?.truncate() ?? truncateWal(database.writer)));
+    if (!this.mustTruncate) return;
+    this.tryingAgain = setTimeout(() => void this.inTurn(() => this.emptyWal()), AGAIN_MS).unref();
+  }
+
+  /**
+   * From now on the WAL is written back into the file by a thread of its own, beside the commands, and no longer
+   * within commits. For a server; whoever writes a while and ends has nothing of it.
+   */
+  checkpointBeside(onTrouble: (what: string) => void, worker?: URL): void {
+    const { path, writer } = this.database;
+    if (path === IN_MEMORY) return;
+    checkpointItself(writer, false);
+    this.erasedAt = this.underLock.head().position;
+    this.checkpointer = new Checkpointer({
+      path,
+      worker,
+      alone: (work) => this.inTurn(work),
+      onFailure: (why) => onTrouble(`The WAL could not be written back into the database: ${why}.`),
+      onEnd: (why) => {
+        checkpointItself(writer, true);
+        this.checkpointer = undefined;
+        onTrouble(`The thread that writes back the WAL has ended; commits do it again: ${why}.`);
+      },
+    });
   }
 
   /** The head, under the lock: read anew when another connection has written since we did. */
@@ -128,6 +208,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
     if (!this.knownHead || version !== this.dataVersion) {
       this.knownHead = this.underLock.head();
       this.versions.clear();
+      this.underLock.forgetKeys();
       this.dataVersion = version;
     }
     return this.knownHead;
@@ -138,7 +219,8 @@ export class SqliteEventStore implements EventStore, ReadModels {
   }
 
   async readStored(after: number, limit: number): Promise<readonly StoredEvent[]> {
-    return (await this.reader()).stored(after, limit);
+    await this.reader();
+    return this.scanning.stored(after, limit);
   }
 
   async readStream(
@@ -151,7 +233,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   }
 
   async versionAt(stream: StreamName, position: number): Promise<number> {
-    return (await this.reader()).streamVersion(stream, position);
+    return (await this.reader()).versionAt(stream, position);
   }
 
   async snapshot(stream: StreamName, fold: string, upTo?: number): Promise<Snapshot | undefined> {
@@ -160,6 +242,10 @@ export class SqliteEventStore implements EventStore, ReadModels {
 
   async head(): Promise<Head> {
     return (await this.reader()).head();
+  }
+
+  async decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+    return (await this.reader()).decodeAll(stored);
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<readonly Row[]> {
@@ -185,8 +271,23 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return undefined;
   }
 
+  /** A file has no standby. */
+  onRewind(): void {
+    return undefined;
+  }
+
+  rewound(): void {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await this.queue;
+    for (let tries = 0; this.mustTruncate && tries < LAST_TRIES; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      await this.inTurn(() => this.emptyWal());
+    }
+    clearTimeout(this.tryingAgain);
+    await this.checkpointer?.stop();
     await this.database.close();
   }
 }

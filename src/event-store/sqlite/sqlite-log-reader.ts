@@ -1,21 +1,21 @@
-import { LRUCache } from 'lru-cache';
 import { decode } from '../event-codec.js';
 import { MAX_READ, type Head, type Snapshot } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
-import { LOG_QUERIES } from '../log-queries.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
+import { LOG_QUERIES } from '../log-queries.js';
+import { PersonalKeys, type PersonalKey } from '../personal-keys.js';
 import type { SqliteStatements } from './sqlite-statements.js';
-
-const KEYS_KEPT = 50_000;
 
 /** Reads the log through one connection. */
 export class SqliteLogReader {
-  private readonly keys = new LRUCache<StreamName, Buffer>({ max: KEYS_KEPT });
+  private readonly keys = new PersonalKeys();
 
   constructor(
     readonly statements: SqliteStatements,
     private readonly registry: EventRegistry,
+    /** Told the position of each erasure that is read. */
+    private readonly onErasure: (position: number) => void,
   ) {}
 
   head(): Head {
@@ -24,7 +24,7 @@ export class SqliteLogReader {
   }
 
   all(after: number, limit: number): readonly RecordedEvent[] {
-    return this.stored(after, limit).map((event) => this.decode(event));
+    return this.decodeAll(this.stored(after, limit));
   }
 
   stored(after: number, limit: number): readonly StoredEvent[] {
@@ -46,30 +46,48 @@ export class SqliteLogReader {
     return stored.map((event) => this.decode(event));
   }
 
-  streamVersion(stream: StreamName, position = Number.MAX_SAFE_INTEGER): number {
-    const row = this.statements.get<{ version: number }>(LOG_QUERIES.versionAt, [stream, position]);
-    return row?.version ?? 0;
+  streamVersion(stream: StreamName): number {
+    return this.statements.get<{ version: number }>(LOG_QUERIES.version, [stream])?.version ?? 0;
+  }
+
+  versionAt(stream: StreamName, position: number): number {
+    const values = [stream, position, position, stream];
+    return this.statements.get<{ version: number }>(LOG_QUERIES.versionAt, values)?.version ?? 0;
   }
 
   snapshot(stream: StreamName, fold: string, upTo = Number.MAX_SAFE_INTEGER): Snapshot | undefined {
     return this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
   }
 
+  decodeAll(stored: readonly StoredEvent[]): readonly RecordedEvent[] {
+    return this.statements.together(() => stored.map((event) => this.decode(event)));
+  }
+
   decode(stored: StoredEvent): RecordedEvent {
+    // Another process may have erased the person: its event is how we hear of it.
+    if (this.registry.get(stored.type)?.erases) {
+      this.keys.forget(stored.stream);
+      this.onErasure(stored.position);
+    }
     return decode(this.registry, stored, (stream) => this.personalKey(stream));
   }
 
   /** The key of a stream's person; `undefined` when there never was one, or it was erased. */
-  personalKey(stream: StreamName): Buffer | undefined {
+  personalKey(stream: StreamName): PersonalKey | undefined {
     const kept = this.keys.get(stream);
     if (kept) return kept;
-    const row = this.statements.get<{ key: Buffer }>(LOG_QUERIES.key, [stream]);
-    if (row) this.keys.set(stream, row.key);
-    return row?.key;
+    const row = this.statements.get<PersonalKey>(LOG_QUERIES.key, [stream]);
+    if (row) this.keys.set(stream, row);
+    return row;
   }
 
-  /** Forgets keys that may have been made in a transaction that was rolled back. */
+  /** Forgets a key that was deleted. */
+  forgetKey(stream: StreamName): void {
+    this.keys.forget(stream);
+  }
+
+  /** Forgets keys that may have been made or deleted without our knowing. */
   forgetKeys(): void {
-    this.keys.clear();
+    this.keys.forgetAll();
   }
 }

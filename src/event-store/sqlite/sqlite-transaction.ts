@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import { DuplicateEventId, VersionConflict } from '../errors.js';
-import { encode, isPersonal, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
+import { encode, needsKey, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
 import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { versionMeets } from '../expected-version.js';
-import { chainHash, type StoredEvent } from '../hash-chain.js';
+import { chainHash, follow, type StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
+import { PendingStatements } from '../pending-statements.js';
 import type { Projections } from '../projections.js';
 import type { Statement } from '../statement.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
@@ -15,10 +16,19 @@ import { sqliteCode } from './sqlite-statements.js';
 
 const UNIQUE = 'SQLITE_CONSTRAINT_UNIQUE';
 
-/** The open write transaction of a `SqliteEventStore`, which begins and ends it. */
+/** So many statements are kept back at the most, however long the work is. */
+const MAX_WAITING = 5000;
+
+/**
+ * The open write transaction of a `SqliteEventStore`, which begins and ends it. What it writes beside the
+ * log waits until something of it could be read, or the end: then a hundred joins count as one change of
+ * the number of members.
+ */
 export class SqliteTransaction implements LogTransaction {
   /** What this transaction has appended, in order. */
   readonly added: RecordedEvent[] = [];
+  private readonly waiting = new PendingStatements();
+  private failure: PromiseRejectedResult | undefined;
 
   constructor(
     public head: Head,
@@ -42,17 +52,25 @@ export class SqliteTransaction implements LogTransaction {
     }
     for (const event of events) {
       const position = this.head.position + 1;
-      const placed = { ...this.encode(stream, event), version: ++version, position };
+      const placed = { ...this.encode(stream, event, version), version: ++version, position };
       const stored = { ...placed, hash: chainHash(this.head.hash, placed) };
       this.insert(stored);
       this.head = { position, hash: stored.hash };
       const recorded = recordedAs(event, stored);
       this.added.push(recorded);
-      for (const { text, values } of this.projections.statementsFor(recorded)) {
-        this.reader.statements.run(text, values);
-      }
+      if (typeOf(this.registry, event.type).erases) this.erase(stream);
+      for (const statement of this.projections.statementsFor(recorded)) this.later(statement);
     }
     this.versions.set(stream, version);
+  }
+
+  adopt(events: readonly StoredEvent[]): Promise<void> {
+    for (const event of events) {
+      this.head = follow(this.head, event);
+      this.insert(event);
+      this.versions.set(event.stream, event.version);
+    }
+    return Promise.resolve();
   }
 
   private insert(event: StoredEvent): void {
@@ -66,19 +84,55 @@ export class SqliteTransaction implements LogTransaction {
     }
   }
 
-  /** The bytes that an event is, or would be, stored as. */
-  encode(stream: StreamName, event: NewEvent): EncodedEvent {
+  /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
+  encode(stream: StreamName, event: NewEvent, after: number): EncodedEvent {
     const type = typeOf(this.registry, event.type);
-    return encode(type, stream, event, isPersonal(type) ? this.keyFor(stream) : undefined);
+    const key = needsKey(type, event) ? this.keyFor(stream, after) : undefined;
+    return encode(type, stream, event, key);
   }
 
-  /** The key of a stream's person, made when there is none yet. */
-  private keyFor(stream: StreamName): Buffer {
+  /** The key of a stream's person, made when there is none (any more). */
+  private keyFor(stream: StreamName, after: number): Buffer {
     const found = this.reader.personalKey(stream);
-    if (found) return found;
+    if (found) return found.key;
     const key = randomBytes(32);
-    this.reader.statements.run(LOG_QUERIES.insertKey, [stream, key]);
+    this.reader.statements.run(LOG_QUERIES.insertKey, [stream, key, after]);
     return key;
+  }
+
+  /** All that the personal values of a stream can be read from. */
+  private erase(stream: StreamName): void {
+    this.reader.statements.run(LOG_QUERIES.deleteKey, [stream]);
+    this.reader.statements.run(LOG_QUERIES.deleteSnapshots, [stream]);
+    this.reader.forgetKey(stream);
+  }
+
+  private later(statement: Statement, suffix?: string): void {
+    this.waiting.add(statement, suffix);
+    if (this.waiting.length >= MAX_WAITING) this.flush();
+  }
+
+  /** Runs what waits. */
+  private flush(): void {
+    try {
+      for (const { text, suffix, runs } of this.waiting.take()) {
+        for (const values of runs) this.reader.statements.run(text, values, suffix);
+      }
+    } catch (error) {
+      this.failure = { status: 'rejected', reason: error };
+      throw error;
+    }
+  }
+
+  /**
+   * Runs all that is left: then the transaction can be committed.
+   *
+   * @throws also what failed earlier, when somebody read, and took it for a fault of what they read: of
+   *   what waited with it some was not written
+   */
+  finish(): void {
+    if (this.failure) throw this.failure.reason;
+    this.flush();
   }
 
   readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
@@ -103,16 +157,18 @@ export class SqliteTransaction implements LogTransaction {
     return Promise.resolve();
   }
 
-  write({ text, values }: Statement, suffix?: string): Promise<void> {
-    this.reader.statements.run(text, values, suffix);
+  write(statement: Statement, suffix?: string): Promise<void> {
+    this.later(statement, suffix);
     return Promise.resolve();
   }
 
   get<Row>({ text, values }: Statement): Promise<Row | undefined> {
+    this.flush();
     return Promise.resolve(this.reader.statements.get<Row>(text, values));
   }
 
   all<Row>({ text, values }: Statement): Promise<readonly Row[]> {
+    this.flush();
     return Promise.resolve(this.reader.statements.all<Row>(text, values));
   }
 }

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { databaseAt, withoutPassword } from './database-url.js';
+
+describe('a database URL', () => {
+  it.each([
+    ['sqlite:data/gatehouse.db', { engine: 'sqlite', path: 'data/gatehouse.db' }],
+    ['sqlite::memory:', { engine: 'sqlite', path: ':memory:' }],
+    ['postgres://me@host/db', { engine: 'postgres', url: 'postgres://me@host/db' }],
+    ['postgresql://host', { engine: 'postgres', url: 'postgresql://host' }],
+    ['sqlite:', undefined],
+    ['gatehouse.db', undefined],
+    ['mysql://host/db', undefined],
+    ['postgres://me@', undefined],
+    ['postgres://host/a b', undefined],
+  ])('%s', (url, address) => {
+    expect(databaseAt(url)).toEqual(address);
+  });
+
+  it.each([
+    ['postgres://me:secret@host/db', 'postgres://me:***@host/db'],
+    ['postgres://me:se@cret@host/db', 'postgres://me:***@host/db'],
+    [
+      'postgres://host/db?user=me&password=secret&x=1',
+      'postgres://host/db?user=me&password=***&x=1',
+    ],
+    ['postgres://me:se/cr:et@host/db', 'postgres://me:***@host/db'],
+    ['postgres://host:5432/db', 'postgres://host:5432/db'],
+    ['redis://:secret@host', 'redis://:***@host'],
+    ['redis:secret@host', 'redis:***@host'],
+    ['postgres://me@host/db', 'postgres://me@host/db'],
+    ['sqlite:data/gatehouse.db', 'sqlite:data/gatehouse.db'],
+  ])('is shown without a password: %s', (url, shown) => {
+    expect(withoutPassword(url)).toBe(shown);
+  });
+});

@@ -1,0 +1,221 @@
+import { Client, Pool, type ClientConfig } from 'pg';
+import { isReadOnly, translateError } from './postgres-errors.js';
+import {
+  CHANNEL,
+  connectionSettings,
+  LIMITS,
+  readOnlyUrl,
+  type Limits,
+} from './postgres-settings.js';
+import { ServerClock } from './server-clock.js';
+
+/** Our advisory locks are of this class ("GATE"). */
+const LOCKS = 0x47415445;
+/** They are of the whole database, which may hold a community in each schema: this tells them apart. */
+const LOCK = `$1, hashtext(concat_ws(':', current_schema(), $2::text))`;
+/** How soon a connection that broke is made anew, to hear of others' commits. */
+const LISTEN_RETRY_MS = 1000;
+/** How often the listening connection is tried, and the clocks compared. */
+const HEARTBEAT_MS = 5000;
+/** After so long a connection is made anew: it may lead to a server whose name has moved. */
+const READER_SECONDS = 300;
+/** A server that is gone does not say goodbye. */
+const CLOSE_MS = 2000;
+
+export interface ConnectionOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** How many connections read at the same time. */
+  readonly readers: number;
+  readonly limits?: Limits;
+  /** Whether the server is to refuse whatever would write. */
+  readonly readOnly?: boolean;
+}
+
+/** The connections of one process: one writes, a pool reads, one listens. */
+export class PostgresConnections {
+  readonly pool: Pool;
+  readonly clock = new ServerClock();
+  private readonly settings: ClientConfig;
+  private connected: Client | undefined;
+  private listening: Client | undefined;
+  /** Whether the listening connection holds the lock of the leader. */
+  private leading = false;
+  private readonly listeners: ((position?: number) => void)[] = [];
+  private closed = false;
+
+  constructor({ url, readers, limits = LIMITS, readOnly = false }: ConnectionOptions) {
+    this.settings = connectionSettings(readOnly ? readOnlyUrl(url) : url, limits);
+    this.pool = new Pool({ ...this.settings, max: readers, maxLifetimeSeconds: READER_SECONDS });
+    // An idle connection broke: the pool makes another one.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** The writing connection, made anew when it broke. */
+  async writer(): Promise<Client> {
+    this.connected ??= await this.connect((gone) => {
+      if (this.connected === gone) this.connected = undefined;
+    });
+    return this.connected;
+  }
+
+  /**
+   * Ends a transaction that failed. Without an answer the connection is given up; also when the server
+   * takes no writes: the next one may lead to the server that does.
+   */
+  async rollBack(cause: unknown): Promise<void> {
+    const client = this.connected;
+    if (!client) return;
+    try {
+      await client.query('ROLLBACK');
+      if (!isReadOnly(cause)) return;
+    } catch {
+      // It is given up.
+    }
+    this.connected = undefined;
+    client.end().catch(() => undefined);
+  }
+
+  /**
+   * Holds a lock of the server's while `work` is done; it goes with the connection at the latest.
+   *
+   * @throws StorageUnavailable when there is no server to give the lock, and what `work` throws
+   */
+  async alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const client = await this.withLock(name);
+    try {
+      return await work();
+    } finally {
+      await client.end();
+    }
+  }
+
+  private async withLock(name: string): Promise<Client> {
+    const client = new Client(patient(this.settings));
+    // The next query on it says so.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await takeLock(client, name);
+      return client;
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw translateError(error);
+    }
+  }
+
+  /**
+   * Whether this process leads: it holds a lock for as long as its listening connection lives, so that
+   * another one takes over when it dies. For a moment two may believe that they do: one whose
+   * connection was cut off without a word, and the next. So what the leader does must stand being
+   * done twice.
+   */
+  async leads(): Promise<boolean> {
+    const { listening } = this;
+    if (this.leading || !listening) return this.leading;
+    try {
+      const { rows } = await listening.query<{ locked: boolean }>(
+        `SELECT pg_try_advisory_lock(${LOCK}) AS locked`,
+        [LOCKS, 'leader'],
+      );
+      if (listening === this.listening) this.leading = rows[0]?.locked === true;
+    } catch {
+      listening.end().catch(() => undefined);
+    }
+    return this.leading;
+  }
+
+  /**
+   * Calls `listener` when some process has committed, with the position of its last event, and without
+   * one after each time we could not hear it.
+   */
+  onNotification(listener: (position?: number) => void): void {
+    this.listeners.push(listener);
+    if (this.listeners.length === 1) void this.listen();
+  }
+
+  private async listen(): Promise<void> {
+    if (this.closed) return;
+    let client: Client;
+    try {
+      client = await this.connect((gone) => {
+        if (this.listening === gone) this.listening = undefined;
+        this.leading = false;
+        this.listenLater();
+      });
+    } catch {
+      this.listenLater();
+      return;
+    }
+    try {
+      client.on('notification', ({ payload }) => {
+        const position = Number(payload);
+        this.tell(position > 0 ? position : undefined);
+      });
+      const { rows } = await client.query<{ channel: string }>(`SELECT ${CHANNEL} AS channel`);
+      await client.query(`LISTEN ${rows[0]?.channel}`);
+      this.listening = client;
+      this.tell();
+      await this.beat(client);
+    } catch {
+      // A standby lets nobody listen. Its end is the beginning of the next.
+      client.end().catch(() => undefined);
+    }
+  }
+
+  private listenLater(): void {
+    setTimeout(() => void this.listen(), LISTEN_RETRY_MS).unref();
+  }
+
+  /** Nothing comes from a connection that is dead: it is asked from time to time. */
+  private async beat(client: Client): Promise<void> {
+    while (this.listening === client) {
+      await this.compareClocks(client);
+      await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS).unref());
+    }
+  }
+
+  compareClocks(client: Client): Promise<void> {
+    return this.clock.compare(async () => {
+      const { rows } = await client.query<{ now: number }>(
+        'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now',
+      );
+      return Number(rows[0]?.now);
+    });
+  }
+
+  private tell(position?: number): void {
+    // Whoever hears of something looks it up, which cannot be done any more.
+    if (this.closed) return;
+    for (const listener of this.listeners) listener(position);
+  }
+
+  /** A connection that takes the next query before it has answered the last one. */
+  private async connect(onEnd: (client: Client) => void): Promise<Client> {
+    const client = new Client({ ...this.settings, pipeline: true });
+    client.on('error', () => {
+      client.end().catch(() => undefined);
+    });
+    await client.connect();
+    client.once('end', () => onEnd(client));
+    return client;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.race([
+      Promise.all([this.connected?.end(), this.listening?.end(), this.pool.end()]),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref()),
+    ]);
+  }
+}
+
+/** Waits for a lock of the server's, which goes with the connection. */
+export async function takeLock(client: Client, name: string): Promise<void> {
+  await client.query(`SELECT pg_advisory_lock(${LOCK})`, [LOCKS, name]);
+}
+
+/** For what may take as long as it takes: another process fills read models, or migrates. */
+export function patient(settings: ClientConfig): ClientConfig {
+  return { ...settings, lock_timeout: 0, statement_timeout: 0, query_timeout: 0 };
+}

@@ -1,0 +1,31 @@
+import { existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { DatabaseRefused } from '../errors.js';
+import { isOurs, readHeader } from './sqlite-file.js';
+
+/**
+ * The migrations that a database file has seen, oldest first; `undefined` when there is no file, or an
+ * empty one.
+ * @throws DatabaseRefused for a file that is not ours or cannot be read
+ */
+export function migrationsInFile(path: string): readonly string[] | undefined {
+  if (!existsSync(path) || (statSync(path).isFile() && statSync(path).size === 0)) return undefined;
+  try {
+    if (!isOurs(readHeader(path, 'r'))) {
+      throw new DatabaseRefused(`${path} is not a Gatehouse database`);
+    }
+    const connection = new Database(path, { readonly: true, fileMustExist: true });
+    try {
+      return connection
+        .prepare<[], string>('SELECT name FROM migrations ORDER BY id')
+        .pluck()
+        .all();
+    } finally {
+      connection.close();
+    }
+  } catch (cause) {
+    if (cause instanceof DatabaseRefused) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DatabaseRefused(`${path} cannot be read: ${why}`);
+  }
+}
