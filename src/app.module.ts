@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './audit/audit.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { CONFIG, type Config } from './config.js';
 import { DecentcomModule } from './decentcom/decentcom.module.js';
@@ -13,9 +14,10 @@ import { MembersModule } from './members/members.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { ServerModule } from './server/server.module.js';
+import { WebModule } from './web/web.module.js';
 
 @Module({})
-class ConfigModule {
+export class ConfigModule {
   static with(config: Config): DynamicModule {
     const provider = { provide: CONFIG, useValue: config };
     return { module: ConfigModule, global: true, providers: [provider], exports: [CONFIG] };
@@ -37,8 +39,10 @@ export class AppModule {
         IdentityModule,
         MembersModule,
         InvitesModule,
+        AuditModule,
         GatewayModule,
         OperationsModule,
+        WebModule,
         ...(config.decentcom ? [DecentcomModule] : []),
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],

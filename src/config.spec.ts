@@ -21,15 +21,18 @@ describe('without settings', () => {
     publicUrl: 'http://localhost:8080',
     postgresUrl: undefined,
     sqlite: { path: 'data/gatehouse.db', synchronous: 'full' },
+    signingKeyFile: 'data/gatehouse.db.signing-key',
     server: { name: 'My Community', icon: null, membershipMode: 'invite_only' },
     bootstrap: 'owner-invite',
     ownerPubkey: undefined,
     inviteCodeLength: 8,
     sessionTtlSeconds: 86_400,
     rateLimit: true,
+    readOnly: false,
+    redisUrl: undefined,
     corsOrigins: [],
     decentcom: false,
-    trustProxy: false,
+    trustedProxies: 0,
     logLevel: 'info',
     unknown: [],
   };
@@ -62,6 +65,8 @@ describe('a setting', () => {
       { publicUrl: 'http://a.example:81/gate' },
     ],
     ['GATEHOUSE_DATABASE_URL', 'sqlite::memory:', { sqlite: { path: ':memory:' } }],
+    ['GATEHOUSE_DATABASE_URL', 'sqlite::memory:', { signingKeyFile: undefined }],
+    ['GATEHOUSE_SIGNING_KEY_FILE', '/run/secrets/key', { signingKeyFile: '/run/secrets/key' }],
     ['GATEHOUSE_DATABASE_URL', 'sqlite:/var/lib/g.db', { sqlite: { path: '/var/lib/g.db' } }],
     ['GATEHOUSE_DATABASE_URL', 'postgres://g@db/g', { postgresUrl: 'postgres://g@db/g' }],
     ['GATEHOUSE_SQLITE_SYNCHRONOUS', 'normal', { sqlite: { synchronous: 'normal' } }],
@@ -77,6 +82,7 @@ describe('a setting', () => {
     ['GATEHOUSE_INVITE_CODE_LENGTH', '32', { inviteCodeLength: 32 }],
     ['GATEHOUSE_SESSION_TTL_SECONDS', '1', { sessionTtlSeconds: 1 }],
     ['GATEHOUSE_RATE_LIMIT', 'off', { rateLimit: false }],
+    ['GATEHOUSE_REDIS_URL', 'redis://cache', { redisUrl: 'redis://cache' }],
     ['GATEHOUSE_CORS_ORIGINS', 'https://a.example', { corsOrigins: ['https://a.example'] }],
     ['GATEHOUSE_CORS_ORIGINS', 'tauri://localhost', { corsOrigins: ['tauri://localhost'] }],
     ['GATEHOUSE_DECENTCOM', 'on', { decentcom: true }],
@@ -85,7 +91,10 @@ describe('a setting', () => {
       'https://a.example, http://b.example:81,https://c.example',
       { corsOrigins: ['https://a.example', 'http://b.example:81', 'https://c.example'] },
     ],
-    ['GATEHOUSE_TRUST_PROXY', 'true', { trustProxy: true }],
+    ['GATEHOUSE_TRUST_PROXY', 'true', { trustedProxies: 1 }],
+    ['GATEHOUSE_TRUST_PROXY', '1', { trustedProxies: 1 }],
+    ['GATEHOUSE_TRUST_PROXY', '10', { trustedProxies: 10 }],
+    ['GATEHOUSE_READ_ONLY', 'on', { readOnly: true }],
     ['GATEHOUSE_LOG_LEVEL', 'debug', { logLevel: 'debug' }],
   ])('%s can be %s', (name, value, expected) => {
     expect(loadConfig({ [name]: value })).toMatchObject({ ...expected, unknown: [] });
@@ -118,15 +127,31 @@ describe('a setting', () => {
     ['GATEHOUSE_SESSION_TTL_SECONDS', '31536001', 'seconds, from 1 to 31536000'],
     ['GATEHOUSE_SESSION_TTL_SECONDS', '1h', 'seconds, from 1 to 31536000'],
     ['GATEHOUSE_RATE_LIMIT', 'true', 'on or off'],
+    ['GATEHOUSE_REDIS_URL', 'cache:6379', 'redis://<user>:<password>@<host>'],
     ['GATEHOUSE_CORS_ORIGINS', '*', 'origins separated by commas'],
     ['GATEHOUSE_CORS_ORIGINS', 'https://a.example/path', 'origins separated by commas'],
     ['GATEHOUSE_DECENTCOM', 'yes', 'on or off'],
-    ['GATEHOUSE_TRUST_PROXY', 'yes', 'true or false'],
+    ['GATEHOUSE_TRUST_PROXY', 'yes', 'true or false, or how many proxies there are, from 1 to 10'],
+    ['GATEHOUSE_TRUST_PROXY', '0', 'true or false, or how many proxies there are, from 1 to 10'],
+    ['GATEHOUSE_TRUST_PROXY', '11', 'true or false, or how many proxies there are, from 1 to 10'],
     ['GATEHOUSE_LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
   ])('%s cannot be %j; allowed is %s', (name, value, allowed) => {
     const text = complaint(name, value);
     expect(text).toContain(`${name} is ${JSON.stringify(value)}; allowed is ${allowed}`);
     expect(text).not.toContain('\n');
+  });
+
+  it.each([
+    ['GATEHOUSE_DATABASE_URL', 'mysql://me:secret@db/g'],
+    ['GATEHOUSE_DATABASE_URL', 'postgres://me:sec/secret@db/g h'],
+    ['GATEHOUSE_REDIS_URL', 'redis://:secret@cache/none'],
+    ['GATEHOUSE_REDIS_URL', 'redis:secret@cache'],
+    ['GATEHOUSE_REDIS_URL', 'redis://me:sec/secret@cache'],
+    ['GATEHOUSE_REDIS_URL', 'redis://me:secret%@cache'],
+    ['GATEHOUSE_REDIS_URL', 'redis://cache?password=secret'],
+  ])('that is wrong is told without its password: %s, %s', (name, value) => {
+    expect(complaint(name, value)).toContain(`${name} is `);
+    expect(complaint(name, value)).not.toContain('secret');
   });
 
   it('that is wrong is told in one line, whatever is in it', () => {

@@ -11,8 +11,11 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
-import { IsPlainText } from './common/validation.js';
+import { BadSetting } from './bad-setting.js';
+import { IsPlainText } from './common/plain-text.js';
+import { A_DATABASE, databaseAt, withoutPassword, type DatabaseAddress } from './database-url.js';
 import { publicKeyOf } from './identity/public-key.js';
+import { A_REDIS, isRedisUrl } from './redis-url.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from './server/server.events.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -38,9 +41,7 @@ class Environment {
   })
   GATEHOUSE_PUBLIC_URL?: string;
 
-  @Matches(/^(sqlite:.+|postgres(ql)?:\/\/\S+)$/, {
-    message: 'sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>',
-  })
+  @Length(1, 4096, { message: A_DATABASE })
   GATEHOUSE_DATABASE_URL: string = 'sqlite:data/gatehouse.db';
 
   @IsIn(['full', 'normal'], { message: 'full or normal' })
@@ -77,8 +78,16 @@ class Environment {
   @Max(31_536_000, { message: 'seconds, from 1 to 31536000' })
   GATEHOUSE_SESSION_TTL_SECONDS: number = 86_400;
 
+  @IsOptional()
+  @Length(1, 4096, { message: 'the path of a file' })
+  GATEHOUSE_SIGNING_KEY_FILE?: string;
+
   @IsIn(['on', 'off'], { message: 'on or off' })
   GATEHOUSE_RATE_LIMIT: 'on' | 'off' = 'on';
+
+  @IsOptional()
+  @Length(1, 4096, { message: A_REDIS })
+  GATEHOUSE_REDIS_URL?: string;
 
   @IsOptional()
   @Matches(/^[a-z][a-z0-9+.-]*:\/\/[^\s/,]+(,\s*[a-z][a-z0-9+.-]*:\/\/[^\s/,]+)*$/, {
@@ -89,8 +98,13 @@ class Environment {
   @IsIn(['on', 'off'], { message: 'on or off' })
   GATEHOUSE_DECENTCOM: 'on' | 'off' = 'off';
 
-  @IsIn(['true', 'false'], { message: 'true or false' })
-  GATEHOUSE_TRUST_PROXY: 'true' | 'false' = 'false';
+  @IsIn(['on', 'off'], { message: 'on or off' })
+  GATEHOUSE_READ_ONLY: 'on' | 'off' = 'off';
+
+  @Matches(/^(true|false|[1-9]|10)$/, {
+    message: 'true or false, or how many proxies there are, from 1 to 10',
+  })
+  GATEHOUSE_TRUST_PROXY: string = 'false';
 
   @IsIn(LOG_LEVELS, { message: `one of ${LOG_LEVELS.join(', ')}` })
   GATEHOUSE_LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
@@ -105,6 +119,10 @@ export interface Config {
   /** Where the log is, unless it is on SQLite. Holds a password. */
   readonly postgresUrl: string | undefined;
   readonly sqlite: { readonly path: string; readonly synchronous: 'full' | 'normal' };
+  /** Whether the community is only looked at: nothing is written to its database. */
+  readonly readOnly: boolean;
+  /** Where the key that signs heads is; `undefined` = in the database, or in memory with it. */
+  readonly signingKeyFile: string | undefined;
   readonly server: {
     readonly name: string;
     readonly icon: string | null;
@@ -115,10 +133,13 @@ export interface Config {
   readonly inviteCodeLength: number;
   readonly sessionTtlSeconds: number;
   readonly rateLimit: boolean;
+  /** Where processes count requests together, if it is set. May hold a password. */
+  readonly redisUrl: string | undefined;
   readonly corsOrigins: readonly string[];
   /** Whether decentcom's clients are answered as they expect; see `docs/decentcom.md`. */
   readonly decentcom: boolean;
-  readonly trustProxy: boolean;
+  /** How many proxies stand before us, each of which adds to `X-Forwarded-For` where a request came from. */
+  readonly trustedProxies: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Variables with our prefix that we do not know: probably misspelt. */
   readonly unknown: readonly string[];
@@ -126,10 +147,7 @@ export interface Config {
 
 export const CONFIG = Symbol('Config');
 
-/** A setting that is not allowed, in one line for the operator. */
-export class BadSetting extends Error {
-  override readonly name = 'BadSetting';
-}
+export { BadSetting };
 
 /**
  * Reads the settings; an empty value counts as none.
@@ -149,10 +167,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (url !== undefined && !URL.canParse(url)) {
     throw badSetting('GATEHOUSE_PUBLIC_URL', url, 'an http or https URL without query');
   }
-  const database = environment.GATEHOUSE_DATABASE_URL;
-  if (database.startsWith('postgres') && !URL.canParse(database)) {
-    const allowed = 'postgres://<user>@<host>/<database>';
-    throw badSetting('GATEHOUSE_DATABASE_URL', database, allowed);
+  const database = databaseAt(environment.GATEHOUSE_DATABASE_URL);
+  if (!database) {
+    throw badSetting('GATEHOUSE_DATABASE_URL', environment.GATEHOUSE_DATABASE_URL, A_DATABASE);
+  }
+  const redis = environment.GATEHOUSE_REDIS_URL;
+  if (redis !== undefined && !isRedisUrl(redis)) {
+    throw badSetting('GATEHOUSE_REDIS_URL', redis, A_REDIS);
   }
   const owner = environment.GATEHOUSE_OWNER_PUBKEY;
   if (owner !== undefined && !publicKeyOf(owner)) {
@@ -166,13 +187,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     publicUrl: (
       environment.GATEHOUSE_PUBLIC_URL ?? `http://localhost:${environment.GATEHOUSE_PORT}`
     ).replace(/\/+$/, ''),
-    postgresUrl: environment.GATEHOUSE_DATABASE_URL.startsWith('postgres')
-      ? environment.GATEHOUSE_DATABASE_URL
-      : undefined,
+    postgresUrl: database.engine === 'postgres' ? database.url : undefined,
     sqlite: {
-      path: environment.GATEHOUSE_DATABASE_URL.slice('sqlite:'.length),
+      path: database.engine === 'sqlite' ? database.path : '',
       synchronous: environment.GATEHOUSE_SQLITE_SYNCHRONOUS,
     },
+    readOnly: environment.GATEHOUSE_READ_ONLY === 'on',
+    signingKeyFile: environment.GATEHOUSE_SIGNING_KEY_FILE ?? besideDatabase(database),
     server: {
       name: environment.GATEHOUSE_SERVER_NAME,
       icon: environment.GATEHOUSE_SERVER_ICON ?? null,
@@ -183,16 +204,33 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     inviteCodeLength: environment.GATEHOUSE_INVITE_CODE_LENGTH,
     sessionTtlSeconds: environment.GATEHOUSE_SESSION_TTL_SECONDS,
     rateLimit: environment.GATEHOUSE_RATE_LIMIT === 'on',
+    redisUrl: redis,
     corsOrigins: environment.GATEHOUSE_CORS_ORIGINS?.split(/,\s*/) ?? [],
     decentcom: environment.GATEHOUSE_DECENTCOM === 'on',
-    trustProxy: environment.GATEHOUSE_TRUST_PROXY === 'true',
+    trustedProxies: proxiesIn(environment.GATEHOUSE_TRUST_PROXY),
     logLevel: environment.GATEHOUSE_LOG_LEVEL,
     unknown: Object.keys(given).filter((name) => !known.has(name)),
   };
 }
 
+function proxiesIn(setting: string): number {
+  if (setting === 'false') return 0;
+  return setting === 'true' ? 1 : Number(setting);
+}
+
+/** The signing key of a database that is a file. */
+function besideDatabase(database: DatabaseAddress): string | undefined {
+  const isFile = database.engine === 'sqlite' && database.path !== ':memory:';
+  return isFile ? signingKeyBeside(database.path) : undefined;
+}
+
+/** Where the key that signs heads lies, if no setting says otherwise. */
+export function signingKeyBeside(path: string): string {
+  return `${path}.signing-key`;
+}
+
 function badSetting(name: string, value: unknown, allowed: string): BadSetting {
   // A password may stand in it.
-  const shown = JSON.stringify(value).replace(/(:\/\/[^/@:]*):[^/@]*@/, '$1:***@');
+  const shown = withoutPassword(JSON.stringify(value));
   return new BadSetting(`${name} is ${shown}; allowed is ${allowed}.`);
 }

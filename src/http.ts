@@ -16,14 +16,18 @@ import { recordRequest, type RequestLogger } from './operations/request-log.js';
 const MAX_BODY_BYTES = 64 * 1024;
 /** Deeper JSON is nobody's honest request, and recursion over it would overflow the stack. */
 const MAX_DEPTH = 20;
-/** Where HTML is served; everything else is data. */
-const PAGES = '/api/docs';
+/** Where data is served, which most requests are for. */
+const DATA = '/api/v1/';
+/** The page of the API. */
+const API_PAGE = '/api/docs';
 
 /** Fastify as we want it under Nest: who asked, how much they may send. */
 export function httpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy: config.trustProxy,
+    // What a client has written itself into X-Forwarded-For stands before what our proxies add to it. A plain
+    // number is to Fastify nobody, and without a proxy nothing is to be believed, X-Forwarded-Host neither.
+    trustProxy: config.trustedProxies > 0 && ((_address, hop) => hop < config.trustedProxies),
     genReqId: idOf,
     // What the router refuses never comes to a controller, but must look like everything else.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -69,6 +73,7 @@ export async function setUpHttp(
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: [
         'ETag',
+        'Gatehouse-Export-Until',
         'Location',
         'RateLimit',
         'RateLimit-Policy',
@@ -83,8 +88,10 @@ export async function setUpHttp(
   // One hook for all that every answer takes. It counts when the answer is handed over, not when the
   // client has taken it: its line is not our speed.
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    const { page, data } = headers;
-    void reply.headers(request.url.startsWith(PAGES) ? page : data);
+    // The pages of the web client have set theirs.
+    if (request.url.startsWith(DATA)) void reply.headers(headers.data);
+    else if (request.url.startsWith(API_PAGE)) void reply.headers(headers.page);
+    else if (!reply.hasHeader('content-security-policy')) void reply.headers(headers.data);
     void reply.header('x-request-id', request.id);
     // A connection that stayed open would keep a stop waiting.
     if (!fastify.server.listening) void reply.header('connection', 'close');

@@ -63,6 +63,47 @@ export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHe
   };
 }
 
+/** What stands for the nonce until an answer has one. */
+const NONCE = 'NONCE';
+
+/**
+ * The headers of the web client's pages, with the nonce of one answer. Everything comes from here, and
+ * styles only from our files and from what bears the nonce: the component library writes some at run
+ * time.
+ */
+export async function appHeaders({
+  publicUrl,
+}: Config): Promise<(nonce: string) => Readonly<Record<string, string>>> {
+  const strictTransportSecurity = publicUrl.startsWith('https:');
+  const headers: Readonly<Record<string, string>> = {
+    'cache-control': 'no-store',
+    'x-robots-tag': 'noindex',
+    ...(await headersOf({
+      ...OBSOLETE,
+      strictTransportSecurity,
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'", `'nonce-${NONCE}'`],
+          // QR codes and icons are made in the page.
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          connectSrc: ["'self'"],
+          manifestSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      referrerPolicy: { policy: 'no-referrer' },
+      xFrameOptions: { action: 'deny' },
+    })),
+  };
+  const policy = headers['content-security-policy'] ?? '';
+  return (nonce) => ({ ...headers, 'content-security-policy': policy.replace(NONCE, nonce) });
+}
+
 /** What helmet sets on an empty response. */
 async function headersOf(options: HelmetOptions): Promise<Record<string, string>> {
   const response = new ServerResponse(new IncomingMessage(new Socket()));

@@ -9,20 +9,24 @@ export type Instant = string;
 
 export const CLOCK = Symbol('Clock');
 
-let lastMs = 0;
-let lastInstant: Instant = '';
+/** This machine's time, corrected by so many milliseconds. */
+export function clockAhead(offsetMs: () => number): Clock {
+  let lastMs = 0;
+  let lastInstant: Instant = '';
+  return {
+    now() {
+      const ms = Date.now() + offsetMs();
+      // Many commands share a millisecond; writing it out takes longer than reading the clock.
+      if (ms !== lastMs) {
+        lastMs = ms;
+        lastInstant = new Date(ms).toISOString();
+      }
+      return lastInstant;
+    },
+  };
+}
 
-export const systemClock: Clock = {
-  now() {
-    const ms = Date.now();
-    // Many commands share a millisecond; writing it out takes longer than reading the clock.
-    if (ms !== lastMs) {
-      lastMs = ms;
-      lastInstant = new Date(ms).toISOString();
-    }
-    return lastInstant;
-  },
-};
+export const systemClock: Clock = clockAhead(() => 0);
 
 /** The instant `seconds` after `from`. */
 export function secondsAfter(from: Instant, seconds: number): Instant {

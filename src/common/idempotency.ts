@@ -89,3 +89,8 @@ export async function idempotently<Result>(
   );
   return result;
 }
+
+/** Adds to a command at work: the answers that somebody was given, and with them what these say of them, go. */
+export function forgetAnswersTo(unit: UnitOfWork, userId: UserId): void {
+  unit.write(sql('DELETE FROM idempotency_keys WHERE user_id = ?', userId));
+}

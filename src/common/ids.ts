@@ -7,6 +7,9 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /** 32 hexadecimal digits, derived from the public key by {@link userIdOf}. */
 export type UserId = Branded<'UserId'>;
+/** Who acts where no user does: the process itself, or whoever runs it, at its command line. */
+export const SYSTEM = 'system' as UserId;
+
 /** `everyone`, `admin`, or 12 characters of Base62. */
 export type RoleId = Branded<'RoleId'>;
 /** 8 to 32 characters of Base62. */

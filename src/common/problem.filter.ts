@@ -7,7 +7,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { StorageUnavailable, VersionConflict } from '../event-store/errors.js';
+import { LogIsReadOnly, StorageUnavailable } from '../event-store/errors.js';
 import { PROBLEM_STATUS, type ProblemCode } from './problem-codes.js';
 import { Refusal } from './refusal.js';
 import { ValidationFailed, type FieldError } from './validation.js';
@@ -46,16 +46,24 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const answer = this.note(error, request, reply);
+    const problem = problemOf(answer, request);
+    void reply.code(problem.status).type('application/problem+json').send(problem);
+  }
+
+  /** What is the answer to an error: logs faults of ours, and sets the headers that go with it. */
+  note(error: unknown, request: FastifyRequest, reply: FastifyReply): Answer {
     const answer = answerTo(error);
-    if (PROBLEM_STATUS[answer.code] >= 500) {
+    const isReadOnly = error instanceof LogIsReadOnly;
+    if (PROBLEM_STATUS[answer.code] >= 500 && !isReadOnly) {
       this.logger.error({ err: causeOf(error), request_id: request.id }, answer.detail);
     }
-    if (answer.code === 'STORAGE_UNAVAILABLE')
+    // Where nothing may be written there is no use in trying again.
+    if (answer.code === 'STORAGE_UNAVAILABLE' && !isReadOnly)
       void reply.header('retry-after', RETRY_STORAGE_SECONDS);
     if (answer.code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
     void reply.header('x-request-id', request.id);
-    const problem = problemOf(answer, request);
-    void reply.code(problem.status).type('application/problem+json').send(problem);
+    return answer;
   }
 }
 
@@ -77,15 +85,16 @@ export function problemOf(
   };
 }
 
-function answerTo(error: unknown): Answer {
+/** What a caller is told of an error, whatever they speak. */
+export function answerTo(error: unknown): Answer {
   if (error instanceof ValidationFailed) return error;
   if (error instanceof Refusal) return error;
   if (error instanceof StorageUnavailable) {
     const detail = 'The log cannot be written at the moment. Nothing was lost; try again.';
     return { code: 'STORAGE_UNAVAILABLE', detail };
   }
-  if (error instanceof VersionConflict) {
-    return { code: 'CONFLICT', detail: 'Somebody else changed the same thing; try again.' };
+  if (error instanceof LogIsReadOnly) {
+    return { code: 'STORAGE_UNAVAILABLE', detail: error.message };
   }
   return answerToStatus(statusOf(error));
 }

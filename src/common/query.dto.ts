@@ -23,8 +23,8 @@ function IsCursor(): PropertyDecorator {
   );
 }
 
-/** What every paged list takes. */
-export class PageQuery {
+/** What a list takes whose cursors have a form of their own. */
+export class LimitQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE })
   @IsOptional()
   @ToInteger()
@@ -32,14 +32,17 @@ export class PageQuery {
   @Min(1, { message: `limit must be a number from 1 to ${MAX_PAGE}` })
   @Max(MAX_PAGE, { message: `limit must be a number from 1 to ${MAX_PAGE}` })
   limit?: number;
+}
 
+/** What every other paged list takes. */
+export class PageQuery extends LimitQuery {
   @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.' })
   @IsCursor()
   cursor?: string;
 }
 
 /** How many rows a page has that was asked for without a limit. */
-export function pageSize({ limit }: PageQuery, { decentcom }: Config): number {
+export function pageSize({ limit }: LimitQuery, { decentcom }: Config): number {
   return limit ?? (decentcom ? DECENTCOM_PAGE : DEFAULT_PAGE);
 }
 

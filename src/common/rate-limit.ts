@@ -9,15 +9,10 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
-import {
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../config.js';
 import { ApiProblems } from './api-problems.js';
+import { SHARED_COUNTERS, type Counter, type SharedCounters } from './counters.js';
 import { refuse } from './refusal.js';
 import { routeMetadata } from './route-metadata.js';
 
@@ -37,25 +32,16 @@ const LIMITS = {
   join: { quota: 20, by: 'user' },
   create: { quota: 30, by: 'user' },
   profile: { quota: 30, by: 'user' },
+  export: { quota: 30, by: 'user' },
+  verify: { quota: 6, by: 'user' },
+  tree: { quota: 10, by: 'user' },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;
 
-/** The database in which several processes count together, if there are several. */
-export const SHARED_COUNTERS = Symbol('SharedCounters');
-
-function limiterOf(name: LimitName, shared: Pool | undefined): RateLimiterAbstract {
-  const limit = { points: LIMITS[name].quota, duration: WINDOW_SECONDS, keyPrefix: name };
-  const alone = new RateLimiterMemory(limit);
-  if (!shared) return alone;
-  return new RateLimiterPostgres({
-    ...limit,
-    storeClient: shared,
-    tableName: 'rate_limits',
-    tableCreated: true,
-    // While the database is out of reach each process counts for itself.
-    insuranceLimiter: alone,
-  });
+function counterOf(name: LimitName, shared: SharedCounters | undefined): Counter {
+  const quota = { name, points: LIMITS[name].quota, duration: WINDOW_SECONDS };
+  return shared?.counterOf(quota) ?? new RateLimiterMemory({ ...quota, keyPrefix: name });
 }
 
 const LIMIT = 'gatehouse:limit';
@@ -70,34 +56,34 @@ export function RateLimit(name: LimitName): MethodDecorator {
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  private readonly limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
+  private readonly counters: ReadonlyMap<LimitName, Counter>;
   private readonly limitOf: (context: ExecutionContext) => LimitName | undefined;
 
   constructor(
     reflector: Reflector,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(SHARED_COUNTERS) shared: Pool | undefined,
+    @Inject(SHARED_COUNTERS) shared: SharedCounters | undefined,
   ) {
     this.limitOf = routeMetadata<LimitName>(reflector, LIMIT);
-    this.limiters = new Map(
-      (Object.keys(LIMITS) as LimitName[]).map((name) => [name, limiterOf(name, shared)]),
+    this.counters = new Map(
+      (Object.keys(LIMITS) as LimitName[]).map((name) => [name, counterOf(name, shared)]),
     );
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.config.rateLimit) return true;
     const name = this.limitOf(context);
-    const limiter = name && this.limiters.get(name);
-    return limiter ? this.hold(name, limiter, context) : true;
+    const counter = name && this.counters.get(name);
+    return counter ? this.hold(name, counter, context) : true;
   }
 
   private async hold(
     name: LimitName,
-    limiter: RateLimiterAbstract,
+    counter: Counter,
     context: ExecutionContext,
   ): Promise<boolean> {
     const http = context.switchToHttp();
-    const { consumed, resetSeconds } = await consume(limiter, keyOf(name, http.getRequest()));
+    const { consumed, resetSeconds } = await consume(counter, keyOf(name, http.getRequest()));
     const { quota } = LIMITS[name];
     const remaining = Math.max(0, quota - consumed);
     const reply = http.getResponse<FastifyReply>();
@@ -110,11 +96,11 @@ export class RateLimitGuard implements CanActivate {
 }
 
 async function consume(
-  limiter: RateLimiterAbstract,
+  counter: Counter,
   key: string,
 ): Promise<{ consumed: number; resetSeconds: number }> {
-  // A used-up limit is what the limiter rejects with.
-  const used: unknown = await limiter.consume(key).catch((error: unknown) => error);
+  // A used-up limit is what the counter rejects with.
+  const used: unknown = await counter.consume(key).catch((error: unknown) => error);
   if (!(used instanceof RateLimiterRes)) throw used;
   const resetSeconds = Math.max(1, Math.ceil(used.msBeforeNext / 1000));
   return { consumed: used.consumedPoints, resetSeconds };

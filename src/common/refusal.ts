@@ -22,3 +22,8 @@ export class Refusal extends Error {
 export function refuse(code: ProblemCode, detail: string): Refusal {
   return new Refusal(code, detail);
 }
+
+/** Somebody was erased, and their sessions with them, while a request of theirs was on its way. */
+export function sessionEnded(): Refusal {
+  return refuse('UNAUTHENTICATED', 'This session has ended; sign in again.');
+}

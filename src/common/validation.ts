@@ -5,7 +5,9 @@ import {
   type ArgumentMetadata,
   type PipeTransform,
 } from '@nestjs/common';
-import { registerDecorator, type ValidationError, type ValidationOptions } from 'class-validator';
+import type { ValidationError } from 'class-validator';
+
+export { isPlainText, IsPlainText } from './plain-text.js';
 
 export interface FieldError {
   /** The path of the field, e.g. `max_uses`. */
@@ -62,38 +64,21 @@ export const CheckedBody = (): ParameterDecorator => Body(checked);
 /** The query of a request, checked. */
 export const CheckedQuery = (): ParameterDecorator => Query(checked);
 
+/**
+ * What did not come by HTTP, checked by the same rules.
+ * @throws ValidationFailed
+ */
+export async function checkedInput<Input extends object>(
+  input: new () => Input,
+  value: object,
+): Promise<Input> {
+  const result: unknown = await checked.transform(value, { type: 'body', metatype: input });
+  if (result instanceof input) return result;
+  throw new Error(`The check did not make an ${input.name}.`);
+}
+
 function fieldErrors(error: ValidationError, parent = ''): readonly FieldError[] {
   const field = parent ? `${parent}.${error.property}` : error.property;
   const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
-}
-
-/** Text that can be stored, shown and signed everywhere: no control character, no lone surrogate. */
-export function IsPlainText(
-  min: number,
-  max: number,
-  options?: ValidationOptions,
-): PropertyDecorator {
-  return (target, property) => {
-    const propertyName = String(property);
-    registerDecorator({
-      name: 'isPlainText',
-      target: target.constructor,
-      propertyName,
-      options: {
-        message: `${propertyName} must be text of ${min} to ${max} characters, without control characters`,
-        ...options,
-      },
-      validator: { validate: (value: unknown) => isPlainText(value, min, max) },
-    });
-  };
-}
-
-/** Length counts characters (code points), as people do. */
-export function isPlainText(value: unknown, min: number, max: number): boolean {
-  if (typeof value !== 'string' || value.length > 2 * max || !value.isWellFormed()) return false;
-  // Control characters, and the marks that turn the direction of the text around them.
-  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(value)) return false;
-  const length = [...value].length;
-  return length >= min && length <= max;
 }

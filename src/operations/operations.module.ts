@@ -4,6 +4,7 @@ import { GatewayModule } from '../gateway/gateway.module.js';
 import { GatewayHub } from '../gateway/hub.js';
 import { LogFollower } from '../gateway/log-follower.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { Checkpoints } from './checkpoints.js';
 import { Housekeeping } from './housekeeping.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
@@ -12,7 +13,7 @@ import { Readiness } from './readiness.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), GatewayModule, IdentityModule],
   controllers: [OperationsController],
-  providers: [Readiness, Housekeeping],
+  providers: [Readiness, Housekeeping, Checkpoints],
 })
 export class OperationsModule implements OnModuleInit {
   constructor(

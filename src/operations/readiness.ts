@@ -1,38 +1,77 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { LRUCache } from 'lru-cache';
+import { CONFIG, type Config } from '../config.js';
+import {
+  EVENT_STORE,
+  READ_MODELS,
+  type EventStore,
+  type ReadModels,
+} from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import { PROJECTIONS } from '../projections.js';
+
+/** How long an answer is kept whether the log can be written: anybody may ask, as often as they like. */
+const KEPT_MS = 1000;
 
 /** Whether this process can do its work. */
 @Injectable()
 export class Readiness {
+  /** One at a time: all who ask meanwhile, and for a while after, get the same answer. */
+  private readonly writable = new LRUCache<'log', boolean>({
+    max: 1,
+    ttl: KEPT_MS,
+    fetchMethod: () => this.tryToWrite(),
+  });
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     private readonly indicators: HealthIndicatorService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Really writes: it changes a row to what it was, under the log's own lock. */
+  /** A process that only looks is ready when it can read, and says so. */
   async logIsWritable(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('log');
+    if (this.config.readOnly) return this.logIsReadable();
+    try {
+      const { position } = await this.store.head();
+      if (await this.writable.fetch('log')) return indicator.up({ position });
+    } catch {
+      // It can be read no more than it can be written.
+    }
+    return indicator.down({ message: 'The log cannot be written.' });
+  }
+
+  /** Really writes: it changes rows to what they were, under the log's own lock. */
+  private async tryToWrite(): Promise<boolean> {
     try {
       await this.store.transact((transaction) =>
         transaction.write(sql('UPDATE projections SET version = version')),
       );
-      return indicator.up({ position: (await this.store.head()).position });
+      return true;
     } catch {
-      return indicator.down({ message: 'The log cannot be written.' });
+      return false;
+    }
+  }
+
+  private async logIsReadable(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('log');
+    try {
+      return indicator.up({ position: (await this.store.head()).position, read_only: true });
+    } catch {
+      return indicator.down({ message: 'The log cannot be read.', read_only: true });
     }
   }
 
   async projectionsAreCurrent(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('projections');
+    const rows = await this.readModels.all<{ name: string; version: number }>(
+      'SELECT name, version FROM projections',
+    );
     for (const { name, version } of PROJECTIONS) {
-      const row = await this.store.transact((transaction) =>
-        transaction.get<{ version: number }>(
-          sql('SELECT version FROM projections WHERE name = ?', name),
-        ),
-      );
+      const row = rows.find((found) => found.name === name);
       if (row?.version !== version) return indicator.down({ message: `${name} must be rebuilt.` });
     }
     return indicator.up();

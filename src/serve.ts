@@ -1,0 +1,65 @@
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { CommandBus } from '@nestjs/cqrs';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { patiently } from './common/patient-start.js';
+import type { Config } from './config.js';
+import { EVENT_STORE, type EventStore } from './event-store/event-store.js';
+import { serveAsyncApi } from './gateway/asyncapi.js';
+import { LogFollower } from './gateway/log-follower.js';
+import { httpAdapter, setUpHttp } from './http.js';
+import { CreateOwnerLink } from './invites/commands/create-owner-link.command.js';
+import { serveOpenApi } from './openapi.js';
+import { createLogger, NestLogger } from './operations/logger.js';
+import { stopOnSignals } from './operations/shutdown.js';
+import { OpenCommunity } from './server/commands/open-community.command.js';
+import { serveWeb } from './web/serve-web.js';
+
+/** Opens the community that the settings name, and serves it until a signal ends the process. */
+export async function serve(config: Config): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  for (const name of config.unknown) logger.warn({ name }, 'This variable is not a setting.');
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config),
+    httpAdapter(config),
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  app.useWebSocketAdapter(new IoAdapter(app));
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'invite/:code'] });
+  await setUpHttp(app, config, logger);
+  serveOpenApi(app);
+  serveAsyncApi(app, config.publicUrl);
+  serveWeb(app);
+
+  await app.init();
+  const store = app.get<EventStore>(EVENT_STORE);
+  const commands = app.get(CommandBus);
+  const opened = config.readOnly
+    ? undefined
+    : await patiently(store, () => commands.execute(new OpenCommunity('start')));
+  await patiently(store, () => app.get(LogFollower).start());
+  if (opened?.owner === null) {
+    await patiently(store, () => announceOwner(commands, config));
+  }
+  stopOnSignals(app, logger);
+  await app.listen(config.port, config.host);
+  say(`Gatehouse is open at ${config.publicUrl}${config.readOnly ? ', read-only' : ''}`);
+}
+
+/** How this community gets its owner: said to whoever started it, and kept out of every log. */
+async function announceOwner(commands: CommandBus, config: Config): Promise<void> {
+  if (config.ownerPubkey !== undefined) {
+    say(`The owner will be ${config.ownerPubkey}, on first signing in.`);
+  } else if (config.bootstrap === 'first-user') {
+    say('The owner will be whoever signs in first.');
+  } else {
+    const link = await commands.execute(new CreateOwnerLink('start'));
+    if (link !== undefined) say(`Owner link: ${link}`);
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
