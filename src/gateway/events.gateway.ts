@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { Server } from 'socket.io';
+import { answerTo } from '../common/problem.filter.js';
 import { Refusal } from '../common/refusal.js';
 import { Sessions } from '../identity/sessions.js';
 import { Admission, type Admitted } from './admission.js';
@@ -79,9 +80,7 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
 
 /** What the client gets as `connect_error`: `data` holds the code and the detail. */
 function asConnectError(error: unknown, logger: Logger): Error {
-  const known = error instanceof Refusal;
-  if (!known) logger.error(error);
-  const code = known ? error.code : 'INTERNAL_ERROR';
-  const detail = known ? error.detail : 'Something went wrong on our side.';
+  if (!(error instanceof Refusal)) logger.error(error);
+  const { code, detail } = answerTo(error);
   return Object.assign(new Error(detail), { data: { code, detail } });
 }

@@ -3,7 +3,7 @@ import { NOW, PastEvents, type Past } from '../../test/support/given.js';
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
 import { EVENT_REGISTRY, type GatehouseEvent, type RecordedGatehouseEvent } from '../events.js';
 import { userStream } from '../identity/identity.events.js';
-import { inviteStream, type RevokeCause } from '../invites/invite.events.js';
+import { inviteStream, REVOKE_CAUSES, type RevokeCause } from '../invites/invite.events.js';
 import { ALL_PERMISSIONS, bitsOf, PERMISSIONS, type Permission } from '../roles/permissions.js';
 import { ADMIN, builtinRoles, EVERYONE, roleStream } from '../roles/role.events.js';
 import { SERVER_STREAM } from '../server/server.events.js';
@@ -93,6 +93,7 @@ const happenings: Readonly<Record<GatehouseEvent['type'], readonly Past<Gatehous
     ...bobIsIn,
     { type: 'DisplayNameChanged', data: { user_id, display_name: 'Bobby' } },
   ],
+  UserErased: [...bobIsIn, { type: 'UserErased', data: { user_id } }],
   MemberJoined: bobIsIn,
   MemberLeft: [...bobIsIn, { type: 'MemberLeft', data: { user_id } }],
   MemberKicked: [...bobIsIn, { ...kicked, actor: carol, reason: 'spam' }],
@@ -120,6 +121,11 @@ const happenings: Readonly<Record<GatehouseEvent['type'], readonly Past<Gatehous
   InviteExpired: [
     { type: 'InviteCreated', data: { ...invite, expires_at: EXPIRES } },
     { type: 'InviteExpired', data: { code }, at: EXPIRES },
+  ],
+  InviteReasonErased: [
+    created,
+    { type: 'InviteRevoked', data: { code, cause: 'revoked' }, reason: 'leaked' },
+    { type: 'InviteReasonErased', data: { code } },
   ],
   InviteRevoked: [created, { ...revoked('revoked'), actor: carol, reason: 'leaked' }],
 };
@@ -185,6 +191,7 @@ describe('every event', () => {
     ['RoleDeleted', 'ROLE_DELETE', 'ROLE_DELETE'],
     ['UserRegistered', undefined, undefined],
     ['DisplayNameChanged', 'MEMBER_UPDATE', 'MEMBER_UPDATE'],
+    ['UserErased', undefined, undefined],
     ['MemberJoined', 'MEMBER_JOIN', 'MEMBER_JOIN'],
     ['MemberLeft', 'MEMBER_LEAVE', 'MEMBER_LEAVE'],
     ['MemberKicked', 'MEMBER_KICK', 'MEMBER_KICK'],
@@ -196,6 +203,7 @@ describe('every event', () => {
     ['MemberRoleRemoved', 'MEMBER_ROLE_REMOVE', 'MEMBER_ROLE_REMOVE'],
     ['InviteCreated', undefined, 'INVITE_CREATE'],
     ['InviteUpdated', undefined, 'INVITE_UPDATE'],
+    ['InviteReasonErased', undefined, undefined],
     ['InvitePaused', undefined, 'INVITE_UPDATE'],
     ['InviteResumed', undefined, 'INVITE_UPDATE'],
     ['InviteConsumed', undefined, 'INVITE_UPDATE'],
@@ -285,6 +293,11 @@ describe('other messages about members', () => {
     });
   });
 
+  it('MEMBER_LEAVE of somebody who was erased names them by their id only', async () => {
+    const past = [...happenings.UserErased, { type: 'MemberLeft', data: { user_id } }] as const;
+    expect((await heard(past))?.d).toMatchObject({ user_id, pubkey: null, display_name: null });
+  });
+
   it('MEMBER_UPDATE says the new name', async () => {
     expect((await heard(happenings.DisplayNameChanged))?.d).toMatchObject({
       display_name: 'Bobby',
@@ -354,15 +367,12 @@ describe('messages about invites', () => {
     });
   });
 
-  it.each(['revoked', 'role_deleted', 'creator_banned', 'creator_kicked'] as const)(
-    'INVITE_DELETE says why an invite was revoked: %s',
-    async (cause) => {
-      expect(await heard([created, revoked(cause)], 'manage_invites')).toMatchObject({
-        op: 'INVITE_DELETE',
-        d: { code, reason: cause, status: 'revoked' },
-      });
-    },
-  );
+  it.each(REVOKE_CAUSES)('INVITE_DELETE says why an invite was revoked: %s', async (cause) => {
+    expect(await heard([created, revoked(cause)], 'manage_invites')).toMatchObject({
+      op: 'INVITE_DELETE',
+      d: { code, reason: cause, status: 'revoked' },
+    });
+  });
 
   it('INVITE_DELETE tells what the revoker said apart from the cause', async () => {
     expect((await heard(happenings.InviteRevoked, 'manage_invites'))?.d).toMatchObject({

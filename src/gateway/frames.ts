@@ -108,6 +108,8 @@ export async function frameOf(
     case 'OwnerAppointed':
     case 'UserRegistered':
     case 'PublicKeyRecorded':
+    case 'UserErased':
+    case 'InviteReasonErased':
     case 'MemberUnbanned':
     case 'UserAllowlisted':
     case 'UserUnlisted':

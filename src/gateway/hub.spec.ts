@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UserId } from '../common/ids.js';
 import { loadConfig } from '../config.js';
+import { StorageUnavailable } from '../event-store/errors.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { Projections } from '../event-store/projections.js';
 import { openSqlite } from '../event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
-import { EVENT_REGISTRY } from '../events.js';
+import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../events.js';
 import { userStream } from '../identity/identity.events.js';
 import type { CloseReason, Connection } from './connection.js';
 import { GatewayHub } from './hub.js';
@@ -14,12 +15,13 @@ import type { Envelope } from './protocol.js';
 const userId = 'alice' as UserId;
 let store: EventStore;
 let hub: GatewayHub;
+let broadcasts: string[];
 
 /** A connection that keeps what it is told. */
 class Ear implements Connection {
   readonly userId = userId;
   readonly sessionEndsAt = Number.MAX_SAFE_INTEGER;
-  readonly queued = 0;
+  queued = 0;
   readonly ops: string[] = [];
   isOpen = true;
   closed: CloseReason | undefined;
@@ -44,28 +46,19 @@ class Ear implements Connection {
 beforeEach(async () => {
   const database = await openSqlite({ path: ':memory:', synchronous: 'normal' });
   store = new SqliteEventStore(database, EVENT_REGISTRY, new Projections([]));
-  const at = '2026-11-22T10:00:00.000Z';
-  const meta = { actor: 'system', at, correlationId: 'test', causationId: null };
-  await store.append([
-    {
-      stream: userStream(userId),
-      expectedVersion: 'no-stream',
-      events: [
-        { id: '1', type: 'UserRegistered', data: { user_id: userId, pubkey: 'key' }, ...meta },
-        {
-          id: '2',
-          type: 'MemberJoined',
-          data: { user_id: userId, invite_code: null, invited_by: null, role_ids: [] },
-          ...meta,
-        },
-      ],
-    },
-  ]);
+  await joins(userId);
   const serverInfo = { get: () => Promise.reject(new Error('Nobody asks.')) };
-  hub = new GatewayHub(store, serverInfo, { broadcast: () => undefined }, loadConfig({}));
+  broadcasts = [];
+  const broadcaster = {
+    broadcast: (_: unknown, { op }: Envelope) => void broadcasts.push(op),
+  };
+  hub = new GatewayHub(store, serverInfo, broadcaster, loadConfig({}), { latest: () => undefined });
   hub.startAt(2);
 });
-afterEach(() => store.close());
+afterEach(async () => {
+  await hub.settled();
+  await store.close();
+});
 
 describe('a connection whose turn has come', () => {
   it('is welcomed', async () => {
@@ -97,3 +90,145 @@ describe('a connection whose turn has come', () => {
     expect(hub.connections).toBe(1);
   });
 });
+
+describe('a connection that has seen more than this process', () => {
+  it('waits for it, instead of being told to fetch everything anew', async () => {
+    hub.startAt(1);
+    const ear = new Ear('session');
+    hub.connect(ear, 2);
+    await hub.settled();
+    expect(ear.ops).toEqual([]);
+    const [event] = await store.readAll(1, 1);
+    hub.deliver(event as RecordedGatehouseEvent);
+    while (ear.ops.at(-1) !== 'READY') await new Promise(setImmediate);
+    expect(ear.ops).toEqual(['HELLO', 'READY']);
+  });
+
+  it('waits for it, when it has joined at another one a moment ago', async () => {
+    hub.startAt(0);
+    const ear = new Ear('session');
+    hub.connect(ear, undefined);
+    await settle();
+    expect([ear.ops, ear.closed]).toEqual([[], undefined]);
+    for (const event of await store.readAll(0, 2)) hub.deliver(event as RecordedGatehouseEvent);
+    await settle();
+    expect([ear.ops, ear.closed]).toEqual([['HELLO', 'READY'], undefined]);
+  });
+
+  it('is told to fetch anew when the log has never been there', async () => {
+    const ear = new Ear('session');
+    hub.connect(ear, 3);
+    await settle();
+    expect(ear.ops).toEqual(['HELLO', 'RESYNC', 'READY']);
+  });
+});
+
+describe('connections that have missed something', () => {
+  it('come to the end of a log that grows faster than all of them together are told of it', async () => {
+    const ENOUGH = 30_000;
+    let position = 2;
+    let grown = 0;
+    const grow = async (times: number) => {
+      for (let count = 0; count < times; count++) await joins(`visitor${++grown}`);
+      for (const event of await readAll(position, 2 * times))
+        hub.deliver(event as RecordedGatehouseEvent);
+      position += 2 * times;
+    };
+    const readAll = store.readAll.bind(store);
+    await grow(300);
+    await settle();
+    const ears = Array.from({ length: 5 }, (_, index) => new Ear(`session${index}`));
+    let read = 0;
+    // 3 events more with each 10 that one of the five reads: if they took turns, none would get there.
+    store.readAll = async (after, limit) => {
+      read += limit;
+      if (read < ENOUGH) await grow(Math.ceil(limit * 0.15));
+      return readAll(after, limit);
+    };
+    for (const ear of ears) hub.connect(ear, 2);
+    while (ears.some(({ ops }) => ops.at(-1) !== 'READY')) await new Promise(setImmediate);
+    expect(read).toBeLessThan(ENOUGH);
+    for (const { ops, closed } of ears) {
+      expect([closed, ops[0]]).toEqual([undefined, 'HELLO']);
+      expect(ops.filter((op) => op === 'MEMBER_JOIN').length).toBeGreaterThanOrEqual(300);
+    }
+  });
+
+  it('that take their messages slowly do not keep the others', async () => {
+    for (let count = 0; count < 700; count++) await joins(`visitor${count}`);
+    hub.startAt(1402);
+    const slow = new Ear('slow');
+    slow.queued = 100_000;
+    const quick = new Ear('quick');
+    hub.connect(slow, 2);
+    hub.connect(quick, 2);
+    while (quick.ops.at(-1) !== 'READY') await new Promise(setImmediate);
+    expect(slow.ops).toEqual(['HELLO']);
+    slow.queued = 0;
+    while (slow.ops.at(-1) !== 'READY') await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(slow.ops).toEqual(quick.ops);
+  });
+});
+
+describe('an event', () => {
+  it('waits until the log can be read', async () => {
+    hub.connect(new Ear('session'), undefined);
+    await settle();
+    await joins('bob');
+    const readStream = store.readStream.bind(store);
+    let failures = 0;
+    store.readStream = (...asked) => {
+      if (++failures > 1) return readStream(...asked);
+      return Promise.reject(new StorageUnavailable('gone'));
+    };
+    for (const event of await store.readAll(2, 2)) hub.deliver(event as RecordedGatehouseEvent);
+    await settle();
+    expect(failures).toBeGreaterThan(1);
+    expect(broadcasts).toEqual(['MEMBER_JOIN']);
+  });
+});
+
+describe('a log that has lost its last commits', () => {
+  it('is made known to whoever is connected', async () => {
+    const ear = new Ear('session');
+    hub.connect(ear, undefined);
+    await settle();
+    hub.resync(1);
+    await settle();
+    // As of the first event nobody has joined.
+    expect([ear.ops, ear.closed]).toEqual([['HELLO', 'READY'], 'not_a_member']);
+    hub.startAt(2);
+    const other = new Ear('session');
+    hub.connect(other, undefined);
+    await settle();
+    hub.resync(2);
+    await settle();
+    expect([other.ops, other.closed]).toEqual([['HELLO', 'READY', 'RESYNC'], undefined]);
+    expect(hub.position).toBe(2);
+  });
+});
+
+async function joins(who: string): Promise<void> {
+  const at = '2026-11-22T10:00:00.000Z';
+  const meta = { actor: 'system', at, correlationId: 'test', causationId: null };
+  await store.append([
+    {
+      stream: userStream(who as UserId),
+      expectedVersion: 'no-stream',
+      events: [
+        { id: `${who}-1`, type: 'UserRegistered', data: { user_id: who, pubkey: 'key' }, ...meta },
+        {
+          id: `${who}-2`,
+          type: 'MemberJoined',
+          data: { user_id: who, invite_code: null, invited_by: null, role_ids: [] },
+          ...meta,
+        },
+      ],
+    },
+  ]);
+}
+
+/** Also what comes of what was done. */
+async function settle(): Promise<void> {
+  while (hub.settled()) await hub.settled();
+}

@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config.js';
+import { CommandRunner } from '../event-store/command-runner.js';
+import { StorageUnavailable } from '../event-store/errors.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { FollowedStates } from '../event-store/followed-states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
@@ -8,6 +10,7 @@ import { meOf } from '../identity/queries/me.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { ServerInfo } from '../server/queries/server-info.js';
 import { serverState } from '../server/queries/server-state.js';
+import { CatchUps } from './catch-ups.js';
 import { BROADCASTER, type Broadcaster, type Connection } from './connection.js';
 import { concernsPermissionsOf } from './entitlement.js';
 import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
@@ -18,9 +21,19 @@ import { Subscribers, type Subscriber } from './subscribers.js';
 /** After so many messages the event loop gets a turn, so that sockets can drain. */
 const YIELD_EVERY = 64;
 
+/** How soon it is looked again whether the log can be read. */
+const RETRY_MS = 500;
+
 /** How many ended sessions are remembered, and for how long in milliseconds. */
 const ENDED_KEPT = 10_000;
 const ENDED_MS = 60_000;
+
+/** A connection for which this process must first come to a position. */
+interface Early {
+  readonly connection: Connection;
+  readonly since: number | undefined;
+  readonly until: number;
+}
 
 /**
  * Feeds the connections of this process from the log: one event after another, each to those who
@@ -32,19 +45,25 @@ export class GatewayHub {
   private readonly logger = new Logger(GatewayHub.name);
   private readonly subscribers = new Subscribers();
   private readonly states: FollowedStates;
+  private readonly catchUps: CatchUps;
   /** Sessions that ended a moment ago: a connection of theirs may still be on its way in. */
   private readonly ended = new LRUCache<string, true>({ max: ENDED_KEPT, ttl: ENDED_MS });
   private queue: Promise<void> = Promise.resolve();
   private queued = 0;
   private sinceYield = 0;
+  /** Who comes from a process that is ahead of this one. */
+  private early: Early[] = [];
+  private stopping = false;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ServerInfo) private readonly serverInfo: Pick<ServerInfo, 'get'>,
     @Inject(BROADCASTER) private readonly broadcaster: Broadcaster,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CommandRunner) runner: Pick<CommandRunner, 'latest'>,
   ) {
-    this.states = new FollowedStates(store, 0);
+    this.catchUps = new CatchUps(store);
+    this.states = new FollowedStates(store, 0, (stream) => runner.latest(stream));
   }
 
   get connections(): number {
@@ -68,24 +87,49 @@ export class GatewayHub {
 
   /** Delivers the next event of the log. */
   deliver(event: RecordedGatehouseEvent): void {
-    if (this.subscribers.size === 0 && this.queued === 0) this.states.skipTo(event.position);
-    else this.inTurn(() => this.deliverNow(event));
+    if (this.subscribers.size === 0 && this.queued === 0) this.skip(event);
+    else this.inTurn(() => this.deliverSurely(event));
+  }
+
+  /** Events that were delivered are in the log no more: everybody has to fetch anew. */
+  resync(head: number): void {
+    this.inTurn(async () => {
+      this.states.skipTo(head);
+      for (const { connection, since } of this.early.splice(0)) this.connect(connection, since);
+      for (const subscriber of [...this.subscribers.all()]) {
+        const { connection } = subscriber;
+        try {
+          // In the middle of a past that is gone: it comes back, and is told then.
+          if (!subscriber.live) throw new Error('The log was rewound while a client caught up.');
+          await this.updateSubscriber(subscriber);
+          if (this.subscribers.has(subscriber)) {
+            connection.send(notice('RESYNC', { head }, Date.now()));
+          }
+        } catch (error) {
+          this.logger.error(error);
+          connection.close('failed');
+        }
+      }
+    });
+  }
+
+  /** From now on nothing waits for a log that cannot be read: who misses something resumes elsewhere. */
+  stopWaiting(): void {
+    this.stopping = true;
   }
 
   /** Takes a connection in; `since` is the last event that the client has seen, if it has. */
   connect(connection: Connection, since: number | undefined): void {
-    this.inTurn(async () => {
-      try {
-        await this.welcome(connection, since);
-      } catch (error) {
-        connection.close('failed');
-        throw error;
-      }
+    this.inTurnFor(connection, async () => {
+      const until = await this.placeOf(connection, since);
+      if (until > this.position) this.early.push({ connection, since, until });
+      else await this.welcome(connection, since);
     });
   }
 
   disconnect(connection: Connection): void {
     this.subscribers.remove(connection);
+    this.early = this.early.filter((waiting) => waiting.connection !== connection);
   }
 
   /** Ends the connections of one session. */
@@ -104,7 +148,9 @@ export class GatewayHub {
   }
 
   closeAll(): void {
-    for (const { connection } of [...this.subscribers.all()]) connection.close('shutting_down');
+    for (const { connection } of [...this.subscribers.all(), ...this.early]) {
+      connection.close('shutting_down');
+    }
   }
 
   private inTurn(task: () => Promise<void>): void {
@@ -118,15 +164,44 @@ export class GatewayHub {
       .finally(() => this.queued--);
   }
 
+  private inTurnFor(connection: Connection, task: () => Promise<void>): void {
+    this.inTurn(async () => {
+      try {
+        await task();
+      } catch (error) {
+        connection.close('failed');
+        throw error;
+      }
+    });
+  }
+
+  /** An event that was left out would be missing for good: it waits until the log can be read. */
+  private async deliverSurely(event: RecordedGatehouseEvent): Promise<void> {
+    for (;;) {
+      try {
+        await this.deliverNow(event);
+        return;
+      } catch (error) {
+        if (!(error instanceof StorageUnavailable)) throw error;
+        if (this.stopping) {
+          this.closeAll();
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      }
+    }
+  }
+
   private async deliverNow(event: RecordedGatehouseEvent): Promise<void> {
     if (this.subscribers.size === 0) {
-      this.states.skipTo(event.position);
+      this.skip(event);
       return;
     }
     this.states.follow(event);
     if (concernsPermissionsOf(event)) await this.updatePermissions(event);
     const frame = await frameOf(event, this.sources(this.states));
     if (frame) this.broadcast(frame);
+    this.takeEarly();
     if (++this.sinceYield % YIELD_EVERY === 0) await new Promise(setImmediate);
   }
 
@@ -145,12 +220,33 @@ export class GatewayHub {
   private async updatePermissions(event: RecordedGatehouseEvent): Promise<void> {
     for (const userId of this.subscribers.users()) {
       if (!concernsPermissionsOf(event, userId)) continue;
-      const { isMember, permissions } = await authorityOf(this.states, userId);
       for (const subscriber of [...this.subscribers.of(userId)]) {
-        subscriber.permissions = permissions;
-        if (!isMember) this.expel(subscriber);
-        else if (subscriber.live) subscriber.connection.receive(permissions);
+        await this.updateSubscriber(subscriber);
       }
+    }
+  }
+
+  private async updateSubscriber(subscriber: Subscriber): Promise<void> {
+    const { userId } = subscriber.connection;
+    const { isMember, permissions } = await authorityOf(this.states, userId);
+    subscriber.permissions = permissions;
+    if (!isMember) this.expel(subscriber);
+    else if (subscriber.live) subscriber.connection.receive(permissions);
+  }
+
+  private skip({ position }: RecordedGatehouseEvent): void {
+    this.states.skipTo(position);
+    this.takeEarly();
+  }
+
+  /** Our own tail has come to where they were. */
+  private takeEarly(): void {
+    if (this.early.length === 0) return;
+    const { early, position } = this;
+    this.early = early.filter(({ until }) => until > position);
+    for (const { connection, since, until } of early) {
+      if (until > position) continue;
+      this.inTurnFor(connection, () => this.welcome(connection, since));
     }
   }
 
@@ -158,6 +254,18 @@ export class GatewayHub {
     this.subscribers.remove(connection);
     connection.receive(undefined);
     connection.close('not_a_member');
+  }
+
+  /**
+   * Where this process must be to take a client in: it may have seen events, or have joined, at a process
+   * that was quicker.
+   */
+  private async placeOf({ userId }: Connection, since = 0): Promise<number> {
+    const isKnown = since <= this.position;
+    if (isKnown && (await authorityOf(this.states, userId)).isMember) return this.position;
+    const { position } = await this.store.head();
+    if (isKnown) return position;
+    return since <= position ? since : this.position;
   }
 
   private async welcome(connection: Connection, since: number | undefined): Promise<void> {
@@ -198,19 +306,25 @@ export class GatewayHub {
     const states = new FollowedStates(this.store, since);
     const target = { subscriber, states, sources: this.sources(states) };
     const isConnected = () => this.subscribers.has(subscriber);
-    replay(this.store, target, () => this.position, isConnected)
+    const failed = (error: unknown): void => {
+      this.logger.error(error);
+      connection.close(error instanceof StorageUnavailable ? 'failed' : 'too_slow');
+    };
+    this.catchUps
+      .run(target, () => this.position, isConnected)
       .then(() => {
         this.inTurn(async () => {
           if (!isConnected()) return;
           const { position } = this;
-          await replay(this.store, target, () => position, isConnected);
-          if (isConnected()) this.goLive(subscriber);
+          try {
+            await replay(this.store, target, position, isConnected);
+            if (isConnected()) this.goLive(subscriber);
+          } catch (error) {
+            failed(error);
+          }
         });
       })
-      .catch((error: unknown) => {
-        this.logger.error(error);
-        connection.close('too_slow');
-      });
+      .catch(failed);
   }
 
   private goLive(subscriber: Subscriber): void {

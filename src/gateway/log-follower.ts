@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { Interval } from '@nestjs/schedule';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { CommandRunner } from '../event-store/command-runner.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { LogTail } from '../event-store/log-tail.js';
@@ -10,6 +11,10 @@ import { GatewayHub } from './hub.js';
 import { PlainGateway } from './plain-gateway.js';
 
 const SESSION_CHECK_MS = 5000;
+
+const REWOUND =
+  'The log no longer holds what it held: commits were lost, as when a server takes over that was ' +
+  'behind. What was remembered is dropped, and subscribers are told to fetch anew (RESYNC).';
 
 /** Tails the log of this process: publishes each event to Nest's bus, and waits for the gateway. */
 @Injectable()
@@ -23,6 +28,7 @@ export class LogFollower implements BeforeApplicationShutdown {
     runner: CommandRunner,
     private readonly hub: GatewayHub,
     private readonly plain: PlainGateway,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.tail = new LogTail(store, {
       publish: (event) => {
@@ -33,14 +39,23 @@ export class LogFollower implements BeforeApplicationShutdown {
       },
       onError: (error, position) =>
         this.logger.error({ err: error, position }, 'The tail stumbled.'),
+      onOutage: (error) => {
+        if (error === undefined) this.logger.log('The log can be read again.');
+        else
+          this.logger.error({ err: error }, 'The log cannot be read; trying again every second.');
+      },
+      onRewind: ({ position }) => {
+        this.logger.error({ position }, REWOUND);
+        hub.resync(position);
+      },
     });
   }
 
   /** Begins behind what is in the log: who was not connected resumes by `since`. */
   async start(): Promise<void> {
-    const { position } = await this.store.head();
-    this.hub.startAt(position);
-    this.tail.start(position);
+    const head = await this.store.head();
+    this.hub.startAt(head.position);
+    this.tail.start(head);
   }
 
   /** How many events are committed but not delivered yet. */
@@ -50,10 +65,11 @@ export class LogFollower implements BeforeApplicationShutdown {
 
   @Interval(SESSION_CHECK_MS)
   endExpiredSessions(): void {
-    this.hub.endExpiredSessions(Date.now());
+    this.hub.endExpiredSessions(Date.parse(this.clock.now()));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.hub.stopWaiting();
     await this.tail.idle();
     await this.tail.stop();
     this.hub.closeAll();

@@ -2,15 +2,12 @@ import type { EventStore } from '../event-store/event-store.js';
 import type { FollowedStates } from '../event-store/followed-states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
-import { MAX_QUEUED } from './connection.js';
 import { concernsPermissionsOf } from './entitlement.js';
 import { frameOf, variantFor, type FrameSources } from './frames.js';
 import type { Subscriber } from './subscribers.js';
 
-const PAGE = 200;
-/** How long a client may take for one page before it counts as too slow. */
-const DRAIN_MS = 30_000;
-const DRAIN_POLL_MS = 10;
+/** How many events are sent before others have their turn. */
+export const PAGE = 200;
 
 export interface ReplayTarget {
   readonly subscriber: Subscriber;
@@ -20,20 +17,20 @@ export interface ReplayTarget {
 }
 
 /**
- * Sends one client what it was entitled to behind `target.states.position`, up to where `upTo` says.
- * It gets what it could see at the time of the event and may still see now.
+ * Sends one client what it was entitled to behind `target.states.position`, up to a position, as long as
+ * `goesOn` says so after each page. It gets what it could see at the time of the event and may still see now.
  */
 export async function replay(
   store: EventStore,
   { subscriber, states, sources }: ReplayTarget,
-  upTo: () => number,
-  isConnected: () => boolean,
+  upTo: number,
+  goesOn: () => boolean,
 ): Promise<void> {
   const { connection } = subscriber;
   const { userId } = connection;
   let then = await authorityOf(states, userId);
-  while (states.position < upTo() && isConnected()) {
-    const page = await store.readAll(states.position, Math.min(PAGE, upTo() - states.position));
+  while (states.position < upTo && goesOn()) {
+    const page = await store.readAll(states.position, Math.min(PAGE, upTo - states.position));
     for (const recorded of page) {
       // The log holds the events of our registry and no others.
       const event = recorded as RecordedGatehouseEvent;
@@ -44,15 +41,6 @@ export async function replay(
       const variant = frame?.variants[variantFor(frame, then.permissions & subscriber.permissions)];
       if (variant) connection.send(variant.envelope);
     }
-    await drained(subscriber, isConnected);
-  }
-}
-
-async function drained({ connection }: Subscriber, isConnected: () => boolean): Promise<void> {
-  const deadline = Date.now() + DRAIN_MS;
-  await new Promise(setImmediate);
-  while (connection.queued > MAX_QUEUED / 2 && isConnected()) {
-    if (Date.now() > deadline) throw new Error('The client takes its messages too slowly.');
-    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+    await new Promise(setImmediate);
   }
 }

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems.js';
 import { CurrentCaller, type Caller } from '../common/caller.js';
 import { RateLimit } from '../common/rate-limit.js';
+import { AlsoReadOnly } from '../common/read-only.guard.js';
 import { refuse } from '../common/refusal.js';
 import { CheckedBody } from '../common/validation.js';
 import { Requires } from './access.js';
@@ -36,6 +37,7 @@ export class AuthController {
 
   @Post('challenge')
   @HttpCode(200)
+  @AlsoReadOnly()
   @Requires('public')
   @RateLimit('challenge')
   @ApiOperation({ summary: 'Ask for a challenge to sign' })
@@ -47,6 +49,7 @@ export class AuthController {
 
   @Post('verify')
   @HttpCode(200)
+  @AlsoReadOnly()
   @Requires('public')
   @ApiOperation({ summary: 'Answer a challenge and open a session' })
   @ApiOkResponse({ type: SessionDto })
@@ -82,6 +85,7 @@ export class AuthController {
 
   @Delete('session')
   @HttpCode(204)
+  @AlsoReadOnly()
   @Requires('session')
   @ApiOperation({ summary: 'Log out' })
   @ApiNoContentResponse()

@@ -22,6 +22,9 @@ export abstract class Challenges {
     userId: UserId,
     isSigned: (challenge: string) => boolean,
   ): boolean | Promise<boolean>;
+
+  /** Deletes what has expired. */
+  abstract sweep(correlationId: string): void | Promise<void>;
 }
 
 /** In memory: nothing is lost but a moment by a restart, and strangers write nothing to the disk. */
@@ -53,6 +56,10 @@ export class ChallengesInMemory extends Challenges {
       open.filter((pending) => pending !== signed),
     );
     return true;
+  }
+
+  sweep(): void {
+    this.pending.purgeStale();
   }
 
   private open(userId: UserId): readonly Pending[] {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, ModuleRef } from '@nestjs/core';
 import { RateLimitGuard } from '../common/rate-limit.js';
+import { ReadOnlyGuard } from '../common/read-only.guard.js';
 import { CONFIG, type Config } from '../config.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
@@ -9,6 +10,7 @@ import { ChangeDisplayNameHandler } from './commands/change-display-name.command
 import { SignInHandler } from './commands/sign-in.command.js';
 import { GetMeHandler } from './queries/get-me.query.js';
 import { Sessions } from './sessions.js';
+import { SessionsInMemory } from './sessions-in-memory.js';
 import { SharedChallenges } from './shared-challenges.js';
 
 @Module({
@@ -17,19 +19,25 @@ import { SharedChallenges } from './shared-challenges.js';
     {
       provide: Challenges,
       inject: [CONFIG, ModuleRef],
-      useFactory: ({ postgresUrl }: Config, module: ModuleRef): Promise<Challenges> =>
+      useFactory: ({ postgresUrl, readOnly }: Config, module: ModuleRef): Promise<Challenges> =>
         module.create<Challenges>(
-          postgresUrl === undefined ? ChallengesInMemory : SharedChallenges,
+          postgresUrl === undefined || readOnly ? ChallengesInMemory : SharedChallenges,
         ),
     },
-    Sessions,
+    {
+      provide: Sessions,
+      inject: [CONFIG, ModuleRef],
+      useFactory: ({ readOnly }: Config, module: ModuleRef): Promise<Sessions> =>
+        module.create<Sessions>(readOnly ? SessionsInMemory : Sessions),
+    },
     SignInHandler,
     ChangeDisplayNameHandler,
     GetMeHandler,
     // In this order: limits that count by user need to know the user.
     { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: ReadOnlyGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],
-  exports: [Sessions],
+  exports: [Challenges, Sessions],
 })
 export class IdentityModule {}

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import bs58 from 'bs58';
-import { userIdOf, type UserId } from '../common/ids.js';
+import { isUserId, userIdOf, type UserId } from '../common/ids.js';
 
 /** A user's Ed25519 key (RFC 8032). */
 export interface PublicKey {
@@ -17,6 +17,11 @@ export function publicKeyOf(text: string): PublicKey | undefined {
   const bytes = bs58.decodeUnsafe(text);
   if (bytes?.length !== 32 || isSmallOrder(bytes)) return undefined;
   return { text, bytes, userId: userIdOf(bytes) };
+}
+
+/** Whom a text names, by public key (base58) or by user id; nothing is both. */
+export function userIn(text: string): UserId | undefined {
+  return isUserId(text) ? text : publicKeyOf(text)?.userId;
 }
 
 /** The y coordinates of the points of small order (libsodium refuses the same), the sign bit cleared. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import { CLOCK, secondsAfter, type Clock, type Instant } from '../common/clock.js';
 import { IDS, type Ids, type UserId } from '../common/ids.js';
@@ -11,8 +12,10 @@ import { sql } from '../event-store/statement.js';
 import type { UnitOfWork } from '../event-store/unit-of-work.js';
 
 const SESSIONS_KEPT = 100_000;
-/** How long a session counts as open where other processes can end it. */
-const SHARED_KEPT_MS = 500;
+/** How long a session counts as open without looking: another process may have ended it. */
+const KEPT_MS = 500;
+/** So many sessions are looked up in one query at the most. */
+const AT_ONCE = 64;
 
 export interface Session {
   readonly userId: UserId;
@@ -32,6 +35,11 @@ export class Sessions {
   private readonly endListeners: EndListener[] = [];
   /** How often sessions were ended: what was read before must not be kept after. */
   private endings = 0;
+  /** Requests that arrive together share a query: over a connection each costs more than its rows. */
+  private readonly stored = new DataLoader<string, Session | undefined>(
+    (hashes) => this.read(hashes),
+    { cache: false, maxBatchSize: AT_ONCE, batchScheduleFn: setImmediate },
+  );
 
   constructor(
     private readonly runner: CommandRunner,
@@ -40,24 +48,26 @@ export class Sessions {
     @Inject(IDS) private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    // On PostgreSQL another process may have ended a session.
-    const ttl = config.postgresUrl === undefined ? 0 : SHARED_KEPT_MS;
-    this.kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT, ttl });
+    this.kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT, ttl: KEPT_MS });
   }
 
   /** Adds a session to the command at work: it exists when the command is on disk. */
   issue(unit: UnitOfWork, userId: UserId): IssuedSession {
-    const token = this.ids.token();
-    const expiresAt = secondsAfter(unit.meta.now, this.config.sessionTtlSeconds);
+    const session = this.newSession(unit, userId);
     unit.write(
       sql(
         'INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)',
-        hashBytes(token),
+        hashBytes(session.token),
         userId,
-        expiresAt,
+        session.expiresAt,
       ),
     );
-    return { token, userId, expiresAt };
+    return session;
+  }
+
+  protected newSession(unit: UnitOfWork, userId: UserId): IssuedSession {
+    const expiresAt = secondsAfter(unit.meta.now, this.config.sessionTtlSeconds);
+    return { token: this.ids.token(), userId, expiresAt };
   }
 
   /** Keeps a session that is on disk now: its first request is about to come. */
@@ -71,33 +81,43 @@ export class Sessions {
     const hash = tokenHash(token);
     const kept = this.kept.get(hash);
     const { endings } = this;
-    const session = kept ?? (await this.read(hash));
+    const session = kept ?? (await this.stored.load(hash));
     if (!session || session.expiresAt <= this.clock.now()) return undefined;
     if (!kept && endings === this.endings) this.kept.set(hash, session);
     return session;
   }
 
-  private async read(hash: string): Promise<Session | undefined> {
-    return this.readModels.get<Session>(
-      'SELECT user_id AS "userId", expires_at AS "expiresAt" FROM sessions WHERE token_hash = ?',
-      Buffer.from(hash, 'hex'),
+  protected async read(hashes: readonly string[]): Promise<(Session | undefined)[]> {
+    // Filled up to a power of two, so that few texts are prepared.
+    const places = 2 ** Math.ceil(Math.log2(hashes.length));
+    const asked = Array.from({ length: places }, (_, index) => hashes[index] ?? hashes[0] ?? '');
+    const rows = await this.readModels.all<Session & { readonly hash: Buffer }>(
+      `SELECT token_hash AS hash, user_id AS "userId", expires_at AS "expiresAt" FROM sessions
+       WHERE token_hash IN (${asked.map(() => '?').join(', ')})`,
+      ...asked.map((hash) => Buffer.from(hash, 'hex')),
     );
+    const found = new Map(rows.map(({ hash, ...session }) => [hash.toString('hex'), session]));
+    return hashes.map((hash) => found.get(hash));
   }
 
   /** Ends one session for good. */
   async end(token: string, correlationId: string): Promise<void> {
     const hash = tokenHash(token);
-    await this.runner.run(this.systemMeta(correlationId), (unit) => {
-      unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
-      return Promise.resolve();
-    });
+    await this.remove(hash, correlationId);
     this.endings++;
     this.kept.delete(hash);
     for (const listener of this.endListeners) listener(hash);
   }
 
+  protected async remove(hash: string, correlationId: string): Promise<void> {
+    await this.runner.run(this.systemMeta(correlationId), (unit) => {
+      unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
+      return Promise.resolve();
+    });
+  }
+
   /** Adds the end of all sessions of a user to the command at work; then comes `forgetAllOf`. */
-  endAllOf(unit: UnitOfWork, userId: UserId): void {
+  endAllOf(unit: Pick<UnitOfWork, 'write'>, userId: UserId): void {
     unit.write(sql('DELETE FROM sessions WHERE user_id = ?', userId));
   }
 

@@ -63,6 +63,14 @@ export class SharedChallenges extends Challenges {
     });
   }
 
+  /** Of all users: whoever asks for a challenge in somebody's name need not come back. */
+  async sweep(correlationId: string): Promise<void> {
+    await this.runner.run(this.meta(correlationId), (unit) => {
+      unit.write(sql('DELETE FROM challenges WHERE expires_at <= ?', unit.meta.now));
+      return Promise.resolve();
+    });
+  }
+
   private meta(correlationId: string) {
     return { actor: 'system', now: this.clock.now(), correlationId };
   }

@@ -16,7 +16,8 @@ const handlers: ProjectionHandlers<IdentityEvent> = {
   PublicKeyRecorded: ({ data }) => [
     sql(
       `INSERT INTO {users} (user_id, pubkey, display_name, registered_at)
-       VALUES (?, ?, NULL, NULL)`,
+       VALUES (?, ?, NULL, NULL)
+       ON CONFLICT (user_id) DO UPDATE SET pubkey = excluded.pubkey`,
       data.user_id,
       data.pubkey,
     ),
@@ -24,12 +25,15 @@ const handlers: ProjectionHandlers<IdentityEvent> = {
   DisplayNameChanged: ({ data }) => [
     sql('UPDATE {users} SET display_name = ? WHERE user_id = ?', data.display_name, data.user_id),
   ],
+  UserErased: ({ data }) => [
+    sql('UPDATE {users} SET pubkey = NULL, display_name = NULL WHERE user_id = ?', data.user_id),
+  ],
 };
 
 /** Everybody who has ever authenticated, in or not, and whose key was named before. */
 export const userDirectoryProjection: Projection = {
   name: 'user-directory',
-  version: 2,
+  version: 3,
   tables: ['users'],
   schema: [
     `CREATE TABLE {users} (

@@ -15,6 +15,7 @@ const named = (display_name: string | null): IdentityEvent => ({
   type: 'DisplayNameChanged',
   data: { user_id, display_name },
 });
+const erased: IdentityEvent = { type: 'UserErased', data: { user_id } };
 const appointed = { type: 'OwnerAppointed', data: { user_id } };
 const joinedAsAdmin: MemberEvent = {
   type: 'MemberJoined',
@@ -27,6 +28,7 @@ const stranger: Membership = {
   roleIds: [],
   banned: false,
   allowlisted: false,
+  erased: false,
 };
 const facts: SignInFacts = {
   membership: stranger,
@@ -133,9 +135,20 @@ describe('changing the display name', () => {
     expect(decideChangeName(user_id, 'Bob', user(registered, named('Bob')))).toEqual([]);
     expect(decideChangeName(user_id, null, user(registered))).toEqual([]);
   });
+
+  it('is not for whoever was erased meanwhile', () => {
+    const decision = decideChangeName(user_id, 'Bob', user(registered, named('Bob'), erased));
+    expect(refusalOf(decision)).toBe('UNAUTHENTICATED');
+  });
 });
 
 describe('a user on record', () => {
+  it('is as unknown after an erasure as before the first sign-in', () => {
+    expect(user(registered, named('Bob'), erased)).toEqual(user());
+    expect(signIn([registered, named('Bob'), erased])).toEqual(signIn([]));
+    expect(refusalOf(signIn([registered, erased], { mode: 'closed' }))).toBe('MEMBERSHIP_CLOSED');
+  });
+
   it('is registered with a key, and has the last name', () => {
     expect(user(registered, named('Bob'), named('Bobby'))).toEqual({
       registered: true,

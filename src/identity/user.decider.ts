@@ -1,5 +1,5 @@
 import type { UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import { refuse, sessionEnded, type Refusal } from '../common/refusal.js';
 import type { Decider } from '../event-store/decider.js';
 import type { MemberEvent } from '../members/member.events.js';
 import type { Membership } from '../members/queries/membership.js';
@@ -15,7 +15,7 @@ export interface UserState {
 
 export const userDecider: Decider<UserState, IdentityEvent | MemberEvent> = {
   name: 'user',
-  version: 2,
+  version: 3,
   initialState: { registered: false, pubkey: null, display_name: null },
   evolve: (state, event): UserState => {
     switch (event.type) {
@@ -25,6 +25,8 @@ export const userDecider: Decider<UserState, IdentityEvent | MemberEvent> = {
         return { ...state, pubkey: event.data.pubkey };
       case 'DisplayNameChanged':
         return { ...state, display_name: event.data.display_name };
+      case 'UserErased':
+        return userDecider.initialState;
       default:
         return state;
     }
@@ -83,7 +85,8 @@ export function decideChangeName(
   userId: UserId,
   displayName: string | null,
   state: UserState,
-): readonly IdentityEvent[] {
+): readonly IdentityEvent[] | Refusal {
+  if (!state.registered) return sessionEnded();
   if (displayName === state.display_name) return [];
   return [{ type: 'DisplayNameChanged', data: { user_id: userId, display_name: displayName } }];
 }

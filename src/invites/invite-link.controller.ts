@@ -1,25 +1,54 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimit } from '../common/rate-limit.js';
 import { Requires } from '../identity/access.js';
+import { isolated, type PageHead } from '../web/page-html.js';
+import { PageProblemFilter } from '../web/page-problem.filter.js';
+import { wantsData } from '../web/wants-data.js';
+import { WebPages } from '../web/web-pages.js';
 import { codeIn } from './code-in.js';
-import { PreviewInvite, type PreviewJson } from './queries/preview-invite.query.js';
+import { PreviewInvite, type InvitePreview } from './queries/preview-invite.query.js';
 
 /** Of an answer that is JSON already. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** What stands behind the link itself: as data, what the invite leads to. */
+/** What stands behind the link itself: a page, and to programs what the invite leads to. */
 @ApiExcludeController()
 @Controller('invite')
+@UseFilters(PageProblemFilter)
 export class InviteLinkController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly pages: WebPages,
+  ) {}
 
   @Get(':code')
   @Requires('public')
   @RateLimit('preview')
-  @Header('content-type', JSON_TYPE)
-  open(@Param('code') code: string): Promise<PreviewJson> {
-    return this.queries.execute(new PreviewInvite(codeIn(code)));
+  async open(
+    @Param('code') code: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const json = await this.queries.execute(new PreviewInvite(codeIn(code)));
+    void reply.header('vary', 'accept');
+    if (wantsData(request)) {
+      void reply.type(JSON_TYPE);
+      return json;
+    }
+    const preview = JSON.parse(json) as InvitePreview;
+    return this.pages.render(reply, 'invite', { head: headOf(preview), boot: { preview } });
   }
+}
+
+/** What a link preview says of an invite that works. */
+function headOf({ server_name, server_icon, member_count }: InvitePreview): PageHead {
+  const members = member_count === 1 ? '1 member' : `${member_count} members`;
+  return {
+    title: server_name,
+    description: `You are invited to join ${isolated(server_name)}: ${members}.`,
+    image: server_icon,
+  };
 }

@@ -1,6 +1,8 @@
+import { happenedAt } from '../common/imported.js';
 import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
-import { sql, type Statement } from '../event-store/statement.js';
+import { overwrite, sql, type Statement } from '../event-store/statement.js';
 import { causeText } from './invite.decider.js';
+import { labelKey, searchedText } from './invite-label.js';
 import type { InviteEvent } from './invite.events.js';
 
 /** Every event of an invite raises its version. */
@@ -9,29 +11,41 @@ const set = (
   assignments: string,
   ...values: Statement['values']
 ): Statement =>
-  sql(
+  overwrite(
     `UPDATE {invites} SET ${assignments}, version = ? WHERE code = ?`,
     ...values,
     event.version,
     event.data.code,
   );
 
+const setLabel = (event: Parameters<typeof set>[0], label: string | null): Statement =>
+  set(
+    event,
+    'label = ?, searched_text = ?, label_key = ?',
+    label,
+    searchedText(event.data.code, label),
+    labelKey(label),
+  );
+
 const handlers: ProjectionHandlers<InviteEvent> = {
   InviteCreated: ({ data, at, position, version }) => [
     sql(
       `INSERT INTO {invites} (code, created_position, created_by, created_at, grant_role_id,
-         grants_ownership, channel_id, label, max_uses, use_count, expires_at, expiry_recorded,
-         paused, version)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)`,
+         grants_ownership, channel_id, label, searched_text, label_key, max_uses, use_count, expires_at,
+         expiry_recorded, paused, version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)`,
       data.code,
       position,
       data.created_by,
-      at,
+      happenedAt({ data, at }),
       data.grant_role_id,
       data.grants_ownership ? 1 : 0,
       data.channel_id,
       data.label,
+      searchedText(data.code, data.label),
+      labelKey(data.label),
       data.max_uses,
+      data.imported?.use_count ?? 0,
       data.expires_at,
       version,
     ),
@@ -41,7 +55,7 @@ const handlers: ProjectionHandlers<InviteEvent> = {
     ...(event.data.expires_at === undefined
       ? []
       : [set(event, 'expires_at = ?, expiry_recorded = 0', event.data.expires_at)]),
-    ...(event.data.label === undefined ? [] : [set(event, 'label = ?', event.data.label)]),
+    ...(event.data.label === undefined ? [] : [setLabel(event, event.data.label)]),
   ],
   InvitePaused: (event) => [set(event, 'paused = 1')],
   InviteResumed: (event) => [set(event, 'paused = 0')],
@@ -65,12 +79,13 @@ const handlers: ProjectionHandlers<InviteEvent> = {
       event.reason ?? causeText(event.data.cause),
     ),
   ],
+  InviteReasonErased: (event) => [set(event, 'revoke_reason = NULL')],
 };
 
 /** All invites that there ever were, and who came in through them. */
 export const inviteListProjection: Projection = {
   name: 'invite-list',
-  version: 1,
+  version: 3,
   tables: ['invites', 'invite_redemptions'],
   schema: [
     // `standing` is the status but for the clock: what time adds is asked for in the query.
@@ -83,6 +98,8 @@ export const inviteListProjection: Projection = {
        grants_ownership INTEGER NOT NULL,
        channel_id TEXT,
        label TEXT,
+       searched_text TEXT NOT NULL,
+       label_key TEXT NOT NULL,
        max_uses INTEGER NOT NULL,
        use_count INTEGER NOT NULL,
        expires_at TEXT,

@@ -9,7 +9,7 @@ import {
 } from '../../test/support/authority.js';
 import { given, NOW, refusalOf, type Past } from '../../test/support/given.js';
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
-import type { Authority, GrantedRole } from '../roles/authority.js';
+import { OPERATOR, type Authority, type GrantedRole } from '../roles/authority.js';
 import { ADMIN, EVERYONE } from '../roles/role.events.js';
 import {
   decideCreate,
@@ -123,6 +123,13 @@ describe('creating an invite', () => {
   it('lets an administrator grant any role but admin', () => {
     expect(create(ADMINISTRATOR, roleAt(999, 'administrator'))).toHaveLength(1);
     expect(refusalOf(create(ADMINISTRATOR, ADMIN_ROLE))).toBe('ROLE_HIERARCHY');
+  });
+
+  it('lets the operator grant any role but admin, by an invite that has no creator', () => {
+    expect(create(OPERATOR, roleAt(999, 'administrator'))).toMatchObject([
+      { type: 'InviteCreated', data: { created_by: null, grants_ownership: false } },
+    ]);
+    expect(refusalOf(create(OPERATOR, ADMIN_ROLE))).toBe('ROLE_HIERARCHY');
   });
 
   it('lets the owner grant any role, admin too', () => {
@@ -317,6 +324,15 @@ describe('revoking an invite', () => {
       revoked_at: LATER,
       revoked_by: 'alice',
       revoke_reason: 'leaked',
+    });
+  });
+
+  it('leaves who and when, but not why, once whoever made it was erased', () => {
+    const byManager = { ...revocation, actor: 'alice', at: LATER, reason: 'leaked' };
+    const forgotten = { type: 'InviteReasonErased', data: { code } } as const;
+    expect(given(inviteDecider, [created(), byManager, forgotten])).toEqual({
+      ...given(inviteDecider, [created(), byManager]),
+      revoke_reason: null,
     });
   });
 

@@ -1,4 +1,5 @@
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import { SYSTEM, type InviteCode, type RoleId, type UserId } from '../common/ids.js';
+import { happenedAt } from '../common/imported.js';
 import { refuse, type Refusal } from '../common/refusal.js';
 import type { Decider } from '../event-store/decider.js';
 import {
@@ -20,7 +21,7 @@ export interface InviteState extends InviteFields {
 
 export const inviteDecider: Decider<InviteState, InviteEvent> = {
   name: 'invite',
-  version: 1,
+  version: 2,
   initialState: {
     exists: false,
     code: '' as InviteCode,
@@ -42,8 +43,11 @@ export const inviteDecider: Decider<InviteState, InviteEvent> = {
   },
   evolve: (state, event): InviteState => {
     switch (event.type) {
-      case 'InviteCreated':
-        return { ...state, ...event.data, exists: true, created_at: event.at };
+      case 'InviteCreated': {
+        const { imported, ...fields } = event.data;
+        const use_count = imported?.use_count ?? 0;
+        return { ...state, ...fields, exists: true, use_count, created_at: happenedAt(event) };
+      }
       case 'InviteUpdated': {
         const extended = event.data.expires_at !== undefined;
         const expiry_recorded = extended ? false : state.expiry_recorded;
@@ -61,9 +65,12 @@ export const inviteDecider: Decider<InviteState, InviteEvent> = {
         return {
           ...state,
           revoked_at: event.at,
-          revoked_by: event.actor === 'system' ? null : (event.actor as UserId),
+          revoked_by: event.actor === SYSTEM ? null : (event.actor as UserId),
           revoke_reason: event.reason ?? causeText(event.data.cause),
         };
+      case 'InviteReasonErased':
+        // Reasons are given where the cause is `revoked`, and it alone says nothing.
+        return { ...state, revoke_reason: null };
     }
   },
 };
@@ -96,7 +103,9 @@ export function decideCreate(
     const ungrantable = checkGrant(invite.grant_role_id, facts);
     if (ungrantable) return ungrantable;
   }
-  const created_by = facts.actor.userId;
+  const { userId } = facts.actor;
+  // Somebody who answers for it, and whose rights it hangs on, it has only if a member made it.
+  const created_by = userId === SYSTEM ? null : userId;
   return [{ type: 'InviteCreated', data: { ...invite, created_by, grants_ownership: false } }];
 }
 

@@ -1,10 +1,18 @@
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import type { Imported } from '../common/imported.js';
 import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
 
+export const REVOKE_CAUSES = [
+  'revoked',
+  'role_deleted',
+  'creator_banned',
+  'creator_kicked',
+  'creator_erased',
+  'owner_appointed',
+] as const;
 /** Why an invite was revoked. */
-export type RevokeCause =
-  'revoked' | 'role_deleted' | 'creator_banned' | 'creator_kicked' | 'owner_appointed';
+export type RevokeCause = (typeof REVOKE_CAUSES)[number];
 
 export interface InviteTerms {
   /** 0 = unlimited. */
@@ -25,6 +33,8 @@ export type InviteEvent =
         channel_id: string | null;
         /** Whether whoever joins becomes the owner. */
         grants_ownership: boolean;
+        /** With how many uses there were already. */
+        imported?: Imported & { use_count: number };
       }
     >
   | DomainEvent<'InviteUpdated', Partial<InviteTerms> & { code: InviteCode }>
@@ -42,7 +52,9 @@ export type InviteEvent =
       }
     >
   | DomainEvent<'InviteExpired', { code: InviteCode }>
-  | DomainEvent<'InviteRevoked', { code: InviteCode; cause: RevokeCause }>;
+  | DomainEvent<'InviteRevoked', { code: InviteCode; cause: RevokeCause }>
+  /** Whoever made it was erased, and with them why it was revoked. */
+  | DomainEvent<'InviteReasonErased', { code: InviteCode }>;
 
 export const inviteEventTypes: EventTypes<InviteEvent> = {
   InviteCreated: { schemaVersion: 1 },
@@ -51,7 +63,9 @@ export const inviteEventTypes: EventTypes<InviteEvent> = {
   InviteResumed: { schemaVersion: 1 },
   InviteConsumed: { schemaVersion: 1 },
   InviteExpired: { schemaVersion: 1 },
-  InviteRevoked: { schemaVersion: 1 },
+  // What is said of an invite is said of who made it: sealed, under a key of the invite's own.
+  InviteRevoked: { schemaVersion: 1, personalReason: true },
+  InviteReasonErased: { schemaVersion: 1, erases: true },
 };
 
 export function inviteStream(code: InviteCode): string {

@@ -94,13 +94,11 @@ export class InvitesController {
 
   @Get()
   @Requires('manage_invites')
-  @ApiOperation({ summary: 'List invites, the newest first' })
+  @ApiOperation({ summary: 'List and search invites' })
   @ApiOkResponse({ type: InvitePageDto })
   @ApiProblems('VALIDATION_FAILED')
   list(@CheckedQuery() query: ListInvitesQuery): Promise<InvitePage> {
-    const { status, created_by, cursor } = query;
-    const limit = pageSize(query, this.config);
-    return this.queries.execute(new ListInvites(status, created_by, limit, cursor));
+    return this.queries.execute(new ListInvites(query, pageSize(query, this.config)));
   }
 
   @Get(':code')

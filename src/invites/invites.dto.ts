@@ -1,11 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { PageQuery } from '../common/query.dto.js';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  registerDecorator,
+  ValidateIf,
+  type ValidationArguments,
+} from 'class-validator';
+import { LimitQuery } from '../common/query.dto.js';
 import { IsPlainText } from '../common/validation.js';
+import { INVITE_ORDERS, placeIn, type InviteOrder } from './invite-order.js';
 import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
 
 const MAX_USES = 100_000;
+const MAX_LABEL = 100;
 /** Ten years. */
 const MAX_EXPIRY_SECONDS = 315_360_000;
 
@@ -59,7 +72,7 @@ export class EditInviteBody {
   @IsExpiry()
   expires_in_seconds?: number | null;
 
-  @IsOptionalText(0, 100, 'For managers only.')
+  @IsOptionalText(0, MAX_LABEL, 'For managers only.')
   label?: string | null;
 
   @ApiProperty({ required: false })
@@ -88,11 +101,29 @@ export class CreateInviteBody {
   @IsOptionalText(1, 64, 'Where the client lands after joining.')
   channel_id?: string | null;
 
-  @IsOptionalText(0, 100, 'For managers only.')
+  @IsOptionalText(0, MAX_LABEL, 'For managers only.')
   label?: string | null;
 }
 
-export class ListInvitesQuery extends PageQuery {
+/** The cursor of a page in the order that is asked for. */
+function IsInviteCursor(): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isInviteCursor',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message: 'cursor must be the next_cursor of an earlier page of the same order' },
+      validator: {
+        validate: (value: unknown, args?: ValidationArguments) => {
+          const { order } = args?.object as ListInvitesQuery;
+          return typeof value === 'string' && placeIn(order, value) !== undefined;
+        },
+      },
+    });
+  };
+}
+
+export class ListInvitesQuery extends LimitQuery {
   @ApiPropertyOptional({ enum: [...INVITE_STATUSES, 'all'], default: 'active' })
   @IsIn([...INVITE_STATUSES, 'all'], {
     message: `status must be one of ${INVITE_STATUSES.join(', ')}, all`,
@@ -103,6 +134,30 @@ export class ListInvitesQuery extends PageQuery {
   @IsOptional()
   @Matches(/^[0-9a-f]{32}$/, { message: 'created_by must be a user id' })
   created_by?: string;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: MAX_LABEL,
+    description: 'Only invites that have this text in their label or code, in upper or lower case.',
+  })
+  @IsOptional()
+  @IsPlainText(1, MAX_LABEL)
+  q?: string;
+
+  @ApiPropertyOptional({
+    enum: INVITE_ORDERS,
+    default: 'newest',
+    description:
+      '`expiry`: what expires soonest first; `uses`: the most used first; `label`: by label, what ' +
+      'has none last. Those that are alike: the newest first.',
+  })
+  @IsIn(INVITE_ORDERS, { message: `order must be one of ${INVITE_ORDERS.join(', ')}` })
+  order: InviteOrder = 'newest';
+
+  @ApiPropertyOptional({ description: 'The `next_cursor` of the page before, in the same order.' })
+  @IsOptional()
+  @IsInviteCursor()
+  cursor?: string;
 }
 
 export class InviteDto {
@@ -110,7 +165,11 @@ export class InviteDto {
   code!: string;
   @ApiProperty({ example: 'https://community.example/invite/Ab3xK9Qz' })
   invite_link!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'A user id.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'A user id; `null` when it was made at the command line.',
+  })
   created_by!: string | null;
   @ApiProperty({ format: 'date-time' })
   created_at!: string;

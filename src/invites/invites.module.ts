@@ -4,6 +4,7 @@ import { CreateInviteHandler } from './commands/create-invite.command.js';
 import { CreateOwnerLinkHandler } from './commands/create-owner-link.command.js';
 import { EditInviteHandler } from './commands/edit-invite.command.js';
 import { ExpireInvitesHandler } from './commands/expire-invites.command.js';
+import { ImportInviteHandler } from './commands/import-invite.command.js';
 import { JoinByInviteHandler } from './commands/join-by-invite.command.js';
 import { RevokeInviteHandler } from './commands/revoke-invite.command.js';
 import { ExpirySweeper } from './expiry.sweeper.js';
@@ -11,7 +12,9 @@ import { InviteLinkController } from './invite-link.controller.js';
 import { InvitesController } from './invites.controller.js';
 import { GetInviteDetailsHandler } from './queries/get-invite-details.query.js';
 import { ListInvitesHandler } from './queries/list-invites.query.js';
+import { ListRefusedJoinsHandler } from './queries/list-refused-joins.query.js';
 import { PreviewInviteHandler } from './queries/preview-invite.query.js';
+import { RefusedJoins } from './refused-joins.js';
 
 @Module({
   imports: [ServerModule],
@@ -23,10 +26,13 @@ import { PreviewInviteHandler } from './queries/preview-invite.query.js';
     ExpireInvitesHandler,
     JoinByInviteHandler,
     RevokeInviteHandler,
+    ImportInviteHandler,
     GetInviteDetailsHandler,
     ListInvitesHandler,
     PreviewInviteHandler,
+    ListRefusedJoinsHandler,
     ExpirySweeper,
+    RefusedJoins,
   ],
 })
 export class InvitesModule {}

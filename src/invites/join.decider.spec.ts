@@ -58,6 +58,7 @@ const newcomer: Membership = {
   roleIds: [],
   banned: false,
   allowlisted: false,
+  erased: false,
 };
 const member: Membership = { ...newcomer, isMember: true };
 const banned: Membership = { ...newcomer, banned: true };
@@ -257,6 +258,11 @@ describe('a ban', () => {
     expect(refusalOf(join([created()], banned, { mode }))).toBe('MEMBER_BANNED');
     const listed = { ...banned, allowlisted: true };
     expect(refusalOf(join([created()], listed, { mode }))).toBe('MEMBER_BANNED');
+  });
+
+  it('goes before an erasure, which ends the session of whoever is joining just now', () => {
+    expect(refusalOf(join([created()], { ...banned, erased: true }))).toBe('MEMBER_BANNED');
+    expect(refusalOf(join([created()], { ...newcomer, erased: true }))).toBe('UNAUTHENTICATED');
   });
 
   it.each(unusable)('is what the banned hear of, and not of %s', (_, terms, then) => {

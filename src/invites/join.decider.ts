@@ -1,5 +1,5 @@
 import type { RoleId, UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import { refuse, sessionEnded, type Refusal } from '../common/refusal.js';
 import type { MemberEvent } from '../members/member.events.js';
 import type { Membership } from '../members/queries/membership.js';
 import {
@@ -44,6 +44,7 @@ export function decideJoin(
 ): JoinEvents | Refusal {
   if (!invite.exists) return inviteNotFound(invite.code);
   if (joiner.banned) return refuse('MEMBER_BANNED', 'You are banned from this community.');
+  if (joiner.erased) return sessionEnded();
   const granted = grantedRole(invite, joiner);
   const becomesOwner = invite.grants_ownership && facts.owner === null;
   if (joiner.isMember && granted === null && !becomesOwner) return NOTHING;

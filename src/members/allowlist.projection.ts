@@ -1,3 +1,4 @@
+import { doneBy, happenedAt } from '../common/imported.js';
 import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
 import { sql } from '../event-store/statement.js';
 import type { MemberEvent } from './member.events.js';
@@ -8,8 +9,8 @@ const handlers: ProjectionHandlers<MemberEvent> = {
       'INSERT INTO {allowlist} (user_id, position, added_by, added_at) VALUES (?, ?, ?, ?)',
       data.user_id,
       position,
-      actor,
-      at,
+      doneBy({ data, actor }),
+      happenedAt({ data, at }),
     ),
   ],
   UserUnlisted: ({ data }) => [sql('DELETE FROM {allowlist} WHERE user_id = ?', data.user_id)],

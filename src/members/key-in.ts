@@ -1,5 +1,6 @@
+import type { UserId } from '../common/ids.js';
 import { refuse } from '../common/refusal.js';
-import { publicKeyOf, type PublicKey } from '../identity/public-key.js';
+import { publicKeyOf, userIn, type PublicKey } from '../identity/public-key.js';
 import { memberNotFound } from './moderation.decider.js';
 
 /** The key of a member, in a path. What is no key names no member. */
@@ -14,4 +15,13 @@ export function anyKeyIn(text: string): PublicKey {
   const key = publicKeyOf(text);
   if (!key) throw refuse('VALIDATION_FAILED', 'pubkey must be an Ed25519 public key in base58.');
   return key;
+}
+
+/** Anybody, in a path, by key or by user id: of who was erased there is no key to name. */
+export function anybodyIn(text: string): UserId {
+  const userId = userIn(text);
+  if (!userId) {
+    throw refuse('VALIDATION_FAILED', 'pubkey must be a public key in base58, or a user id.');
+  }
+  return userId;
 }

@@ -1,3 +1,4 @@
+import { happenedAt } from '../common/imported.js';
 import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
 import { sql, type Statement } from '../event-store/statement.js';
 import type { MemberEvent } from './member.events.js';
@@ -16,7 +17,7 @@ const handlers: ProjectionHandlers<MemberEvent> = {
       `INSERT INTO {members} (user_id, joined_at, joined_position, invite_code, invited_by)
        VALUES (?, ?, ?, ?, ?)`,
       data.user_id,
-      at,
+      happenedAt({ data, at }),
       position,
       data.invite_code,
       data.invited_by,

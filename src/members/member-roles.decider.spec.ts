@@ -31,6 +31,7 @@ const facts = (
     roleIds: held,
     banned: false,
     allowlisted: false,
+    erased: false,
   },
 });
 const assign = (...[role, who]: Parameters<typeof facts>) => decideAssignRole(facts(role, who));

@@ -1,5 +1,6 @@
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import { doneBy, happenedAt } from '../common/imported.js';
+import { refuse, sessionEnded, type Refusal } from '../common/refusal.js';
 import type { Decider } from '../event-store/decider.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import type { MembershipMode } from '../server/server.events.js';
@@ -16,6 +17,8 @@ export interface MemberState {
   readonly role_ids: readonly RoleId[];
   readonly ban: BanState | null;
   readonly listing: ListingState | null;
+  /** Whether they were erased, and nothing personal is known of them since. */
+  readonly erased: boolean;
 }
 
 /** Who banned somebody, when, and why. */
@@ -37,18 +40,30 @@ const OUT = { joined_at: null, invite_code: null, invited_by: null, role_ids: []
 
 export const memberDecider: Decider<MemberState, MemberEvent | IdentityEvent> = {
   name: 'member',
-  version: 2,
-  initialState: { pubkey: null, display_name: null, ...OUT, ban: null, listing: null },
+  version: 3,
+  initialState: {
+    pubkey: null,
+    display_name: null,
+    ...OUT,
+    ban: null,
+    listing: null,
+    erased: false,
+  },
   evolve: (state, event): MemberState => {
     switch (event.type) {
       case 'UserRegistered':
       case 'PublicKeyRecorded':
-        return { ...state, pubkey: event.data.pubkey };
+        return { ...state, pubkey: event.data.pubkey, erased: false };
       case 'DisplayNameChanged':
         return { ...state, display_name: event.data.display_name };
+      case 'UserErased': {
+        // The ban goes on holding: it is for the user id, and why is nobody's business any more.
+        const ban = state.ban && { ...state.ban, reason: null };
+        return { ...state, pubkey: null, display_name: null, ban, erased: true };
+      }
       case 'MemberJoined': {
         const { invite_code, invited_by, role_ids } = event.data;
-        return { ...state, joined_at: event.at, invite_code, invited_by, role_ids };
+        return { ...state, joined_at: happenedAt(event), invite_code, invited_by, role_ids };
       }
       case 'MemberLeft':
       case 'MemberKicked':
@@ -57,12 +72,13 @@ export const memberDecider: Decider<MemberState, MemberEvent | IdentityEvent> = 
         return {
           ...state,
           ...OUT,
-          ban: { banned_by: event.actor, banned_at: event.at, reason: event.reason },
+          ban: { banned_by: doneBy(event), banned_at: happenedAt(event), reason: event.reason },
+          erased: false,
         };
       case 'MemberUnbanned':
-        return { ...state, ban: null };
+        return { ...state, ban: null, erased: false };
       case 'UserAllowlisted':
-        return { ...state, listing: { added_by: event.actor, added_at: event.at } };
+        return { ...state, listing: { added_by: doneBy(event), added_at: happenedAt(event) } };
       case 'UserUnlisted':
         return { ...state, listing: null };
       case 'MemberRoleAdded':
@@ -85,6 +101,7 @@ export function decideDirectJoin(
 ): readonly MemberEvent[] | Refusal {
   if (state.ban) return refuse('MEMBER_BANNED', 'You are banned from this community.');
   if (isMember(state)) return [];
+  if (state.erased) return sessionEnded();
   switch (mode) {
     case 'open':
       return [joined(userId)];

@@ -1,4 +1,5 @@
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import type { Imported } from '../common/imported.js';
 import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
 
@@ -14,6 +15,7 @@ export type MemberEvent =
         invited_by: UserId | null;
         /** The roles that the member starts with. */
         role_ids: readonly RoleId[];
+        imported?: Imported;
       }
     >
   | DomainEvent<'MemberLeft', { user_id: UserId }>
@@ -24,10 +26,11 @@ export type MemberEvent =
         user_id: UserId;
         /** `false` when somebody was banned who was not in. */
         was_member: boolean;
+        imported?: Imported;
       }
     >
   | DomainEvent<'MemberUnbanned', { user_id: UserId }>
-  | DomainEvent<'UserAllowlisted', { user_id: UserId }>
+  | DomainEvent<'UserAllowlisted', { user_id: UserId; imported?: Imported }>
   | DomainEvent<'UserUnlisted', { user_id: UserId }>
   | DomainEvent<
       'MemberRoleAdded',

@@ -20,7 +20,7 @@ import { CONFIG, type Config } from '../config.js';
 import { CommandRunner } from '../event-store/command-runner.js';
 import { CheckedQuery } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
-import { publicKeyOf } from '../identity/public-key.js';
+import { userIn } from '../identity/public-key.js';
 import { holds } from '../roles/permissions.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
@@ -88,13 +88,13 @@ export class MembersController {
   @Get(':pubkey')
   @Requires('member')
   @ApiOperation({ summary: 'A member' })
-  @ApiParam({ name: 'pubkey', description: 'Base58 of the public key.' })
+  @ApiParam({ name: 'pubkey', description: 'Base58 of the public key, or the user id.' })
   @ApiOkResponse({ type: MemberDto })
   @ApiProblems('MEMBER_NOT_FOUND')
   async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<ShownMember> {
-    const key = publicKeyOf(text);
-    const member = key && (await this.queries.execute(new GetMember(key.userId)));
-    if (!member) throw refuse('MEMBER_NOT_FOUND', 'There is no member with this key.');
+    const userId = userIn(text);
+    const member = userId && (await this.queries.execute(new GetMember(userId)));
+    if (!member) throw refuse('MEMBER_NOT_FOUND', 'There is no member with this key or user id.');
     return (await this.visibleTo(caller))(member);
   }
 

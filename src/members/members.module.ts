@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/identity.module.js';
 import { AllowlistController } from './allowlist.controller.js';
+import { ActOnTreeHandler } from './commands/act-on-tree.command.js';
 import { AllowUserHandler } from './commands/allow-user.command.js';
 import { AssignRoleHandler } from './commands/assign-role.command.js';
 import { BanMemberHandler } from './commands/ban-member.command.js';
+import { ErasePersonHandler } from './commands/erase-person.command.js';
+import { ImportPersonHandler } from './commands/import-person.command.js';
 import { KickMemberHandler } from './commands/kick-member.command.js';
 import { RemoveRoleHandler } from './commands/remove-role.command.js';
 import { UnbanMemberHandler } from './commands/unban-member.command.js';
 import { UnlistUserHandler } from './commands/unlist-user.command.js';
+import { ErasureController } from './erasure.controller.js';
 import { MemberRolesController } from './member-roles.controller.js';
 import { ModerationController } from './moderation.controller.js';
 import { ListAllowlistHandler } from './queries/list-allowlist.query.js';
@@ -17,6 +21,7 @@ import { LeaveHandler } from './commands/leave.command.js';
 import { MembersController } from './members.controller.js';
 import { GetMemberHandler } from './queries/get-member.query.js';
 import { ListMembersHandler } from './queries/list-members.query.js';
+import { TreeModerationController } from './tree.controller.js';
 
 @Module({
   imports: [IdentityModule],
@@ -25,6 +30,8 @@ import { ListMembersHandler } from './queries/list-members.query.js';
     ModerationController,
     AllowlistController,
     MemberRolesController,
+    TreeModerationController,
+    ErasureController,
   ],
   providers: [
     JoinDirectlyHandler,
@@ -32,10 +39,13 @@ import { ListMembersHandler } from './queries/list-members.query.js';
     KickMemberHandler,
     BanMemberHandler,
     UnbanMemberHandler,
+    ErasePersonHandler,
+    ActOnTreeHandler,
     AllowUserHandler,
     UnlistUserHandler,
     AssignRoleHandler,
     RemoveRoleHandler,
+    ImportPersonHandler,
     GetMemberHandler,
     ListMembersHandler,
     ListBansHandler,

@@ -12,9 +12,16 @@ import { Requires } from '../identity/access.js';
 import { BanMember } from './commands/ban-member.command.js';
 import { KickMember } from './commands/kick-member.command.js';
 import { UnbanMember } from './commands/unban-member.command.js';
-import { anyKeyIn, memberKeyIn } from './key-in.js';
+import { anybodyIn, anyKeyIn, memberKeyIn } from './key-in.js';
 import type { BanView } from './list-views.js';
-import { ApiAuditReason, ApiPubkey, BanDto, BanPageDto, ReasonBody } from './moderation.dto.js';
+import {
+  ApiAuditReason,
+  ApiPubkey,
+  ApiPubkeyOrId,
+  BanDto,
+  BanPageDto,
+  ReasonBody,
+} from './moderation.dto.js';
 import { ListBans, type BansPage } from './queries/list-bans.query.js';
 
 @ApiTags('Moderation')
@@ -76,7 +83,7 @@ export class ModerationController {
   @HttpCode(204)
   @Requires('ban_members')
   @ApiOperation({ summary: 'Lift a ban' })
-  @ApiPubkey()
+  @ApiPubkeyOrId()
   @ApiAuditReason()
   @ApiNoContentResponse()
   @ApiProblems('VALIDATION_FAILED', 'NOT_FOUND')
@@ -85,12 +92,12 @@ export class ModerationController {
     @Param('pubkey') pubkey: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { userId } = anyKeyIn(pubkey);
+    const userId = anybodyIn(pubkey);
     return this.commands.execute(new UnbanMember(caller, userId, auditReason(request)));
   }
 }
 
 /** The reason in the body, or else the one in the header. */
-function reasonOf({ reason }: ReasonBody, request: FastifyRequest): string | undefined {
+export function reasonOf({ reason }: ReasonBody, request: FastifyRequest): string | undefined {
   return typeof reason === 'string' && reason !== '' ? reason : auditReason(request);
 }

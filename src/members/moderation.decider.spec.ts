@@ -3,7 +3,7 @@ import { ADMINISTRATOR, memberWith, OUTSIDER, OWNER } from '../../test/support/a
 import { given, refusalOf, type Past } from '../../test/support/given.js';
 import type { UserId } from '../common/ids.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
-import type { Authority } from '../roles/authority.js';
+import { OPERATOR, type Authority } from '../roles/authority.js';
 import { memberDecider } from './member.decider.js';
 import type { MemberEvent } from './member.events.js';
 import { decideBan, decideKick, decideUnban } from './moderation.decider.js';
@@ -50,6 +50,13 @@ describe('who can be kicked and banned', () => {
   it('is anybody but the owner, by the owner', () => {
     expect(kick(OWNER, at(1000))).toHaveLength(1);
     expect(ban(OWNER, at(1000))).toHaveLength(1);
+  });
+
+  it('is anybody but the owner, by the operator', () => {
+    expect(kick(OPERATOR, at(999))).toHaveLength(1);
+    expect(ban(OPERATOR, stranger)).toHaveLength(1);
+    expect(refusalOf(kick(OPERATOR, OWNER))).toBe('ROLE_HIERARCHY');
+    expect(refusalOf(ban(OPERATOR, OWNER))).toBe('ROLE_HIERARCHY');
   });
 
   it('is never the owner, and never oneself', () => {

@@ -1,5 +1,5 @@
 import type { UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import { refuse, Refusal } from '../common/refusal.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { requireAbove, requirePermission, type Authority } from '../roles/authority.js';
 import type { MemberState } from './member.decider.js';
@@ -37,13 +37,24 @@ export function decideBan(
   key: NamedKey,
   reason: string | undefined,
   state: MemberState,
-  { actor, target }: ModerationFacts,
+  facts: ModerationFacts,
 ): readonly (MemberEvent | IdentityEvent)[] | Refusal {
+  const decision = decideBanOfKnown(reason, state, facts);
+  if (decision instanceof Refusal || decision.length === 0) return decision;
+  return [...keyRecorded(key, state), ...decision];
+}
+
+/** The same for somebody whose key need not be recorded: they have been here. */
+export function decideBanOfKnown(
+  reason: string | undefined,
+  state: MemberState,
+  { actor, target }: ModerationFacts,
+): readonly MemberEvent[] | Refusal {
   const refusal = requirePermission(actor, 'ban_members') ?? requireAbove(actor, target);
   if (refusal) return refusal;
   if (state.ban) return [];
-  const data = { user_id: key.userId, was_member: target.isMember };
-  return [...keyRecorded(key, state), { type: 'MemberBanned', data, reason }];
+  const data = { user_id: target.userId, was_member: target.isMember };
+  return [{ type: 'MemberBanned', data, reason }];
 }
 
 /** `ban_members` lets somebody come back, by joining again. */

@@ -9,6 +9,10 @@ export function ApiPubkey(): MethodDecorator {
   return ApiParam({ name: 'pubkey', description: 'Base58 of the public key.' });
 }
 
+export function ApiPubkeyOrId(): MethodDecorator {
+  return ApiParam({ name: 'pubkey', description: 'Base58 of the public key, or the user id.' });
+}
+
 export function ApiAuditReason(): MethodDecorator {
   return applyDecorators(
     ApiHeader({
@@ -37,7 +41,7 @@ export class BanDto {
   user_id!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Base58; `null` after an erasure.' })
   pubkey!: string | null;
-  @ApiProperty({ description: 'A user id.' })
+  @ApiProperty({ description: 'A user id, or `system` when it was done at the command line.' })
   banned_by!: string;
   @ApiProperty({ format: 'date-time' })
   banned_at!: string;

@@ -1,6 +1,6 @@
-import type { RoleId, UserId } from '../common/ids.js';
+import { SYSTEM, type RoleId, type UserId } from '../common/ids.js';
 import { refuse, type Refusal } from '../common/refusal.js';
-import { holds, namesOf, type Permission } from './permissions.js';
+import { ALL_PERMISSIONS, holds, namesOf, type Permission } from './permissions.js';
 import { ADMIN, type RoleFields } from './role.events.js';
 
 /** What a user may do at one moment. */
@@ -14,6 +14,18 @@ export interface Authority {
   readonly position: number;
 }
 
+/**
+ * What whoever runs the process may do at its command line: as much as somebody can who stands above
+ * every role. Nobody is above the owner.
+ */
+export const OPERATOR: Authority = {
+  userId: SYSTEM,
+  isMember: true,
+  isOwner: false,
+  permissions: ALL_PERMISSIONS,
+  position: Number.MAX_SAFE_INTEGER,
+};
+
 /** A role as a grant has to know it. */
 export interface GrantedRole extends RoleFields {
   readonly id: RoleId;
@@ -24,6 +36,12 @@ export function requirePermission(actor: Authority, permission: Permission): Ref
   if (!actor.isMember) return notAMember();
   if (holds(actor.permissions, permission)) return undefined;
   return refuse('MISSING_PERMISSION', `This needs the permission ${permission}.`);
+}
+
+/** Refuses everybody but whoever runs the process. */
+export function requireOperator(actor: Authority): Refusal | undefined {
+  if (actor.userId === SYSTEM) return undefined;
+  return refuse('MISSING_PERMISSION', 'This can only be done at the command line.');
 }
 
 /** Refuses whoever does not stand strictly above somebody by highest role; nobody is above the owner. */

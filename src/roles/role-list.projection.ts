@@ -1,3 +1,4 @@
+import { happenedAt } from '../common/imported.js';
 import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
 import { sql } from '../event-store/statement.js';
 import type { RoleEvent } from './role.events.js';
@@ -13,8 +14,8 @@ const handlers: ProjectionHandlers<RoleEvent> = {
       data.position,
       data.permissions,
       data.is_builtin ? 1 : 0,
-      at,
-      at,
+      happenedAt({ data, at }),
+      happenedAt({ data, at }),
     ),
   ],
   RoleUpdated: ({ data, at }) => [

@@ -1,4 +1,5 @@
 import type { RoleId } from '../common/ids.js';
+import { happenedAt } from '../common/imported.js';
 import { refuse, type Refusal } from '../common/refusal.js';
 import type { Decider } from '../event-store/decider.js';
 import {
@@ -27,12 +28,13 @@ export const roleDecider: Decider<RoleState, RoleEvent> = {
   evolve: (state, event): RoleState => {
     switch (event.type) {
       case 'RoleCreated': {
-        const { role_id: id, ...fields } = event.data;
-        return { exists: true, id, ...fields, created_at: event.at, updated_at: event.at };
+        const { role_id: id, imported: _, ...fields } = event.data;
+        const at = happenedAt(event);
+        return { exists: true, id, ...fields, created_at: at, updated_at: at };
       }
       case 'RoleUpdated': {
         if (!state.exists) return state;
-        const { role_id: _, ...changes } = event.data;
+        const { role_id: _, imported: __, ...changes } = event.data;
         return { ...state, ...changes, updated_at: event.at };
       }
       case 'RoleDeleted':

@@ -1,4 +1,5 @@
 import type { RoleId } from '../common/ids.js';
+import type { Imported } from '../common/imported.js';
 import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
 import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS } from './permissions.js';
@@ -14,8 +15,11 @@ export interface RoleFields {
 }
 
 export type RoleEvent =
-  | DomainEvent<'RoleCreated', RoleFields & { role_id: RoleId; is_builtin: boolean }>
-  | DomainEvent<'RoleUpdated', Partial<RoleFields> & { role_id: RoleId }>
+  | DomainEvent<
+      'RoleCreated',
+      RoleFields & { role_id: RoleId; is_builtin: boolean; imported?: Imported }
+    >
+  | DomainEvent<'RoleUpdated', Partial<RoleFields> & { role_id: RoleId; imported?: Imported }>
   | DomainEvent<'RoleDeleted', { role_id: RoleId }>;
 
 export const roleEventTypes: EventTypes<RoleEvent> = {

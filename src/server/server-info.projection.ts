@@ -1,9 +1,11 @@
 import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
-import { sql } from '../event-store/statement.js';
+import { add, sql, type Statement } from '../event-store/statement.js';
 import type { MemberEvent } from '../members/member.events.js';
 import type { ServerEvent } from './server.events.js';
 
-const memberLeft = () => [sql('UPDATE {server} SET member_count = member_count - 1')];
+const members = (more: number): readonly Statement[] => [
+  add('UPDATE {server} SET member_count = member_count + ?', more),
+];
 
 const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
   ServerCreated: ({ data }) => [
@@ -21,10 +23,10 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
       ? []
       : [sql('UPDATE {server} SET membership_mode = ?', data.membership_mode)]),
   ],
-  MemberJoined: () => [sql('UPDATE {server} SET member_count = member_count + 1')],
-  MemberLeft: memberLeft,
-  MemberKicked: memberLeft,
-  MemberBanned: ({ data }) => (data.was_member ? memberLeft() : []),
+  MemberJoined: () => members(1),
+  MemberLeft: () => members(-1),
+  MemberKicked: () => members(-1),
+  MemberBanned: ({ data }) => (data.was_member ? members(-1) : []),
 };
 
 /** The one row of what everybody may know of the community. */

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { metaOf, type Caller } from '../../common/caller.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
+import { Refusal } from '../../common/refusal.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
 import { userStream } from '../identity.events.js';
 import { meOf, type Me } from '../queries/me.js';
@@ -28,7 +29,9 @@ export class ChangeDisplayNameHandler implements ICommandHandler<ChangeDisplayNa
     return this.runner.run(metaOf(caller, this.clock), async (unit) => {
       const stream = userStream(caller.userId);
       const { state } = await unit.load(userDecider, stream);
-      unit.append(stream, decideChangeName(caller.userId, displayName, state));
+      const events = decideChangeName(caller.userId, displayName, state);
+      if (events instanceof Refusal) return events;
+      unit.append(stream, events);
       return meOf(unit, caller.userId);
     });
   }

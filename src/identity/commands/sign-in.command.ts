@@ -71,7 +71,8 @@ export class SignInHandler implements ICommandHandler<SignIn> {
 
   /** By the settings: a key that was named, or else whoever comes first. */
   private becomesOwner(pubkey: string): boolean {
-    const { ownerPubkey, bootstrap } = this.config;
+    const { ownerPubkey, bootstrap, readOnly } = this.config;
+    if (readOnly) return false;
     return ownerPubkey === undefined ? bootstrap === 'first-user' : pubkey === ownerPubkey;
   }
 }

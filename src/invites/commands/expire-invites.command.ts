@@ -31,7 +31,7 @@ export class ExpireInvitesHandler implements ICommandHandler<ExpireInvites> {
       `SELECT code FROM {invites}
        WHERE expires_at IS NOT NULL AND expiry_recorded = 0 AND expires_at <= ?
          AND standing IN ('open', 'paused')
-       ORDER BY expires_at LIMIT ?`,
+       ORDER BY expires_at, code LIMIT ?`,
       now,
       AT_ONCE,
     );

@@ -6,16 +6,17 @@ import { idempotently, type IdempotentRequest } from '../../common/idempotency.j
 import type { InviteCode } from '../../common/ids.js';
 import { Refusal } from '../../common/refusal.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
+import type { StateLoader } from '../../event-store/decider.js';
 import type { UnitOfWork } from '../../event-store/unit-of-work.js';
 import { userStream } from '../../identity/identity.events.js';
 import { memberById, type MemberView } from '../../members/queries/member.js';
 import { membershipOf } from '../../members/queries/membership.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { serverState } from '../../server/queries/server-state.js';
 import { SERVER_STREAM } from '../../server/server.events.js';
-import { inviteDecider, type InviteState } from '../invite.decider.js';
+import { inviteDecider } from '../invite.decider.js';
 import { inviteStream } from '../invite.events.js';
-import { decideJoin, type JoinFacts } from '../join.decider.js';
+import { decideJoin } from '../join.decider.js';
+import { joinFacts } from '../join-facts.js';
+import { RefusedJoins } from '../refused-joins.js';
 
 export interface JoinByInviteResult {
   readonly member: MemberView;
@@ -39,24 +40,41 @@ export class JoinByInvite extends Command<JoinByInviteResult> {
 export class JoinByInviteHandler implements ICommandHandler<JoinByInvite> {
   constructor(
     private readonly runner: CommandRunner,
+    private readonly refused: RefusedJoins,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   execute({ caller, code, idempotency }: JoinByInvite): Promise<JoinByInviteResult> {
-    return this.runner.run(metaOf(caller, this.clock), (unit) =>
-      idempotently(unit, idempotency, () => join(unit, caller, code)),
-    );
+    const meta = metaOf(caller, this.clock);
+    return this.runner
+      .run(
+        meta,
+        (unit) => idempotently(unit, idempotency, () => join(unit, caller, code)),
+        (states) => statesOfJoin(states, caller, code),
+      )
+      .catch((error: unknown) => {
+        if (error instanceof Refusal) this.refused.note(code, caller.userId, error.code, meta.now);
+        throw error;
+      });
   }
+}
+
+async function statesOfJoin(states: StateLoader, { userId }: Caller, code: InviteCode) {
+  const [{ state: invite }, joiner] = await Promise.all([
+    states.load(inviteDecider, inviteStream(code)),
+    membershipOf(states, userId),
+  ]);
+  return { invite, joiner };
 }
 
 async function join(
   unit: UnitOfWork,
-  { userId }: Caller,
+  caller: Caller,
   code: InviteCode,
 ): Promise<JoinByInviteResult | Refusal> {
-  const { state: invite } = await unit.load(inviteDecider, inviteStream(code));
-  const joiner = await membershipOf(unit, userId);
-  const events = decideJoin(invite, joiner, await joinFacts(unit, invite));
+  const { userId } = caller;
+  const { invite, joiner } = await statesOfJoin(unit, caller, code);
+  const events = decideJoin(invite, joiner, await joinFacts(unit, invite, unit.meta.now));
   if (events instanceof Refusal) return events;
   unit.append(inviteStream(code), events.invite);
   unit.append(userStream(userId), events.user);
@@ -64,16 +82,4 @@ async function join(
   const member = await memberById(unit, userId);
   if (!member) throw new Error('A join made no member.');
   return { member, joined: !joiner.isMember, channel_id: invite.channel_id };
-}
-
-async function joinFacts(unit: UnitOfWork, invite: InviteState): Promise<JoinFacts> {
-  const { membership_mode: mode, owner } = await serverState(unit);
-  const { created_by, grant_role_id } = invite;
-  return {
-    now: unit.meta.now,
-    mode,
-    owner,
-    inviter: created_by === null ? undefined : await authorityOf(unit, created_by),
-    role: grant_role_id === null ? undefined : await roleById(unit, grant_role_id),
-  };
 }

@@ -1,11 +1,11 @@
 import type { InviteCode } from '../../common/ids.js';
 import { sql } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import type { Stage } from '../../event-store/rehearsal.js';
 import { inviteDecider, revoked } from '../invite.decider.js';
 import { inviteStream } from '../invite.events.js';
 
 /** The code of the owner link that still works, if there is one. */
-export async function openOwnerLink(unit: UnitOfWork): Promise<InviteCode | undefined> {
+export async function openOwnerLink(unit: Stage): Promise<InviteCode | undefined> {
   const row = await unit.get<{ code: InviteCode }>(
     sql(`SELECT code FROM {invites} WHERE grants_ownership = 1 AND standing = 'open'`),
   );
@@ -13,7 +13,7 @@ export async function openOwnerLink(unit: UnitOfWork): Promise<InviteCode | unde
 }
 
 /** Adds to a command that appoints the owner otherwise: the link must not appoint a second one. */
-export async function revokeOwnerLink(unit: UnitOfWork): Promise<void> {
+export async function revokeOwnerLink(unit: Stage): Promise<void> {
   const code = await openOwnerLink(unit);
   if (code === undefined) return;
   const { state } = await unit.load(inviteDecider, inviteStream(code));

@@ -1,39 +1,130 @@
 import type { InviteCode, RoleId, UserId } from '../../common/ids.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import type { ReadModels } from '../../event-store/event-store.js';
+import { loadStreams } from '../../event-store/load-streams.js';
+import type { Stage } from '../../event-store/rehearsal.js';
 import { sql, type Statement } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
 import { inviteDecider, revoked } from '../invite.decider.js';
 import { inviteStream, type RevokeCause } from '../invite.events.js';
 
-/**
- * Adds to a command that takes a member out: the invites that they made stop with them. Used up and
- * expired ones too: an edit could bring them back to life.
- */
-export async function revokeInvitesBy(
-  unit: UnitOfWork,
-  creator: UserId,
-  cause: 'creator_kicked' | 'creator_banned',
-): Promise<void> {
-  const theirs = sql(
+/** Used up and expired ones too: an edit could bring them back to life. */
+function notRevokedBy(creator: UserId): Statement {
+  return sql(
     `SELECT code FROM {invites} WHERE created_by = ? AND revoked_at IS NULL
      ORDER BY created_position`,
     creator,
   );
-  await revokeAll(unit, theirs, cause);
 }
 
-/** Adds to a command that deletes a role: what promised it must not become a plain invite. */
-export async function revokeInvitesGranting(unit: UnitOfWork, roleId: RoleId): Promise<void> {
-  const granting = sql(
+function notRevokedGranting(roleId: RoleId): Statement {
+  return sql(
     `SELECT code FROM {invites} WHERE grant_role_id = ? AND revoked_at IS NULL
      ORDER BY created_position`,
     roleId,
   );
-  await revokeAll(unit, granting, 'role_deleted');
 }
 
-async function revokeAll(unit: UnitOfWork, which: Statement, cause: RevokeCause): Promise<void> {
-  for (const { code } of await unit.all<{ code: InviteCode }>(which)) {
-    const { state } = await unit.load(inviteDecider, inviteStream(code));
-    unit.append(inviteStream(code), revoked(state, cause));
+/** Loads what {@link revokeInvitesBy} will ask for, before the log is locked. */
+export function loadInvitesBy(
+  loader: StateLoader,
+  readModels: ReadModels,
+  creator: UserId,
+): Promise<void> {
+  return loadFound(loader, readModels, notRevokedBy(creator));
+}
+
+/** Loads what {@link revokeInvitesGranting} will ask for, before the log is locked. */
+export function loadInvitesGranting(
+  loader: StateLoader,
+  readModels: ReadModels,
+  roleId: RoleId,
+): Promise<void> {
+  return loadFound(loader, readModels, notRevokedGranting(roleId));
+}
+
+/** Adds to a command that takes a member out: the invites that they made stop with them. */
+export async function revokeInvitesBy(
+  unit: Stage,
+  creator: UserId,
+  cause: 'creator_kicked' | 'creator_banned' | 'creator_erased',
+): Promise<void> {
+  await revokeAll(unit, notRevokedBy(creator), cause);
+}
+
+/** Adds to a command that deletes a role: what promised it must not become a plain invite. */
+export async function revokeInvitesGranting(unit: Stage, roleId: RoleId): Promise<void> {
+  await revokeAll(unit, notRevokedGranting(roleId), 'role_deleted');
+}
+
+/** How many creators one statement takes. */
+const CREATORS = 100;
+const ONE_OF = Array(CREATORS).fill('?').join(', ');
+
+/** An invite that stops, or would. */
+export interface StoppedInvite {
+  readonly code: InviteCode;
+  readonly created_by: UserId;
+}
+
+/** What finds the invites of many people that are not revoked yet, used up and expired ones too. */
+export function invitesNotRevokedOf(creators: readonly UserId[]): readonly Statement[] {
+  const chunks: Statement[] = [];
+  for (let from = 0; from < creators.length; from += CREATORS) {
+    const some = creators.slice(from, from + CREATORS);
+    // Filled up with the last, so that there is one statement to prepare.
+    const filled = Array.from({ length: CREATORS }, (_, index) => some[index] ?? some.at(-1) ?? '');
+    chunks.push(
+      sql(
+        `SELECT code, created_by FROM {invites}
+         WHERE created_by IN (${ONE_OF}) AND revoked_at IS NULL ORDER BY created_position`,
+        ...filled,
+      ),
+    );
   }
+  return chunks;
+}
+
+/** Folds the states of many invites, before the log is locked. */
+export function loadInvites(loader: StateLoader, codes: readonly InviteCode[]): Promise<void> {
+  return loadStreams(loader, inviteDecider, codes.map(inviteStream));
+}
+
+/** Folds the states of the invites that a statement finds. */
+export async function loadFound(
+  loader: StateLoader,
+  readModels: ReadModels,
+  { text, values }: Statement,
+): Promise<void> {
+  const found = await readModels.all<{ readonly code: InviteCode }>(text, ...values);
+  const codes = found.map(({ code }) => code);
+  await loadInvites(loader, codes);
+}
+
+/** Adds to a command that acts on many people: the invites that they made stop. */
+export async function revokeInvitesOf(
+  unit: Stage,
+  creators: readonly UserId[],
+  cause: 'creator_kicked' | 'creator_banned' | 'revoked',
+  reason?: string,
+): Promise<readonly StoppedInvite[]> {
+  const stopped: StoppedInvite[] = [];
+  for (const which of invitesNotRevokedOf(creators)) {
+    stopped.push(...(await revokeAll<StoppedInvite>(unit, which, cause, reason)));
+    await new Promise(setImmediate);
+  }
+  return stopped;
+}
+
+async function revokeAll<Row extends { readonly code: InviteCode }>(
+  unit: Stage,
+  which: Statement,
+  cause: RevokeCause,
+  reason?: string,
+): Promise<readonly Row[]> {
+  const found = await unit.all<Row>(which);
+  for (const { code } of found) {
+    const { state } = await unit.load(inviteDecider, inviteStream(code));
+    unit.append(inviteStream(code), revoked(state, cause, reason));
+  }
+  return found;
 }

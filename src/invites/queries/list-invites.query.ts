@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { pageOf } from '../../common/query.dto.js';
 import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { SqlValue } from '../../event-store/statement.js';
+import { withoutCase } from '../invite-label.js';
+import { cursorAt, placeIn, type InviteOrder, type Place } from '../invite-order.js';
 import type { InviteStatus } from '../invite-status.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { INVITE_COLUMNS, inviteOf, type InviteRow } from './invite-row.js';
@@ -14,14 +15,23 @@ export interface InvitePage {
   readonly next_cursor: string | null;
 }
 
-/** Invites, the newest first. */
+/** Which invites are listed, and how. */
+export interface InvitesAsked {
+  readonly status: InviteStatus | 'all';
+  /** A user id. */
+  readonly created_by?: string | undefined;
+  /** What is searched for. */
+  readonly q?: string | undefined;
+  readonly order: InviteOrder;
+  /** Of the page before, in the same order. */
+  readonly cursor?: string | undefined;
+}
+
+/** A page of invites. */
 export class ListInvites extends Query<InvitePage> {
   constructor(
-    readonly status: InviteStatus | 'all',
-    /** A user id. */
-    readonly createdBy: string | undefined,
+    readonly asked: InvitesAsked,
     readonly limit: number,
-    readonly cursor: string | undefined,
   ) {
     super();
   }
@@ -36,6 +46,45 @@ const HAS_STATUS: Readonly<Record<InviteStatus, string>> = {
   revoked: `i.standing = 'revoked'`,
 };
 
+interface Sorting {
+  /** What it goes by before the position. */
+  readonly key: string;
+  readonly terms: string;
+  /** What lies behind a place; `?` is its key, if there is one, and its position. */
+  readonly behind: string;
+}
+
+function by(key: string, direction: 'ASC' | 'DESC'): Sorting {
+  const isFurther = direction === 'ASC' ? '>' : '<';
+  return {
+    key,
+    terms: `${key} ${direction}, i.created_position DESC`,
+    behind: `(${key} ${isFurther} ? OR (${key} = ? AND i.created_position < ?))`,
+  };
+}
+
+/**
+ * Only the position has an index: a page of 100,000 invites in another order takes 15 to 45 ms without
+ * one, and one on the uses would have to be written with every join.
+ */
+const SORTED_BY: Readonly<Record<InviteOrder, Sorting>> = {
+  newest: { key: 'NULL', terms: 'i.created_position DESC', behind: 'i.created_position < ?' },
+  oldest: { key: 'NULL', terms: 'i.created_position ASC', behind: 'i.created_position > ?' },
+  // What never expires comes behind every time.
+  expiry: by(`COALESCE(i.expires_at, '~')`, 'ASC'),
+  uses: by('i.use_count', 'DESC'),
+  label: by('i.label_key', 'ASC'),
+};
+
+/** A pattern of LIKE for what has a text in it, whatever the characters of the text. */
+function containing(text: string): string {
+  return `%${text.replace(/[!%_]/g, '!$&')}%`;
+}
+
+interface FoundRow extends InviteRow {
+  readonly key: string | number | null;
+}
+
 @QueryHandler(ListInvites)
 export class ListInvitesHandler implements IQueryHandler<ListInvites> {
   constructor(
@@ -44,7 +93,8 @@ export class ListInvitesHandler implements IQueryHandler<ListInvites> {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async execute({ status, createdBy, limit, cursor }: ListInvites): Promise<InvitePage> {
+  async execute({ asked, limit }: ListInvites): Promise<InvitePage> {
+    const { status, created_by: createdBy, q, order, cursor } = asked;
     const now = this.clock.now();
     // The owner link is the server's own: who could read it here could take the community.
     const conditions = ['i.grants_ownership = 0'];
@@ -57,21 +107,32 @@ export class ListInvitesHandler implements IQueryHandler<ListInvites> {
       conditions.push('i.created_by = ?');
       values.push(createdBy);
     }
-    if (cursor !== undefined) {
-      conditions.push('i.created_position < ?');
-      values.push(Number(cursor));
+    if (q !== undefined) {
+      conditions.push(`i.searched_text LIKE ? ESCAPE '!'`);
+      values.push(containing(withoutCase(q)));
     }
-    const found = await this.readModels.all<InviteRow>(
-      `SELECT ${INVITE_COLUMNS} FROM {invites} i WHERE ${conditions.join(' AND ')}
-       ORDER BY i.created_position DESC LIMIT ?`,
+    const { key, terms, behind } = SORTED_BY[order];
+    const place = cursor === undefined ? undefined : placeIn(order, cursor);
+    if (place) {
+      conditions.push(behind);
+      values.push(...(place.key === undefined ? [] : [place.key, place.key]), place.position);
+    }
+    const found = await this.readModels.all<FoundRow>(
+      `SELECT ${INVITE_COLUMNS}, ${key} AS key FROM {invites} i WHERE ${conditions.join(' AND ')}
+       ORDER BY ${terms} LIMIT ?`,
       ...values,
       limit + 1,
     );
-    const { rows, next_cursor } = pageOf(found, limit);
+    const rows = found.slice(0, limit);
+    const last = found.length > limit ? rows.at(-1) : undefined;
     const { publicUrl } = this.config;
     return {
       invites: rows.map((row) => inviteView(inviteOf(row), row.version, now, publicUrl)),
-      next_cursor,
+      next_cursor: last ? cursorAt(order, placeOf(last)) : null,
     };
   }
+}
+
+function placeOf({ position, key }: FoundRow): Place {
+  return { position, key: key === null ? undefined : String(key) };
 }

@@ -5,15 +5,16 @@ import type { InviteCode } from '../../common/ids.js';
 import { Refusal } from '../../common/refusal.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
 import { KeptUntilCommit } from '../../event-store/kept-until-commit.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
+import { roleById } from '../../roles/queries/authority-of.js';
 import { ServerInfo } from '../../server/queries/server-info.js';
 import { inviteDecider, inviteNotFound, type InviteState } from '../invite.decider.js';
 import { inviteStream } from '../invite.events.js';
 import { requireActive } from '../invite-status.js';
 import { requireInviter } from '../join.decider.js';
+import { inviterOf } from './inviter-of.js';
 
 /** What anybody with the code may know before they join. */
-interface InvitePreview {
+export interface InvitePreview {
   readonly code: InviteCode;
   readonly server_name: string;
   readonly server_icon: string | null;
@@ -72,8 +73,8 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
   private async look(code: InviteCode): Promise<KeptPreview> {
     const { state: invite } = await this.states.load(inviteDecider, inviteStream(code));
     if (!invite.exists) throw inviteNotFound(code);
-    const { created_by, grant_role_id } = invite;
-    const inviter = created_by === null ? undefined : await authorityOf(this.states, created_by);
+    const { grant_role_id } = invite;
+    const inviter = await inviterOf(this.states, invite);
     const role = grant_role_id === null ? undefined : await roleById(this.states, grant_role_id);
     const refusal = requireInviter(invite, { inviter, role });
     if (refusal) return { invite, answer: refusal };

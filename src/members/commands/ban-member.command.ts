@@ -4,10 +4,12 @@ import { metaOf, type Caller } from '../../common/caller.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { Refusal } from '../../common/refusal.js';
 import { CommandRunner } from '../../event-store/command-runner.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { UnitOfWork } from '../../event-store/unit-of-work.js';
 import { userStream } from '../../identity/identity.events.js';
 import { Sessions } from '../../identity/sessions.js';
-import { revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
+import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
 import { memberDecider } from '../member.decider.js';
 import { decideBan, type NamedKey } from '../moderation.decider.js';
@@ -29,32 +31,38 @@ export class BanMemberHandler implements ICommandHandler<BanMember> {
   constructor(
     private readonly runner: CommandRunner,
     private readonly sessions: Sessions,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ caller, key, reason }: BanMember): Promise<BanView> {
+  async execute(command: BanMember): Promise<BanView> {
+    const { caller, key } = command;
+    // Loaded before the lock is taken, unless it will be refused.
+    if (!((await decide(this.runner, command)) instanceof Refusal)) {
+      await loadInvitesBy(this.runner, this.readModels, key.userId);
+    }
     const ban = await this.runner.run(metaOf(caller, this.clock), (unit) =>
-      this.ban(unit, caller, key, reason),
+      this.ban(unit, command),
     );
     this.sessions.forgetAllOf(key.userId);
     return ban;
   }
 
-  private async ban(
-    unit: UnitOfWork,
-    caller: Caller,
-    key: NamedKey,
-    reason: string | undefined,
-  ): Promise<BanView | Refusal> {
-    const stream = userStream(key.userId);
-    const { state } = await unit.load(memberDecider, stream);
-    const actor = await authorityOf(unit, caller.userId);
-    const target = await authorityOf(unit, key.userId);
-    const events = decideBan(key, reason, state, { actor, target });
+  private async ban(unit: UnitOfWork, command: BanMember): Promise<BanView | Refusal> {
+    const { userId } = command.key;
+    const stream = userStream(userId);
+    const events = await decide(unit, command);
     if (events instanceof Refusal) return events;
     unit.append(stream, events);
-    await revokeInvitesBy(unit, key.userId, 'creator_banned');
-    this.sessions.endAllOf(unit, key.userId);
-    return banView(key.userId, (await unit.load(memberDecider, stream)).state);
+    await revokeInvitesBy(unit, userId, 'creator_banned');
+    this.sessions.endAllOf(unit, userId);
+    return banView(userId, (await unit.load(memberDecider, stream)).state);
   }
+}
+
+async function decide(loader: StateLoader, { caller, key, reason }: BanMember) {
+  const { state } = await loader.load(memberDecider, userStream(key.userId));
+  const actor = await authorityOf(loader, caller.userId);
+  const target = await authorityOf(loader, key.userId);
+  return decideBan(key, reason, state, { actor, target });
 }

@@ -1,16 +1,36 @@
 import type { RoleId, UserId } from '../../common/ids.js';
-import { sql } from '../../event-store/statement.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import type { ReadModels } from '../../event-store/event-store.js';
+import { loadStreams } from '../../event-store/load-streams.js';
+import { sql, type Statement } from '../../event-store/statement.js';
 import type { UnitOfWork } from '../../event-store/unit-of-work.js';
 import { userStream } from '../../identity/identity.events.js';
 import { memberDecider } from '../member.decider.js';
 import { roleRemoved } from '../member-roles.decider.js';
 
+interface Holder {
+  readonly user_id: UserId;
+}
+
+function holdersOf(roleId: RoleId): Statement {
+  return sql('SELECT user_id FROM {member_roles} WHERE role_id = ? ORDER BY user_id', roleId);
+}
+
+/** Loads what {@link takeRoleFromMembers} will ask for, before the log is locked. */
+export async function loadHolders(
+  loader: StateLoader,
+  readModels: ReadModels,
+  roleId: RoleId,
+): Promise<void> {
+  const { text, values } = holdersOf(roleId);
+  const holders = await readModels.all<Holder>(text, ...values);
+  const streams = holders.map(({ user_id }) => userStream(user_id));
+  await loadStreams(loader, memberDecider, streams);
+}
+
 /** Adds to a command that deletes a role: everybody who holds it loses it. */
 export async function takeRoleFromMembers(unit: UnitOfWork, roleId: RoleId): Promise<void> {
-  const holders = await unit.all<{ user_id: UserId }>(
-    sql('SELECT user_id FROM {member_roles} WHERE role_id = ? ORDER BY user_id', roleId),
-  );
-  for (const { user_id } of holders) {
+  for (const { user_id } of await unit.all<Holder>(holdersOf(roleId))) {
     await unit.load(memberDecider, userStream(user_id));
     unit.append(userStream(user_id), [roleRemoved(user_id, roleId)]);
   }

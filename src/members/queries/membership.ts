@@ -10,6 +10,8 @@ export interface Membership {
   readonly roleIds: readonly RoleId[];
   readonly banned: boolean;
   readonly allowlisted: boolean;
+  /** Whether they were erased, and have not signed in since. */
+  readonly erased: boolean;
 }
 
 export async function membershipOf(loader: StateLoader, userId: UserId): Promise<Membership> {
@@ -20,5 +22,6 @@ export async function membershipOf(loader: StateLoader, userId: UserId): Promise
     roleIds: state.role_ids,
     banned: state.ban !== null,
     allowlisted: state.listing !== null,
+    erased: state.erased,
   };
 }

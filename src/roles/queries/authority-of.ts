@@ -1,14 +1,15 @@
-import type { RoleId, UserId } from '../../common/ids.js';
+import { SYSTEM, type RoleId, type UserId } from '../../common/ids.js';
 import type { StateLoader } from '../../event-store/decider.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { serverState } from '../../server/queries/server-state.js';
-import type { Authority, GrantedRole } from '../authority.js';
+import { OPERATOR, type Authority, type GrantedRole } from '../authority.js';
 import { ALL_PERMISSIONS, holds } from '../permissions.js';
 import { roleDecider } from '../role.decider.js';
 import { EVERYONE, roleStream } from '../role.events.js';
 
-/** What a user may do, as the states that `loader` sees say. */
+/** What a user, or the operator, may do, as the states that `loader` sees say. */
 export async function authorityOf(loader: StateLoader, userId: UserId): Promise<Authority> {
+  if (userId === SYSTEM) return OPERATOR;
   const [membership, server] = [await membershipOf(loader, userId), await serverState(loader)];
   if (!membership.isMember) {
     return { userId, isMember: false, isOwner: false, permissions: 0, position: -1 };

@@ -1,0 +1,24 @@
+import type { Instant } from '../common/clock.js';
+import type { StateLoader } from '../event-store/decider.js';
+import { roleById } from '../roles/queries/authority-of.js';
+import { serverState } from '../server/queries/server-state.js';
+import type { InviteState } from './invite.decider.js';
+import type { JoinFacts } from './join.decider.js';
+import { inviterOf } from './queries/inviter-of.js';
+
+/** What decides on a join besides the invite and the joiner. */
+export async function joinFacts(
+  loader: StateLoader,
+  invite: InviteState,
+  now: Instant,
+): Promise<JoinFacts> {
+  const { grant_role_id } = invite;
+  const { membership_mode: mode, owner } = await serverState(loader);
+  return {
+    now,
+    mode,
+    owner,
+    inviter: await inviterOf(loader, invite),
+    role: grant_role_id === null ? undefined : await roleById(loader, grant_role_id),
+  };
+}

@@ -1,0 +1,209 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { peopleBelow, type PersonBelow } from '../../audit/queries/people-below.js';
+import { metaOf, type Caller } from '../../common/caller.js';
+import { CLOCK, type Clock } from '../../common/clock.js';
+import type { InviteCode, UserId } from '../../common/ids.js';
+import { Refusal } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/command-runner.js';
+import type { StateLoader } from '../../event-store/decider.js';
+import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
+import type { Statement } from '../../event-store/statement.js';
+import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import { userStream } from '../../identity/identity.events.js';
+import { Sessions } from '../../identity/sessions.js';
+import {
+  invitesNotRevokedOf,
+  loadInvites,
+  revokeInvitesOf,
+  type StoppedInvite,
+} from '../../invites/consequences/revoke-invites.js';
+import { holds } from '../../roles/permissions.js';
+import { authorityOf } from '../../roles/queries/authority-of.js';
+import { memberDecider } from '../member.decider.js';
+import { memberNotFound } from '../moderation.decider.js';
+import {
+  decideOnTree,
+  MAX_TREE,
+  requireTreeAction,
+  type TreeAction,
+  type TreeDecision,
+  type TreeTarget,
+} from '../tree.decider.js';
+
+/** Somebody whom an action on a tree concerns. */
+export interface TreePerson {
+  readonly user_id: UserId;
+  /** Base58; `null` after an erasure. */
+  readonly pubkey: string | null;
+  readonly display_name: string | null;
+  readonly is_member: boolean;
+  /** 0 for the person at the top. */
+  readonly depth: number;
+}
+
+export interface TreeOutcome {
+  readonly action: TreeAction;
+  /** Whether nothing was done yet. */
+  readonly dry_run: boolean;
+  /** To whom it was done, or would be. */
+  readonly people: readonly TreePerson[];
+  /** Who was left alone, and the code of the reason. */
+  readonly skipped: readonly (TreePerson & { readonly code: string })[];
+  /** How many invites were revoked, or would be. */
+  readonly invite_count: number;
+  /** Their codes; `null` for who does not manage invites. */
+  readonly invite_codes: readonly InviteCode[] | null;
+}
+
+/** Kicks or bans somebody and all below them, or revokes all their invites, in one append. */
+export class ActOnTree extends Command<TreeOutcome> {
+  constructor(
+    readonly caller: Caller,
+    readonly userId: UserId,
+    readonly action: TreeAction,
+    readonly reason: string | undefined,
+    readonly isDryRun: boolean,
+  ) {
+    super();
+  }
+}
+
+/** After so many people others have their turn. */
+const TURN = 200;
+
+interface Found {
+  readonly actor: Awaited<ReturnType<typeof authorityOf>>;
+  readonly depths: ReadonlyMap<UserId, number>;
+  readonly decision: TreeDecision;
+}
+
+@CommandHandler(ActOnTree)
+export class ActOnTreeHandler implements ICommandHandler<ActOnTree> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly sessions: Sessions,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute(command: ActOnTree): Promise<TreeOutcome> {
+    // All states are loaded before the lock is taken: under it, each is at hand.
+    const looked = await decide(command, this.runner, (statement) =>
+      this.readModels.all(statement.text, ...statement.values),
+    );
+    if (looked instanceof Refusal) throw looked;
+    const stopping = await this.stoppedInvites(looked);
+    if (command.isDryRun) return outcomeOf(command, looked, stopping);
+    await loadInvites(
+      this.runner,
+      stopping.map(({ code }) => code),
+    );
+    const outcome = await this.runner.run(metaOf(command.caller, this.clock), (unit) =>
+      this.act(unit, command),
+    );
+    if (command.action === 'ban') {
+      for (const { user_id } of outcome.people) this.sessions.forgetAllOf(user_id);
+    }
+    return outcome;
+  }
+
+  private async stoppedInvites({ decision }: Found): Promise<readonly StoppedInvite[]> {
+    const stopped: StoppedInvite[] = [];
+    for (const { text, values } of invitesNotRevokedOf(idsOf(decision))) {
+      stopped.push(...(await this.readModels.all<StoppedInvite>(text, ...values)));
+    }
+    return stopped;
+  }
+
+  private async act(unit: UnitOfWork, command: ActOnTree): Promise<TreeOutcome | Refusal> {
+    const found = await decide(command, unit, (statement) => unit.all(statement));
+    if (found instanceof Refusal) return found;
+    for (const [index, { target, events }] of found.decision.acted.entries()) {
+      unit.append(userStream(target.userId), events);
+      if (command.action === 'ban') this.sessions.endAllOf(unit, target.userId);
+      if (index % TURN === TURN - 1) await new Promise(setImmediate);
+    }
+    const ids = idsOf(found.decision);
+    const stopped = await revokeInvitesOf(unit, ids, ...causeOf(command));
+    return outcomeOf(command, found, stopped);
+  }
+}
+
+function causeOf({
+  action,
+  reason,
+}: ActOnTree): ['creator_kicked' | 'creator_banned' | 'revoked', string?] {
+  switch (action) {
+    case 'kick':
+      return ['creator_kicked'];
+    case 'ban':
+      return ['creator_banned'];
+    case 'revoke-invites':
+      return reason === undefined ? ['revoked'] : ['revoked', reason];
+  }
+}
+
+/** Who is in the tree, and what is to become of each, as `loader` sees them. */
+async function decide(
+  { caller, userId, action, reason }: ActOnTree,
+  loader: StateLoader,
+  all: (statement: Statement) => Promise<readonly PersonBelow[]>,
+): Promise<Found | Refusal> {
+  const found = await all(peopleBelow(userId, MAX_TREE + 1));
+  const actor = await authorityOf(loader, caller.userId);
+  const refusal = requireTreeAction(action, actor, found.length);
+  if (refusal) return refusal;
+  if (found.length === 0) return memberNotFound();
+  const people = found.toSorted((a, b) => a.depth - b.depth || a.position - b.position);
+  const targets: TreeTarget[] = [];
+  for (let from = 0; from < people.length; from += TURN) {
+    const some = people.slice(from, from + TURN);
+    targets.push(...(await Promise.all(some.map(({ user_id }) => targetOf(loader, user_id)))));
+    await new Promise(setImmediate);
+  }
+  const decision = decideOnTree(action, reason, targets, actor);
+  if (decision instanceof Refusal) return decision;
+  return { actor, decision, depths: new Map(people.map((one) => [one.user_id, one.depth])) };
+}
+
+async function targetOf(loader: StateLoader, userId: UserId): Promise<TreeTarget> {
+  const { state } = await loader.load(memberDecider, userStream(userId));
+  return { userId, state, authority: await authorityOf(loader, userId) };
+}
+
+function idsOf({ acted }: TreeDecision): readonly UserId[] {
+  return acted.map(({ target }) => target.userId);
+}
+
+function outcomeOf(
+  { action, isDryRun }: ActOnTree,
+  { actor, depths, decision }: Found,
+  stopped: readonly StoppedInvite[],
+): TreeOutcome {
+  const personOf = ({ userId, state, authority }: TreeTarget): TreePerson => ({
+    user_id: userId,
+    pubkey: state.pubkey,
+    display_name: state.display_name,
+    is_member: authority.isMember,
+    depth: depths.get(userId) ?? 0,
+  });
+  const creators = new Set(stopped.map(({ created_by }) => created_by));
+  const acted = decision.acted.map(({ target }) => target);
+  // Where it is the invites alone that stop, it is done to those who have some.
+  const people =
+    action === 'revoke-invites' ? acted.filter(({ userId }) => creators.has(userId)) : acted;
+  return {
+    action,
+    dry_run: isDryRun,
+    people: people.map(personOf),
+    skipped: decision.skipped.map(({ target, refusal }) => ({
+      ...personOf(target),
+      code: refusal.code,
+    })),
+    invite_count: stopped.length,
+    invite_codes: holds(actor.permissions, 'manage_invites')
+      ? stopped.map(({ code }) => code)
+      : null,
+  };
+}

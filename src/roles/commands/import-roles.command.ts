@@ -1,0 +1,45 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Caller } from '../../common/caller.js';
+import type { RowOutcome } from '../../common/imported.js';
+import { Refusal } from '../../common/refusal.js';
+import type { Stage } from '../../event-store/rehearsal.js';
+import { sql } from '../../event-store/statement.js';
+import { authorityOf } from '../queries/authority-of.js';
+import { roleDecider } from '../role.decider.js';
+import { decideImportRole, type ImportedRole } from '../role-import.decider.js';
+import { roleStream } from '../role.events.js';
+
+/** Takes the roles of another community over. Answers what became of each. */
+export class ImportRoles extends Command<readonly RowOutcome[]> {
+  constructor(
+    readonly caller: Caller,
+    readonly roles: readonly ImportedRole[],
+    /** A transaction, or a rehearsal. */
+    readonly stage: Stage,
+  ) {
+    super();
+  }
+}
+
+const COUNT = sql('SELECT COUNT(*) AS count FROM {roles}');
+
+@CommandHandler(ImportRoles)
+export class ImportRolesHandler implements ICommandHandler<ImportRoles> {
+  async execute({ caller, roles, stage }: ImportRoles): Promise<readonly RowOutcome[]> {
+    const actor = await authorityOf(stage, caller.userId);
+    const row = await stage.get<{ count: number }>(COUNT);
+    let roleCount = row?.count ?? 0;
+    const outcomes: RowOutcome[] = [];
+    for (const role of roles) {
+      const stream = roleStream(role.role_id);
+      const { state, version } = await stage.load(roleDecider, stream);
+      const { now } = stage.meta;
+      const decision = decideImportRole(role, { actor, state, version, roleCount, now });
+      if (decision instanceof Refusal) throw decision;
+      stage.append(stream, decision.events);
+      if (decision.events.some(({ type }) => type === 'RoleCreated')) roleCount++;
+      outcomes.push(decision.outcome);
+    }
+    return outcomes;
+  }
+}

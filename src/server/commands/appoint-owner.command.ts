@@ -1,0 +1,41 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Caller } from '../../common/caller.js';
+import type { UserId } from '../../common/ids.js';
+import { Refusal } from '../../common/refusal.js';
+import type { Stage } from '../../event-store/rehearsal.js';
+import { userStream } from '../../identity/identity.events.js';
+import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
+import { membershipOf } from '../../members/queries/membership.js';
+import { authorityOf } from '../../roles/queries/authority-of.js';
+import { decideAppointOwner } from '../ownership.decider.js';
+import { serverState } from '../queries/server-state.js';
+import { SERVER_STREAM } from '../server.events.js';
+
+/** Makes a member the owner of a community that has none. Answers whether that changed anything. */
+export class AppointOwner extends Command<boolean> {
+  constructor(
+    readonly caller: Caller,
+    readonly userId: UserId,
+    /** A transaction, or a rehearsal. */
+    readonly stage: Stage,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AppointOwner)
+export class AppointOwnerHandler implements ICommandHandler<AppointOwner> {
+  async execute({ caller, userId, stage }: AppointOwner): Promise<boolean> {
+    const heir = await membershipOf(stage, userId);
+    const { owner } = await serverState(stage);
+    const actor = await authorityOf(stage, caller.userId);
+    const events = decideAppointOwner({ actor, owner, heir });
+    if (events instanceof Refusal) throw events;
+    if (events.server.length === 0) return false;
+    // In this order: at no position of the log is the owner without the role.
+    stage.append(userStream(userId), events.heir);
+    stage.append(SERVER_STREAM, events.server);
+    await revokeOwnerLink(stage);
+    return true;
+  }
+}
