@@ -1,0 +1,86 @@
+import { Controller, Get, Res, StreamableFile } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ApiProblems } from '../common/api-problems.js';
+import { CurrentCaller, type Caller } from '../common/caller.js';
+import { RateLimit } from '../common/rate-limit.js';
+import { CheckedQuery } from '../common/validation.js';
+import { Requires } from '../identity/access.js';
+import { AuditEventPageDto, SignedHeadDto, VerificationDto } from './audit.dto.js';
+import { ExportQuery, FindEventsQuery } from './queries.dto.js';
+import { ExportLog } from './queries/export-log.query.js';
+import { FindEvents, type EventPage } from './queries/find-events.query.js';
+import { GetHead, type SignedHead } from './queries/get-head.query.js';
+import { VerifyLog, type Verification } from './queries/verify-log.query.js';
+import { cutWhenStalled } from './stalled-client.js';
+import { userIn } from '../identity/public-key.js';
+
+@ApiTags('Audit')
+@Controller('audit')
+export class AuditController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('events')
+  @Requires('view_audit_log')
+  @ApiOperation({ summary: 'The log, or those of its events that meet all filters' })
+  @ApiOkResponse({ type: AuditEventPageDto })
+  @ApiProblems('VALIDATION_FAILED')
+  events(
+    @CurrentCaller() caller: Caller,
+    @CheckedQuery() query: FindEventsQuery,
+  ): Promise<EventPage> {
+    const { after, limit, order, user, ...others } = query;
+    const filter = { ...others, user: user === undefined ? undefined : userIn(user) };
+    return this.queries.execute(new FindEvents(caller.userId, filter, order, after, limit));
+  }
+
+  @Get('export')
+  @Requires('view_audit_log')
+  @RateLimit('export')
+  @ApiOperation({
+    summary: 'The log as it is stored, one event a line, as NDJSON',
+    description:
+      'Begins behind `after` and ends where the log ended when it began, which the header ' +
+      '`Gatehouse-Export-Until` says. Personal values are sealed. Lines whose codes are masked say ' +
+      '`"masked":true`; for holders of `manage_invites` every line is as it was hashed.',
+  })
+  @ApiOkResponse({
+    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+    headers: { 'Gatehouse-Export-Until': { schema: { type: 'integer' } } },
+  })
+  @ApiProblems('VALIDATION_FAILED')
+  async export(
+    @CurrentCaller() { userId }: Caller,
+    @CheckedQuery() { after }: ExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { lines, until } = await this.queries.execute(new ExportLog(userId, after));
+    void reply.header('gatehouse-export-until', until);
+    cutWhenStalled(reply.raw);
+    return new StreamableFile(lines, {
+      type: 'application/x-ndjson',
+      disposition: 'attachment; filename="gatehouse-log.ndjson"',
+    });
+  }
+
+  @Get('head')
+  @Requires('view_audit_log')
+  @ApiOperation({ summary: 'Where the log ends, signed: pin it, and a later rewrite shows' })
+  @ApiOkResponse({ type: SignedHeadDto })
+  head(): Promise<SignedHead> {
+    return this.queries.execute(new GetHead());
+  }
+
+  @Get('verify')
+  @Requires('view_audit_log')
+  @RateLimit('verify')
+  @ApiOperation({
+    summary: 'Recompute the hash chain of the whole log',
+    description: 'One run at a time: whoever asks while one runs is answered with what it finds.',
+  })
+  @ApiOkResponse({ type: VerificationDto })
+  verify(): Promise<Verification> {
+    return this.queries.execute(new VerifyLog());
+  }
+}

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openLog, type Log } from '../../test/support/log.js';
+import { temporaryFolder } from '../../test/support/process.js';
+import { BadSetting, loadConfig } from '../config.js';
+import { openSigningKey } from './signing-key.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+let store: Log;
+beforeEach(async () => {
+  store = await openLog('sqlite::memory:');
+});
+afterEach(() => store.close());
+
+const open = (path: string) =>
+  openSigningKey(loadConfig({ GATEHOUSE_SIGNING_KEY_FILE: path }), store);
+
+describe('the signing key', () => {
+  it('is made once, for its owner alone, and nothing is left beside it', async () => {
+    const home = join(folder.path, 'new', 'home');
+    const path = join(home, 'key');
+    const first = await open(path);
+    expect(first.isNew).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(home)).toEqual(['key']);
+    const again = await open(path);
+    expect(again).toMatchObject({ isNew: false, publicKey: first.publicKey });
+  });
+
+  it('may be one that was made elsewhere', async () => {
+    const path = join(folder.path, 'given');
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const key = await open(path);
+    const x = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+    expect(key).toMatchObject({ isNew: false, publicKey: x.toString('base64') });
+  });
+
+  it('is never replaced: what is no such key stops the start, and stays as it is', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const others = ['', 'key', rsa.export({ type: 'pkcs8', format: 'pem' }).toString()];
+    for (const [index, content] of others.entries()) {
+      const path = join(folder.path, `other-${index}`);
+      writeFileSync(path, content);
+      await expect(open(path)).rejects.toThrow(BadSetting);
+      await expect(open(path)).rejects.toThrow(
+        /^GATEHOUSE_SIGNING_KEY_FILE: .* cannot be used: it holds no Ed25519/,
+      );
+      expect(readFileSync(path, 'utf8')).toBe(content);
+    }
+    await expect(open(folder.path)).rejects.toThrow(BadSetting);
+  });
+
+  it('of a community in memory is in memory, too', async () => {
+    const config = loadConfig({ GATEHOUSE_DATABASE_URL: 'sqlite::memory:' });
+    const [one, other] = [await openSigningKey(config, store), await openSigningKey(config, store)];
+    expect(one.publicKey).not.toBe(other.publicKey);
+  });
+});

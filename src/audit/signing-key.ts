@@ -1,0 +1,125 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { BadSetting, type Config } from '../config.js';
+import type { EventStore } from '../event-store/event-store.js';
+import { sql } from '../event-store/statement.js';
+
+/** The server's own Ed25519 key, which signs heads of the log. */
+export interface SigningKey {
+  readonly privateKey: KeyObject;
+  /** Base64 of the 32 bytes. */
+  readonly publicKey: string;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+}
+
+export const SIGNING_KEY = Symbol('SigningKey');
+
+/**
+ * The key of this community, made on the first start: in the file that the settings name, which on
+ * SQLite lies beside the database; else, on PostgreSQL, in the database, for all processes alike. Where
+ * the community is only looked at, none is made that would outlive the process.
+ *
+ * @throws BadSetting when the file cannot be read or made, or holds something else
+ */
+export async function openSigningKey(
+  { signingKeyFile, postgresUrl, readOnly }: Config,
+  store: EventStore,
+): Promise<SigningKey> {
+  if (readOnly) return keptKey(signingKeyFile, postgresUrl, store);
+  if (signingKeyFile !== undefined) return keyInFile(signingKeyFile);
+  if (postgresUrl !== undefined) return keyInDatabase(store);
+  return keyFrom(newPem(), true);
+}
+
+async function keptKey(
+  file: string | undefined,
+  postgresUrl: string | undefined,
+  store: EventStore,
+): Promise<SigningKey> {
+  if (file !== undefined) return existsSync(file) ? keyInFile(file) : keyFrom(newPem(), true);
+  const row =
+    postgresUrl === undefined
+      ? undefined
+      : await store.transact((transaction) =>
+          transaction.get<{ pem: string }>(sql('SELECT pem FROM signing_key')),
+        );
+  return row ? keyFrom(row.pem, false) : keyFrom(newPem(), true);
+}
+
+function keyInFile(path: string): SigningKey {
+  try {
+    if (existsSync(path)) return keyFrom(readFileSync(path, 'utf8'), false);
+    const pem = newPem();
+    const kept = keepInFile(path, pem);
+    return keyFrom(kept, kept === pem);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BadSetting(`GATEHOUSE_SIGNING_KEY_FILE: ${path} cannot be used: ${why}.`);
+  }
+}
+
+/**
+ * Writes a key beside its place and moves it there: whoever else starts sees all of it or nothing.
+ *
+ * @returns the key that is there: another process may have been first
+ */
+export function keepInFile(path: string, pem: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return readFileSync(path, 'utf8');
+}
+
+async function keyInDatabase(store: EventStore): Promise<SigningKey> {
+  const pem = newPem();
+  const kept = await keepInDatabase(store, pem);
+  return keyFrom(kept, kept === pem);
+}
+
+/** Keeps a key in a PostgreSQL database; answers the key that is there: another process may have been first. */
+export async function keepInDatabase(store: EventStore, pem: string): Promise<string> {
+  const row = await store.transact(async (transaction) => {
+    await transaction.write(
+      sql('INSERT INTO signing_key (id, pem) VALUES (1, ?) ON CONFLICT (id) DO NOTHING', pem),
+    );
+    return transaction.get<{ pem: string }>(sql('SELECT pem FROM signing_key'));
+  });
+  if (!row) throw new Error('The signing key was not kept.');
+  return row.pem;
+}
+
+function newPem(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function keyFrom(pem: string, isNew: boolean): SigningKey {
+  const privateKey = ed25519KeyIn(pem);
+  if (!privateKey) throw new Error('it holds no Ed25519 private key in PEM');
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  const publicKey = Buffer.from(x ?? '', 'base64url').toString('base64');
+  return { privateKey, publicKey, isNew };
+}
+
+function ed25519KeyIn(pem: string): KeyObject | undefined {
+  try {
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
