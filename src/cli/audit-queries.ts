@@ -1,0 +1,64 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CqrsModule, QueryBus } from '@nestjs/cqrs';
+import { ConfigModule } from '../app.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { SIGNING_KEY, type SigningKey } from '../audit/signing-key.js';
+import { ValidationFailed } from '../common/validation.js';
+import type { Config } from '../config.js';
+import { EventStoreModule } from '../event-store.module.js';
+import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { communityOf, type DatabaseOption } from './databases.js';
+import { refusedAs, WrongUsage } from './failures.js';
+
+/** The queries of the audit calls, without HTTP, on a database that nothing is written to. */
+@Module({})
+class AuditQueriesModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AuditQueriesModule,
+      imports: [ConfigModule.with(config), CqrsModule.forRoot(), EventStoreModule, AuditModule],
+    };
+  }
+}
+
+export interface AuditQueries {
+  readonly queries: QueryBus;
+  readonly store: EventStore;
+  /** A new one that nobody knows when the community has none, or it lies elsewhere. */
+  readonly signingKey: SigningKey;
+  readonly config: Config;
+}
+
+/**
+ * Does `work` with the server's own audit queries. They see what whoever may see all sees; the database is
+ * only read, whether or not the server runs.
+ *
+ * @throws Failure for a database that is not there, not ours, empty or of another version
+ */
+export async function withAuditQueries<Result>(
+  options: DatabaseOption,
+  work: (audit: AuditQueries) => Promise<Result>,
+): Promise<Result> {
+  const { config: settings, named } = communityOf(options);
+  const config = { ...settings, readOnly: true, rateLimit: false };
+  const app = await refusedAs(named, () =>
+    NestFactory.createApplicationContext(AuditQueriesModule.with(config), {
+      logger: false,
+      abortOnError: false,
+    }),
+  );
+  try {
+    return await work({
+      queries: app.get(QueryBus),
+      store: app.get<EventStore>(EVENT_STORE),
+      signingKey: app.get<SigningKey>(SIGNING_KEY),
+      config,
+    });
+  } catch (error) {
+    if (error instanceof ValidationFailed) throw new WrongUsage(`${error.detail}.`);
+    throw error;
+  } finally {
+    await app.close();
+  }
+}

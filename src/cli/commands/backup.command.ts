@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import type { Head } from '../../event-store/event-store.js';
+import { backUpFile } from '../../event-store/sqlite/backup-file.js';
+import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
+import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
+import { prove } from '../check-community.js';
+import { copyInto } from '../copy-community.js';
+import {
+  communityOf,
+  DATABASE_OPTION,
+  openStored,
+  type Community,
+  type DatabaseOption,
+} from '../databases.js';
+import { refusedAs } from '../failures.js';
+import { counted, type Terminal } from '../terminal.js';
+
+const HELP = `
+The server may go on running: the backup is of the moment when it begins. It is written as <file>.incomplete, its
+chain is recomputed and its read models are compared with a replay; then it gets its name. It holds the keys of
+people and the hashes of session tokens: keep it as safe as the database. A community on PostgreSQL is backed up
+into an SQLite file, too.
+
+Examples:
+  $ gatehouse backup backups/2026-11-24.db
+  $ gatehouse --json backup /mnt/backups/gatehouse-$(date +%F).db`;
+
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .description('Writes the community into a new file, and verifies it, while the server runs.')
+    .argument('<file>', 'where nothing is yet')
+    .option(...DATABASE_OPTION)
+    .addHelpText('after', HELP)
+    .action((file: string, options: DatabaseOption) =>
+      backup(file, communityOf(options), terminal),
+    );
+}
+
+async function backup(file: string, community: Community, terminal: Terminal): Promise<void> {
+  const startedAt = performance.now();
+  const head = await write(file, community, terminal);
+  const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
+  const hash = head.hash.toString('hex');
+  terminal.result(
+    [
+      `Backed up ${counted(head.position)} events into ${file} in ${seconds} s, and verified them. The head:`,
+      `${head.position} ${hash}`,
+    ],
+    { ok: true, file, head: { position: head.position, hash }, seconds },
+  );
+}
+
+async function write(
+  file: string,
+  { address, named }: Community,
+  terminal: Terminal,
+): Promise<Head> {
+  if (address.engine === 'postgres') {
+    const source = await refusedAs(named, () => openStored(address));
+    try {
+      const target = { engine: 'sqlite', path: file } as const;
+      return (await refusedAs('backup', () => copyInto(target, source, named, terminal))).head;
+    } finally {
+      await source.close();
+    }
+  }
+  const { path } = address;
+  const identity = await refusedAs(named, () => sqliteIdentity(path) ?? '');
+  return refusedAs('backup', () =>
+    newDatabaseFile(file, identity, async (temporary) => {
+      await backUpFile(path, temporary, (done, of) => {
+        terminal.progress('copying pages', done, of);
+        terminal.signal.throwIfAborted();
+      });
+      return prove({ engine: 'sqlite', path: temporary }, 'The database', terminal);
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { systemClock } from '../../common/clock.js';
+import type { DemoCommunity, DemoOptions } from '../demo/make-community.js';
+import { Failure, WrongUsage } from '../failures.js';
+import type { Terminal } from '../terminal.js';
+
+const HELP = `
+Listens on 127.0.0.1 only. Who is in the demo, and their keys, follow from the seed and are no secret:
+it is to be looked at, not to be lived in. Ends on Ctrl-C, and takes its folder away.
+
+Examples:
+  $ gatehouse demo
+  $ gatehouse demo --port 9000 --keep
+  $ gatehouse demo --dir /tmp/my-demo --seed 7`;
+
+const DEFAULT_PORT = 8080;
+const DATABASE = 'gatehouse.db';
+/** What SQLite and the server put beside it. */
+const FILES = ['', '-wal', '-shm', '.signing-key'].map((suffix) => `${DATABASE}${suffix}`);
+
+interface Options {
+  readonly port: string;
+  readonly dir?: string;
+  readonly keep?: true;
+  readonly seed: string;
+}
+
+export function define(demo: Command, terminal: Terminal): void {
+  demo
+    .description('Makes a throw-away community of 300 with a history of 60 days, and runs it.')
+    .option('--port <port>', 'where to listen; 0 for any that is free', String(DEFAULT_PORT))
+    .option('--dir <folder>', 'make it in this folder, and leave it there')
+    .option('--keep', 'leave the temporary folder there')
+    .option('--seed <number>', 'another seed makes other people', '1')
+    .addHelpText('after', HELP)
+    .action((options: Options) => run(options, terminal));
+}
+
+async function run(options: Options, terminal: Terminal): Promise<void> {
+  const seed = wholeNumber('--seed', options.seed, 2 ** 32 - 1);
+  const port = await freePort(wholeNumber('--port', options.port, 65_535));
+  const url = `http://localhost:${port}`;
+  const folder = demoFolder(options, terminal);
+  const databaseUrl = `sqlite:${join(folder, DATABASE)}`;
+  // npm passes Ctrl-C on to us, who have had it already: the second must not end us before all is gone.
+  process.on('SIGINT', () => undefined);
+  const made = await make({ databaseUrl, publicUrl: url, seed }, terminal).catch(
+    (error: unknown) => {
+      // Half a community is none.
+      for (const file of FILES) rmSync(join(folder, file), { force: true });
+      throw error;
+    },
+  );
+  // Whatever this shell is set to, it is not for the demo.
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('GATEHOUSE_')) process.env[name] = '';
+  }
+  Object.assign(process.env, {
+    GATEHOUSE_PORT: String(port),
+    GATEHOUSE_PUBLIC_URL: url,
+    GATEHOUSE_DATABASE_URL: databaseUrl,
+    GATEHOUSE_LOG_LEVEL: 'warn',
+  });
+  terminal.result(guide(made, url), { ok: true, url, admin_link: made.adminLink, folder });
+  // The program itself, in this very process: it lives until a signal ends it.
+  await import('../../main.js');
+}
+
+async function make(
+  where: Pick<DemoOptions, 'databaseUrl' | 'publicUrl' | 'seed'>,
+  terminal: Terminal,
+): Promise<DemoCommunity> {
+  // Loaded when it is wanted: it draws in all commands of the server.
+  const { makeCommunity } = await import('../demo/make-community.js');
+  return makeCommunity({
+    ...where,
+    now: systemClock.now(),
+    progress: (day, of) => {
+      terminal.signal.throwIfAborted();
+      terminal.progress('living through the days', day, of);
+    },
+  });
+}
+
+/** The folder of the database, which is gone when the process ends unless it is to stay. */
+function demoFolder({ dir, keep }: Options, terminal: Terminal): string {
+  if (dir !== undefined) {
+    const folder = resolve(dir);
+    if (existsSync(join(folder, DATABASE))) {
+      throw new Failure(
+        `--dir: there is a community in ${folder} already. Run it by ` +
+          `\`gatehouse start --database sqlite:${join(folder, DATABASE)}\`, or name another folder.`,
+      );
+    }
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-demo-'));
+  if (keep) terminal.warn(`The demo stays in ${folder}.`);
+  else process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function guide({ adminLink, busyCode }: DemoCommunity, url: string): readonly string[] {
+  return [
+    'Open this link: it makes your browser an administrator.',
+    '',
+    `  ${adminLink}`,
+    '',
+    'Then look at',
+    `  ${url}/invites           links in every status; make one, and open it in a private window`,
+    `  ${url}/invites/${busyCode}  one of them: who came in through it, and when`,
+    `  ${url}/members           300 people, and who brought whom`,
+    `  ${url}/audit             all that happened, as of any moment`,
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ];
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (number <= most) return number;
+  throw new WrongUsage(`${option} is ${text}; it must be a whole number from 0 to ${most}.`);
+}
+
+/** A port that is free now: found out before anything is made. */
+async function freePort(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    throw new Failure(`--port: another program listens on ${wanted} already; choose another port.`);
+  }
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : wanted;
+}

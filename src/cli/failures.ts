@@ -1,0 +1,81 @@
+import { BadSetting } from '../bad-setting.js';
+import { ChainBroken, DatabaseRefused, StorageUnavailable } from '../event-store/errors.js';
+import { Refusal } from '../common/refusal.js';
+
+/** How a command ends, for scripts. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** Something went wrong that whoever runs the command can mend: one line says what, and what to do. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+}
+
+/** The command cannot be understood as it was given. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage';
+}
+
+/** The command has failed, and its result has said all there is to say. */
+export class SaidInResult extends Error {
+  override readonly name = 'SaidInResult';
+
+  constructor(readonly exitCode: number = EXIT.failed) {
+    super('The result says it.');
+  }
+}
+
+/** Ctrl-C, or SIGTERM. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor() {
+    super('Interrupted.');
+  }
+}
+
+/** Says which option a database that was refused stands in. */
+export async function refusedAs<Result>(
+  option: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DatabaseRefused) throw new Failure(`${option}: ${error.message}.`);
+    throw error;
+  }
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return EXIT.interrupted;
+  if (error instanceof WrongUsage) return EXIT.usage;
+  return EXIT.failed;
+}
+
+/** One line for whoever runs the command; the stack only for what is a fault of ours, if asked for. */
+export function explain(error: unknown): string {
+  if (error instanceof StorageUnavailable) {
+    return `Cannot write: ${messageOf(error.cause)}. Look at the disk; nothing was changed.`;
+  }
+  if (error instanceof DatabaseRefused) return `${error.message}.`;
+  if (error instanceof Refusal) return error.detail;
+  const foreseen =
+    error instanceof Failure ||
+    error instanceof WrongUsage ||
+    error instanceof Interrupted ||
+    error instanceof BadSetting ||
+    error instanceof ChainBroken;
+  if (foreseen || isSystemError(error)) return error.message;
+  const debugging = ['debug', 'trace'].includes(process.env.GATEHOUSE_LOG_LEVEL ?? '');
+  if (debugging && error instanceof Error && error.stack !== undefined) return error.stack;
+  return `A fault of Gatehouse: ${messageOf(error)} (GATEHOUSE_LOG_LEVEL=debug shows where.)`;
+}
+
+/** What the operating system says, e.g. of a file: `EACCES: permission denied, open '/x'`. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

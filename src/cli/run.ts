@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander';
+import { config as readDotenv } from 'dotenv';
+import { EXIT, exitCodeOf, explain, SaidInResult } from './failures.js';
+import { gatehouse } from './program.js';
+import { Terminal, type Output } from './terminal.js';
+
+/** Runs the command line and answers the exit code. */
+export async function run(
+  args: readonly string[],
+  out: Output = process.stdout,
+  err: Output = process.stderr,
+): Promise<number> {
+  readDotenv({ quiet: true });
+  const terminal = new Terminal(args.includes('--json'), out, err);
+  const interrupt = (): void => terminal.interrupt();
+  // The second time it is the system that ends us.
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const program = await gatehouse(args, terminal);
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    // Help, or the version.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    if (error instanceof SaidInResult) return error.exitCode;
+    const message = error instanceof CommanderError ? error.message : explain(error);
+    if (terminal.json) terminal.result([], { ok: false, error: message });
+    // What commander did not understand it has said itself.
+    if (error instanceof CommanderError) return EXIT.usage;
+    terminal.warn(`gatehouse: ${message}`);
+    return exitCodeOf(error);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
