@@ -1,0 +1,32 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter, problemOf } from '../common/problem.filter.js';
+import { wantsData } from './wants-data.js';
+import { WebPages } from './web-pages.js';
+
+/** Of what is the matter with a link the page tells those who read it; previews say nothing of it. */
+const NEUTRAL = {
+  title: 'Invite',
+  description: 'A link into a community.',
+} as const;
+
+/** Shows what was refused on the invite's page, with the status that it has; to programs as data. */
+@Catch()
+export class PageProblemFilter implements ExceptionFilter {
+  private readonly problems = new ProblemFilter();
+
+  constructor(private readonly pages: WebPages) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    void reply.header('vary', 'accept');
+    if (wantsData(request)) return this.problems.answer(error, request, reply);
+    const problem = problemOf(this.problems.note(error, request, reply), request);
+    const retryAfter = reply.getHeader('retry-after');
+    const boot = { problem, ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }) };
+    const html = this.pages.render(reply, 'invite', { head: NEUTRAL, boot });
+    void reply.code(problem.status).send(html);
+  }
+}

@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { languageFor, localeFor } from './languages.js';
+import { relativeParts } from './relative.js';
+
+/** Dates and numbers as the reader writes them. */
+export interface Formats {
+  number(value: number): string;
+  /** A day and a time, from RFC 3339. */
+  dateTime(iso: string): string;
+  date(iso: string): string;
+  /** A day and a time, to the second. */
+  exactTime(iso: string): string;
+  /** How long until then, or since: `in 3 days`, both in Unix milliseconds. */
+  relative(then: number, now: number): string;
+  /** A span of milliseconds: `3 hours`. */
+  duration(ms: number): string;
+}
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  return useMemo(
+    () => formatsOf(localeFor(languageFor([i18n.language]), navigator.languages)),
+    [i18n.language],
+  );
+}
+
+function formatsOf(locale: string): Formats {
+  const number = new Intl.NumberFormat(locale);
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return {
+    number: (value) => number.format(value),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    date: (iso) => date.format(new Date(iso)),
+    exactTime: (iso) => exact.format(new Date(iso)),
+    relative: (then, now) => {
+      const { count, unit } = relativeParts(then - now);
+      return relative.format(count, unit);
+    },
+    duration: (ms) => {
+      const { count, unit } = relativeParts(ms);
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+        count,
+      );
+    },
+  };
+}

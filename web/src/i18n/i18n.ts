@@ -1,0 +1,44 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { remembered } from '../boot/remembered.js';
+import type { Section } from './i18next.js';
+import { isolated } from './isolated.js';
+import { languageFor, LANGUAGES, type Language } from './languages.js';
+
+/** The file of each section in each language, loaded when a page asks for it. */
+const CATALOGUES = import.meta.glob<Readonly<Record<string, unknown>>>('../locales/*/*.json', {
+  import: 'default',
+});
+
+const CHOICE = 'gatehouse.language';
+
+/** Starts with the sections that the first page shows; others come with their pages. */
+export async function startTexts(sections: readonly Section[]): Promise<void> {
+  i18next
+    .use({
+      type: 'backend',
+      init: () => undefined,
+      read: (language: string, section: string) => {
+        const load = CATALOGUES[`../locales/${language}/${section}.json`];
+        return load ? load() : Promise.reject(new Error(`No ${section} in ${language}.`));
+      },
+    })
+    .use(initReactI18next)
+    .on('languageChanged', (language) => {
+      document.documentElement.lang = language;
+    });
+  await i18next.init({
+    lng: languageFor([remembered.read(CHOICE), ...navigator.languages]),
+    fallbackLng: false,
+    supportedLngs: Object.keys(LANGUAGES),
+    ns: [...sections],
+    defaultNS: 'common',
+    // React writes text and never markup, so that nothing is left to escape but the direction.
+    interpolation: { escape: isolated },
+  });
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  remembered.write(CHOICE, language);
+  await i18next.changeLanguage(language);
+}

@@ -1,0 +1,86 @@
+import { answerOf, type components } from '@gatehouse/sdk';
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../../api/api.js';
+import type { Page } from '../../api/pages.js';
+import type { EventQuery, LogEvent } from './event-types.js';
+import type { Filter } from './filter.js';
+
+export type InviteState = components['schemas']['InviteStateDto'];
+export type SignedHead = components['schemas']['SignedHeadDto'];
+
+/** All that is cached of the log. What happened stays as it was: most of it is never fetched anew. */
+export const auditKey = ['audit'] as const;
+/** What may be other by now: what came behind the last that is known, and where the log ends. */
+export const freshKey = [...auditKey, 'fresh'] as const;
+
+/** Where the log ends, signed. */
+export const headQuery = queryOptions<SignedHead>({
+  queryKey: [...freshKey, 'head'],
+  queryFn: () => answerOf(api.GET('/api/v1/audit/head')),
+});
+
+export const PAGE = 100;
+
+/** Events that meet a filter. @throws Problem, Unreachable */
+export async function fetchEvents(
+  { from_position: first = 1, to_position: last, ...filter }: Filter,
+  { order, after, limit = PAGE }: Pick<EventQuery, 'order' | 'after' | 'limit'>,
+  signal?: AbortSignal,
+): Promise<Page<LogEvent>> {
+  const isUp = order === 'asc';
+  const start = isUp
+    ? Math.max(after ?? 0, first - 1)
+    : Math.min(after ?? Infinity, (last ?? Infinity) + 1);
+  const query = {
+    ...filter,
+    order: order ?? 'asc',
+    limit,
+    ...(Number.isFinite(start) && { after: start }),
+  };
+  const asked = api.GET('/api/v1/audit/events', {
+    params: { query },
+    ...(signal && { signal }),
+  });
+  const { events, next_cursor: next } = await answerOf(asked);
+  const isWithin = (position: number): boolean =>
+    position >= first && position <= (last ?? Infinity);
+  const isBehind = next === null || !isWithin(Number(next) + (isUp ? 1 : -1));
+  return {
+    items: events.filter(({ position }) => isWithin(position)),
+    next_cursor: isBehind ? null : next,
+  };
+}
+
+/** One event; `null` if the log has not come so far. */
+export function eventQuery(position: number) {
+  return queryOptions<LogEvent | null>({
+    queryKey: [...auditKey, 'event', position],
+    queryFn: async () => {
+      const { items } = await fetchEvents({}, { order: 'asc', after: position - 1, limit: 1 });
+      return items[0] ?? null;
+    },
+  });
+}
+
+/** What is known of an invite by now, by its code or by what stands for it; `null` if there is none. */
+export function inviteStateQuery(code: string) {
+  return queryOptions<InviteState | null>({
+    queryKey: [...auditKey, 'invite', code],
+    queryFn: async () => {
+      const params = { path: { code }, query: { limit: 1 } };
+      return (await answerOf(api.GET('/api/v1/audit/invites/{code}', { params }))).state;
+    },
+  });
+}
+
+/** A role as it was made: also of one that was deleted. */
+export function firstRoleQuery(id: string) {
+  return queryOptions({
+    queryKey: [...auditKey, 'role', id],
+    queryFn: async () => {
+      const params = { path: { id }, query: { limit: 1 } };
+      const { events } = await answerOf(api.GET('/api/v1/audit/roles/{id}', { params }));
+      return events[0]?.state ?? null;
+    },
+  });
+}

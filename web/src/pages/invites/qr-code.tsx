@@ -1,0 +1,49 @@
+import { Button, Paper, Stack } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { QRCodeCanvas } from 'qrcode.react';
+import { useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** In pixels: large enough to be printed on a poster's corner. */
+const SIZE = 640;
+/** What the standard asks for around the code, in its modules. */
+const MARGIN = 4;
+
+interface Props {
+  readonly text: string;
+  readonly name: string;
+}
+
+/** Always dark on light, also in the dark: many cameras read nothing else. */
+export function QrCode({ text, name }: Props): ReactNode {
+  const { t } = useTranslation('invites');
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const save = (): void => canvas.current?.toBlob((blob) => blob && download(blob, name));
+  return (
+    <Stack align="flex-start">
+      <Paper withBorder radius="md" bg="white" p={4} maw={260} w="100%">
+        <QRCodeCanvas
+          ref={canvas}
+          value={text}
+          size={SIZE}
+          marginSize={MARGIN}
+          level="M"
+          role="img"
+          aria-label={t('qr.label', { url: text })}
+          style={{ width: '100%', height: 'auto', display: 'block' }}
+        />
+      </Paper>
+      <Button variant="default" leftSection={<IconDownload size={18} aria-hidden />} onClick={save}>
+        {t('qr.save')}
+      </Button>
+    </Stack>
+  );
+}
+
+function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `invite-${name}.png`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,24 @@
+import { answerOf, type components } from '@gatehouse/sdk';
+import { api } from '../../api/api.js';
+import { usePages, type Pages } from '../../api/pages.js';
+
+export type Step = components['schemas']['InviteStepDto'];
+
+const PAGE = 50;
+
+export const timelineKey = (code: string) => ['invites', 'timeline', code] as const;
+
+/** What happened to an invite, the latest first: for those who may view the audit log. */
+export function useTimeline(code: string): Pages<Step> {
+  return usePages(timelineKey(code), async (cursor, signal) => {
+    const query = {
+      order: 'desc' as const,
+      limit: PAGE,
+      ...(cursor !== undefined && { after: Number(cursor) }),
+    };
+    const params = { path: { code }, query };
+    const asked = api.GET('/api/v1/audit/invites/{code}', { params, signal });
+    const { events, next_cursor } = await answerOf(asked);
+    return { items: events, next_cursor };
+  });
+}

@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { build, defineConfig, type Plugin } from 'vite';
+
+/** The Gatehouse that `npm run dev` asks. */
+const SERVER = process.env.GATEHOUSE_URL ?? 'http://localhost:8080';
+
+/** Too small to gain anything by packing. */
+const SMALL_BYTES = 1024;
+
+const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|src[\\/]join[\\/])/;
+
+export default defineConfig(async ({ command }) => ({
+  // The server says under which path it is reached; files find each other.
+  base: './',
+  plugins: [react(), packed()],
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // A font or a picture in a style sheet would need `data:` in the policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { console: 'index.html', invite: 'invite.html' },
+      output: { codeSplitting: { groups: command === 'build' ? [await frontDoor()] : [] } },
+    },
+  },
+  server: {
+    proxy: { '/api': { target: SERVER, ws: true }, '/manifest.webmanifest': SERVER },
+  },
+}));
+
+/**
+ * All that the page behind a link shares with others, in one file: cut along what each shares with which, it would be
+ * two dozen, each of which a slow phone has to ask for and to link.
+ */
+async function frontDoor() {
+  const built = await build({
+    configFile: false,
+    root: import.meta.dirname,
+    logLevel: 'error',
+    plugins: [react()],
+    build: { target: 'es2023', write: false, rolldownOptions: { input: 'invite.html' } },
+  });
+  if (!('output' in built)) throw new Error('The invite page was not built alone.');
+  const entry = built.output.find((file) => file.type === 'chunk' && file.isEntry);
+  const needed = entry?.type === 'chunk' ? entry.moduleIds : [];
+  // The console takes the file, too, and must not run what is the page's own.
+  const modules = new Set(needed.filter((id) => !JOIN_PAGE.test(id)));
+  return { name: 'front-door', test: (id: string) => modules.has(id) };
+}
+
+/** Packs what is built once and well, so that the server need not do it for each answer. */
+function packed(): Plugin {
+  return {
+    name: 'packed',
+    apply: 'build',
+    // When all is written: before that, other plugins may still change it.
+    async writeBundle({ dir = '' }, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        if (!/^assets\/.*\.(js|css|svg)$/.test(fileName)) continue;
+        const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+        if (source.length < SMALL_BYTES) continue;
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+        await writeFile(join(dir, `${fileName}.br`), brotliCompressSync(source, quality));
+        await writeFile(join(dir, `${fileName}.gz`), gzipSync(source, { level: 9 }));
+      }
+    },
+  };
+}
