@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommand, USAGE } from './lib/command-line.mjs';
 import { machine } from './lib/machine.mjs';
-import { finishLine, say } from './lib/progress.mjs';
+import { finishLine } from './lib/progress.mjs';
 import { table } from './lib/table.mjs';
-import { Workshop } from './lib/workshop.mjs';
+import { inWorkshop } from './lib/workshop.mjs';
 
 const RESULTS = join(import.meta.dirname, 'results.json');
 
@@ -14,30 +14,20 @@ async function main() {
   if (command.help) return console.log(USAGE + command.available.join('\n'));
 
   const results = [];
-  for (const { name, run } of command.scenarios) {
+  for (const { name, run, whyNot } of command.scenarios) {
     console.log(`\n${name}`);
-    results.push({ scenario: name, ...(await runInWorkshop(run, name, command)) });
+    const missing = await whyNot?.();
+    if (missing !== undefined) {
+      console.log(`  left out: ${missing}`);
+      continue;
+    }
+    results.push({ scenario: name, ...(await inWorkshop({ ...command, name }, run)) });
   }
   console.log(`\n${table(results)}`);
   // A profiled process is a slower one: its figures are to be looked at, not kept.
   if (command.profile) return;
   writeFileSync(RESULTS, `${JSON.stringify({ ...machine(), results }, null, 2)}\n`);
   console.log(`\nEvery round is in ${RESULTS}`);
-}
-
-async function runInWorkshop(run, name, { rounds, profile }) {
-  const workshop = new Workshop({ name, rounds, profile });
-  const interrupted = () => void workshop.close().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted);
-  try {
-    return await run(workshop);
-  } finally {
-    process.off('SIGINT', interrupted);
-    finishLine();
-    say('closing');
-    await workshop.close();
-    finishLine();
-  }
 }
 
 main().catch((error) => {

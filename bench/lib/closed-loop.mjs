@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { HttpConnection } from './http-connection.mjs';
 import { percentile } from './statistics.mjs';
 import { say } from './progress.mjs';
 
@@ -15,13 +16,17 @@ const BUSY = 0.95;
  * machine more than for the answer), while a faster server would not: the same work would cost more
  * the slower one is.
  *
+ * Where several processes are to show what they can do together on two cores, it must sleep, or it
+ * would take one of them: `sleeps`.
+ *
  * @param {import('./http-connection.mjs').HttpConnection[]} connections
  * @param {() => Buffer | undefined} next
+ * @param {{ sleeps?: boolean }} options
  */
-export async function closedLoop(connections, next) {
+export async function closedLoop(connections, next, { sleeps = false } = {}) {
   const latencies = [];
   const startedAt = performance.now();
-  const stayAwake = awake(() => latencies.length);
+  const stayAwake = sleeps ? asleep() : awake(() => latencies.length);
   await Promise.all(connections.map((connection) => drive(connection, next, latencies)));
   const generatorBusy = stayAwake.stop();
   const seconds = (performance.now() - startedAt) / 1000;
@@ -34,6 +39,16 @@ export async function closedLoop(connections, next) {
     p99Ms: percentile(latencies, 0.99),
     generatorBusy,
   };
+}
+
+/** The same over so many connections opened for it: a server closes those that idle while others are measured. */
+export async function closedLoopTo(port, count, next, options) {
+  const connections = await HttpConnection.open(port, count);
+  try {
+    return await closedLoop(connections, next, options);
+  } finally {
+    for (const connection of connections) connection.close();
+  }
 }
 
 /** Turns the event loop without a pause; `stop` tells in what share of the turns answers had come. */
@@ -55,6 +70,12 @@ function awake(answered) {
       return busyTurns / turns;
     },
   };
+}
+
+/** Lets the event loop sleep; `stop` tells in what share of the time it did not. */
+function asleep() {
+  const before = performance.eventLoopUtilization();
+  return { stop: () => performance.eventLoopUtilization(before).utilization };
 }
 
 function drive(connection, next, latencies) {

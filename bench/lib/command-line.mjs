@@ -7,11 +7,15 @@ const SCENARIOS = join(import.meta.dirname, '..', 'scenarios');
 
 export const USAGE = `Usage: npm run bench -- [options] [scenario ...]
 
-Measures Gatehouse beside a reference, in the same run. Without a name, every scenario is run.
+Measures Gatehouse beside a reference, in the same run. Without a name, every scenario is run. The
+beginning of a name, where it is no name itself, stands for all that begin with it.
 
   --rounds <n>  how many rounds count, after one to warm up (default: 5)
   --profile     write a CPU profile of each scenario to bench/profiles and summarise it
   --help        show this
+
+A large log has 1,000,000 events, or as many as BENCH_EVENTS says. It is made the first time that it is
+needed, which takes some minutes, and kept in bench/.kept.
 
 Scenarios:
 `;
@@ -42,8 +46,8 @@ export async function readCommand(args) {
   }
   return {
     help: values.help,
-    available: all.map(({ name, description }) => `  ${name.padEnd(12)}  ${description}`),
-    scenarios: positionals.length === 0 ? all : positionals.map((name) => oneOf(all, name)),
+    available: all.map(({ name, description }) => `  ${name.padEnd(16)}  ${description}`),
+    scenarios: positionals.length === 0 ? all : positionals.flatMap((name) => named(all, name)),
     rounds,
     profile: values.profile,
   };
@@ -65,9 +69,12 @@ function parse(args) {
   }
 }
 
-function oneOf(all, name) {
-  const found = all.find((scenario) => scenario.name === name);
-  if (found) return found;
+/** The scenarios that a name stands for: one of its own, or all that it is the beginning of. */
+function named(all, name) {
+  const exactly = all.filter((scenario) => scenario.name === name);
+  if (exactly.length > 0) return exactly;
+  const found = all.filter((scenario) => scenario.name.startsWith(`${name}-`));
+  if (found.length > 0) return found;
   const names = all.map((scenario) => scenario.name).join(', ');
   throw mistake(`There is no scenario "${name}". There are: ${names}.`);
 }

@@ -20,3 +20,25 @@ export function comparison(terms, rounds) {
     rounds,
   };
 }
+
+/**
+ * What the rounds say where there is no reference, but a bound that is to be kept: the ratio is 1 where it is
+ * just kept, and more where it is kept with room.
+ *
+ * @param {{ reference: string, unit: string, bound: number }} terms
+ * @param {{ figure: number }[]} rounds
+ */
+export function withinBound({ bound, ...terms }, rounds) {
+  const ratios = rounds.map(({ figure }) => bound / figure);
+  const ratio = median(ratios);
+  return {
+    ...terms,
+    reach: 1,
+    referenceFigure: bound,
+    figure: median(rounds.map(({ figure }) => figure)),
+    ratio,
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    ok: ratio >= 1,
+    rounds,
+  };
+}

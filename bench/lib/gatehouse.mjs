@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { finishLine } from './progress.mjs';
 import { summarise } from './profile-summary.mjs';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'main.js');
+const BUILT = join(import.meta.dirname, '..', '..', 'dist');
+const MAIN = join(BUILT, 'bundle', 'main.js');
+/** The same before it is bundled: there it can be told whose code it is. */
+const UNBUNDLED = join(BUILT, 'src', 'main.js');
 const PROFILER = pathToFileURL(join(import.meta.dirname, 'profiler.mjs')).href;
 /** The end of what it wrote: it says why it failed to start. */
 const LOG_KEPT = 4096;
@@ -15,18 +20,21 @@ const LOG_KEPT = 4096;
 /**
  * Starts the program as an operator would, but for the rate limit, and waits until it is open.
  *
- * @param {string} databaseFile
+ * @param {string} database a file, or a `postgres://` URL
  * @param {{ profiled: boolean }} options
  */
-export async function startGatehouse(databaseFile, { profiled }) {
+export async function startGatehouse(database, { profiled }) {
+  const onPostgres = database.startsWith('postgres:');
   const port = await freePort();
-  const child = spawn(process.execPath, [...(profiled ? ['--import', PROFILER] : []), MAIN], {
+  const spawnedAt = performance.now();
+  const program = profiled ? ['--import', PROFILER, UNBUNDLED] : [MAIN];
+  const child = spawn(process.execPath, program, {
     // Where no .env file is.
-    cwd: dirname(databaseFile),
+    cwd: onPostgres ? tmpdir() : dirname(database),
     env: {
       PATH: process.env.PATH,
       GATEHOUSE_PORT: String(port),
-      GATEHOUSE_DATABASE_URL: `sqlite:${databaseFile}`,
+      GATEHOUSE_DATABASE_URL: onPostgres ? database : `sqlite:${database}`,
       GATEHOUSE_RATE_LIMIT: 'off',
     },
     stdio: ['ignore', 'pipe', 'pipe', ...(profiled ? ['ipc'] : [])],
@@ -40,8 +48,12 @@ export async function startGatehouse(databaseFile, { profiled }) {
       throw new Error(`Gatehouse ended with ${code} instead of starting:\n${log}`);
     }),
   ]);
+  const startMs = performance.now() - spawnedAt;
   return {
     port,
+    pid: child.pid,
+    /** From the start of the process until it said that it was open. */
+    startMs,
     /** Printed at the start of a community that has no owner yet. */
     ownerLink: /^Owner link: (\S+)$/m.exec(started)?.[1],
     profile: (file, work) => profile(child, file, work),

@@ -92,10 +92,18 @@ export class HttpConnection {
       this.#part = Buffer.from(bytes);
     } else {
       this.#part = undefined;
-      this.#onFailure = undefined;
-      this.#onAnswer(statusOf(bytes), bytes.subarray(headEnd + 4, end));
+      this.#answer(statusOf(bytes), bytes.subarray(headEnd + 4, end));
     }
     return true;
+  }
+
+  #answer(status, body) {
+    const onAnswer = this.#onAnswer;
+    this.#onAnswer = undefined;
+    this.#onFailure = undefined;
+    // A server says 408 to whoever has connected and asks for nothing, and closes.
+    if (onAnswer) onAnswer(status, body);
+    else this.#fail(new Error(`The server said ${status}, and was not asked.`));
   }
 
   #fail(error) {

@@ -1,17 +1,37 @@
-const SHOWN = 40;
+const SHOWN = 20;
 
-/** The functions of a CPU profile that took the most time, alone and with all that they called. */
+/** Whose code it is, by its file; the first that fits. */
+const PARTS = [
+  ['SQLite', /better-sqlite3|sqlite-statements\.js/],
+  ['event store', /src\/event-store\//],
+  ['deciders, commands, projections', /src\/(invites|members|roles|server|identity|audit)\//],
+  ['gateway', /src\/gateway\/|engine\.io|socket\.io|\/ws\//],
+  ['the rest of Gatehouse', /\/dist\/src\//],
+  ['Nest', /@nestjs\/|rxjs|reflect-metadata/],
+  ['Fastify', /fastify|find-my-way|avvio/],
+  ['Node: HTTP and sockets', /node:(_http|net|internal\/(streams|http|net|stream_base))/],
+  ['Node: crypto', /node:internal\/crypto/],
+  ['other libraries', /node_modules/],
+];
+
+/**
+ * What a CPU profile says: whose code took the time, and the functions that took the most, alone and with all
+ * that they called. Times of native functions are their callers'.
+ */
 export function summarise(profile) {
   const nodes = new Map(profile.nodes.map((node) => [node.id, { ...node, self: 0 }]));
   profile.samples.forEach((id, index) => (nodes.get(id).self += profile.timeDeltas[index]));
   const self = new Map();
   const inclusive = new Map();
+  const parts = new Map();
   const root = nodes.get(profile.nodes[0].id);
   visit(root, [], nodes, { self, inclusive });
+  addParts(root, 'Node: event loop', nodes, parts);
   const idle = self.get('(idle)') ?? 0;
   const busy = [...self.values()].reduce((sum, time) => sum + time, 0) - idle;
   return [
     `  busy ${Math.round(busy / 1000)} ms, idle ${Math.round(idle / 1000)} ms`,
+    ...top('whose code', parts, busy),
     ...top('self', self, busy),
     ...top('with all it called', inclusive, busy),
   ].join('\n');
@@ -27,6 +47,20 @@ function visit(node, callers, nodes, { self, inclusive }) {
   add(self, name, node.self);
   if (!callers.includes(name)) add(inclusive, name, total);
   return total;
+}
+
+function addParts(node, callers, nodes, parts) {
+  const part = partOf(node.callFrame) ?? callers;
+  add(parts, part, node.self);
+  for (const id of node.children ?? []) addParts(nodes.get(id), part, nodes, parts);
+}
+
+/** `undefined` for what has no file. */
+function partOf({ functionName, url }) {
+  if (functionName === '(garbage collector)') return 'garbage collection';
+  if (functionName.startsWith('(')) return functionName;
+  if (url === '') return undefined;
+  return PARTS.find(([, files]) => files.test(url))?.[0] ?? 'Node: the rest';
 }
 
 function add(times, name, time) {

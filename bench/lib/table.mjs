@@ -1,4 +1,5 @@
-const whole = (value) => Math.round(value).toLocaleString('en');
+/** 1,234,567 */
+export const whole = (value) => Math.round(value).toLocaleString('en');
 
 const COLUMNS = [
   ['scenario', (result) => result.scenario],
@@ -12,13 +13,19 @@ const COLUMNS = [
   ['spread', (result) => result.spread.map((ratio) => ratio.toFixed(2)).join(' to ')],
 ];
 
-/** The results for people: medians of the rounds, and between which bounds the ratio was. */
-export function table(results) {
+/**
+ * The results for people; of scenarios: medians of the rounds, and between which bounds the ratio was.
+ *
+ * @template Result
+ * @param {Result[]} results
+ * @param {[title: string, cell: (result: Result) => string][]} columns
+ */
+export function table(results, columns = COLUMNS) {
   const rows = [
-    COLUMNS.map(([title]) => title),
-    ...results.map((result) => COLUMNS.map(([, cell]) => cell(result))),
+    columns.map(([title]) => title),
+    ...results.map((result) => columns.map(([, cell]) => cell(result))),
   ];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
     row.map((cell, column) => align(cell, widths[column])).join('  '),
   );

@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { startCrowds } from './crowd.mjs';
 import { startGatehouse } from './gatehouse.mjs';
 import { HttpConnection } from './http-connection.mjs';
-import { say } from './progress.mjs';
-import { startReference } from './reference.mjs';
+import { temporaryDatabase } from './postgres.mjs';
+import { startPeer } from './peer.mjs';
+import { startProgram } from './program.mjs';
+import { finishLine, say } from './progress.mjs';
 
 const BENCH = join(import.meta.dirname, '..');
 
@@ -37,9 +40,16 @@ export class Workshop {
     return join(this.#folder, name);
   }
 
-  /** A real Gatehouse on a database file, which may exist already. */
-  async gatehouse(databaseFile) {
-    const running = await startGatehouse(databaseFile, {
+  /** The URL of an empty database on PostgreSQL. */
+  async postgresUrl() {
+    const database = await temporaryDatabase();
+    this.#closing.push(() => database.drop());
+    return database.url;
+  }
+
+  /** A real Gatehouse on a database file or URL, which may exist already. */
+  async gatehouse(database) {
+    const running = await startGatehouse(database, {
       profiled: this.#profiles !== undefined,
     });
     this.#closing.push(() => running.stop());
@@ -48,7 +58,30 @@ export class Workshop {
 
   /** A program of references/, in a process of its own. */
   async reference(program, ...args) {
-    const running = await startReference(program, args);
+    return this.#program(`references/${program}`, args);
+  }
+
+  /** A program of measured/, in a process of its own: what Gatehouse does where no server is needed for it. */
+  async measured(program, ...args) {
+    return this.#program(`measured/${program}`, args);
+  }
+
+  async #program(program, args) {
+    const running = await startProgram(program, args);
+    this.#closing.push(() => running.stop());
+    return running;
+  }
+
+  /** A server or program of peers/, in a process of its own. */
+  async peer(name, ...args) {
+    const running = await startPeer(name, args);
+    this.#closing.push(() => running.stop());
+    return running;
+  }
+
+  /** A process that holds sockets at gateways. */
+  async crowds() {
+    const running = await startCrowds();
     this.#closing.push(() => running.stop());
     return running;
   }
@@ -86,5 +119,21 @@ export class Workshop {
   async close() {
     for (const close of this.#closing.splice(0).reverse()) await close();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Does `work` in a workshop of its own, which is cleared when it is done, or has failed, or Ctrl-C is pressed. */
+export async function inWorkshop({ name, rounds, profile }, work) {
+  const workshop = new Workshop({ name, rounds, profile });
+  const interrupted = () => void workshop.close().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted);
+  try {
+    return await work(workshop);
+  } finally {
+    process.off('SIGINT', interrupted);
+    finishLine();
+    say('closing');
+    await workshop.close();
+    finishLine();
   }
 }

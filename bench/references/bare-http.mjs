@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { decorate } from '../lib/decorate.mjs';
 
 const answer = JSON.parse(process.argv[2]);
 
@@ -17,12 +18,6 @@ class InvitesController {
 }
 
 class AppModule {}
-
-/** What `@Decorator()` in front of a method does, in plain JavaScript. */
-function decorate(type, method, ...decorators) {
-  const descriptor = Object.getOwnPropertyDescriptor(type.prototype, method);
-  for (const decorator of decorators) decorator(type.prototype, method, descriptor);
-}
 
 decorate(InvitesController, 'preview', Get(':code'));
 decorate(InvitesController, 'join', Post(':code/join'), HttpCode(200));

@@ -1,5 +1,6 @@
 // The least that better-sqlite3 can do for joins: writes the rows that Gatehouse has written for its
-// joins once more, into a copy of its database from before them, so many joins to a transaction.
+// joins once more, into a copy of its database from before them, so many joins to a transaction. What all joins
+// of a transaction change alike, it changes once.
 import { performance } from 'node:perf_hooks';
 import Database from 'better-sqlite3';
 
@@ -20,11 +21,12 @@ const begin = copy.prepare('BEGIN IMMEDIATE');
 const commit = copy.prepare('COMMIT');
 const insertEvent = insertInto('events');
 const insertMember = insertInto('members');
+const insertStay = insertInto('joins');
 const insertRedemption = insertInto('invite_redemptions');
 const updateInvite = copy.prepare(
   'UPDATE invites SET use_count = ?, last_used_at = ?, version = ? WHERE code = ?',
 );
-const updateServer = copy.prepare('UPDATE server SET member_count = member_count + 1');
+const updateServer = copy.prepare('UPDATE server SET member_count = member_count + ?');
 
 function insertInto(table) {
   const values = gatehouse.pragma(`table_info(${table})`).map(() => '?');
@@ -46,7 +48,8 @@ function newJoins() {
   );
   const members = rows('SELECT * FROM members WHERE joined_position > ? ORDER BY joined_position');
   const redemptions = rows('SELECT * FROM invite_redemptions WHERE position > ? ORDER BY position');
-  const lists = [joined, members, redemptions];
+  const stays = rows('SELECT * FROM joins WHERE position > ? ORDER BY position');
+  const lists = [joined, members, redemptions, stays];
   if (consumed.length === 0 || lists.some((list) => list.length !== consumed.length)) {
     throw new Error('What Gatehouse wrote is not what this reference takes a join to write.');
   }
@@ -57,25 +60,29 @@ function newJoins() {
     used: used[index],
     redemption: redemptions[index],
     member: members[index],
+    stay: stays[index],
   }));
 }
 
-function write(join) {
-  insertEvent.run(join.consumed);
-  updateInvite.run(join.used);
-  insertRedemption.run(join.redemption);
-  insertEvent.run(join.joined);
-  updateServer.run();
-  insertMember.run(join.member);
+function writeGroup(joins) {
+  begin.run();
+  for (const join of joins) {
+    insertEvent.run(join.consumed);
+    insertRedemption.run(join.redemption);
+    insertEvent.run(join.joined);
+    insertMember.run(join.member);
+    insertStay.run(join.stay);
+  }
+  updateInvite.run(joins.at(-1).used);
+  updateServer.run(joins.length);
+  commit.run();
 }
 
 process.on('message', () => {
   const joins = newJoins();
   const startedAt = performance.now();
   for (let from = 0; from < joins.length; from += GROUP) {
-    begin.run();
-    for (const join of joins.slice(from, from + GROUP)) write(join);
-    commit.run();
+    writeGroup(joins.slice(from, from + GROUP));
   }
   const seconds = (performance.now() - startedAt) / 1000;
   process.send({ perSecond: joins.length / seconds, joins: joins.length, seconds });

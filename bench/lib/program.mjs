@@ -1,15 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
-const REFERENCES = join(import.meta.dirname, '..', 'references');
+const BENCH = join(import.meta.dirname, '..');
 
-/** Starts a program of references/; its first message says that it is ready. */
-export async function startReference(program, args) {
-  const child = fork(join(REFERENCES, program), args, { env: { PATH: process.env.PATH } });
+/** Starts a program, named by its path from `bench/`, in a process of its own; its first message says that it is ready. */
+export async function startProgram(program, args) {
+  const child = fork(resolve(BENCH, program), args.map(String), {
+    env: { PATH: process.env.PATH },
+  });
   const exited = once(child, 'exit');
   const failed = exited.then(([code]) => {
-    throw new Error(`The reference ${program} ended with ${code}.`);
+    throw new Error(`The program ${program} ended with ${code}.`);
   });
   // Whoever waits for a message hears of it.
   failed.catch(() => undefined);

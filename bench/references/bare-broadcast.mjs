@@ -1,0 +1,31 @@
+// The least that Nest on Fastify and Socket.IO can do for a join that a community hears of: answer the
+// same JSON object, and emit the same message to every socket.
+import 'reflect-metadata';
+import { Controller, HttpCode, Module, Post } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Server } from 'socket.io';
+import { decorate } from '../lib/decorate.mjs';
+
+const { answer, message, path } = JSON.parse(process.argv[2]);
+let io;
+
+class InvitesController {
+  join() {
+    io.emit(...message);
+    return answer;
+  }
+}
+
+class AppModule {}
+
+decorate(InvitesController, 'join', Post(':code/join'), HttpCode(200));
+Controller('api/v1/invites')(InvitesController);
+Module({ controllers: [InvitesController] })(AppModule);
+
+const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: false });
+io = new Server(app.getHttpServer(), { path, transports: ['websocket'], serveClient: false });
+// It lets everybody in at once; our clients wait to hear that they are.
+io.on('connection', (socket) => socket.emit('READY', {}));
+await app.listen(0, '127.0.0.1');
+process.send({ port: app.getHttpServer().address().port });
