@@ -4,6 +4,7 @@ import { DuplicateEventId, VersionConflict } from '../../src/event-store/errors.
 import { MAX_READ, type EventStore, type ReadModels } from '../../src/event-store/event-store.js';
 import type { NewEvent, RecordedEvent } from '../../src/event-store/event.js';
 import { eventRegistry } from '../../src/event-store/event-types.js';
+import { SNAPSHOT_EVERY } from '../../src/event-store/fold-stream.js';
 import { chainHash, GENESIS_HASH } from '../../src/event-store/hash-chain.js';
 import type { Projection } from '../../src/event-store/projection.js';
 import {
@@ -18,6 +19,7 @@ export const TEST_REGISTRY = eventRegistry({
   Counted: { schemaVersion: 1 },
   Renamed: { schemaVersion: 2, upcasters: { 1: ({ title }) => ({ name: title }) } },
   Met: { schemaVersion: 1, personal: ['name'], personalReason: true },
+  Forgotten: { schemaVersion: 1, erases: true },
 });
 
 interface Counted {
@@ -65,6 +67,40 @@ export function counted(by = 1, changes: Partial<NewEvent> = {}): NewEvent {
     causationId: null,
     ...changes,
   };
+}
+
+export function met(name: string): NewEvent {
+  return counted(1, { type: 'Met', data: { name }, reason: 'kind' });
+}
+
+export function forgotten(): NewEvent {
+  return counted(1, { type: 'Forgotten', data: {} });
+}
+
+function nameIn({ data }: RecordedEvent): unknown {
+  return (data as { readonly name?: unknown }).name;
+}
+
+async function namesOf(store: EventStore): Promise<readonly unknown[]> {
+  return (await store.readAll(0, MAX_READ)).map(nameIn);
+}
+
+/** What two processes on one log have to do when one of them erases somebody whom the other knows. */
+export async function expectErasedElsewhere(one: EventStore, other: EventStore): Promise<void> {
+  const append = (store: EventStore, event: NewEvent) =>
+    store.append([{ stream: 'user-1', expectedVersion: 'any', events: [event] }]);
+  await append(one, met('Ada'));
+  // Both the readers and the writer of `one` have the key in memory, and `other` has it from the log.
+  expect([await namesOf(one), await namesOf(other)]).toEqual([['Ada'], ['Ada']]);
+  await append(other, forgotten());
+  const [, erasing] = await one.readStored(0, 2);
+  // As a tail does.
+  await one.decode(erasing ? [erasing] : []);
+  expect(await namesOf(one)).toEqual([null, undefined]);
+  // What is sealed now must not be sealed under the key that is gone.
+  await append(one, met('Ada again'));
+  const expected = [null, undefined, 'Ada again'];
+  expect([await namesOf(one), await namesOf(other)]).toEqual([expected, expected]);
 }
 
 /** What every engine below the port has to do. */
@@ -180,7 +216,12 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
           previous = stored.hash;
         }
         expect((await store.head()).hash).toEqual(previous);
-        expect(await verifyChain(store)).toEqual({ ok: true, checked: 3, firstBadPosition: null });
+        expect(await verifyChain(store)).toMatchObject({
+          ok: true,
+          checked: 3,
+          firstBadPosition: null,
+          head: await store.head(),
+        });
       });
 
       it('goes on after the log was opened again', async () => {
@@ -251,6 +292,21 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         expect(await store.readStream('nobody', 0, 10)).toEqual([]);
       });
 
+      it('gives each of many readers of the same streams their events, each once', async () => {
+        await appendTo('a', ...Array.from({ length: SNAPSHOT_EVERY + 5 }, () => counted()));
+        await appendTo('b', counted(), counted(), counted(), counted());
+        const limits = [SNAPSHOT_EVERY, SNAPSHOT_EVERY, 3, 1_000_000];
+        const read = (stream: string) =>
+          Promise.all(limits.map(async (limit) => names(await store.readStream(stream, 0, limit))));
+        const found = await Promise.all([read('a'), read('b')]);
+        const wanted = [SNAPSHOT_EVERY + 5, 4].map((length, index) =>
+          limits.map((limit) =>
+            Array.from({ length: Math.min(limit, length) }, (_, at) => `${'ab'[index]}:${at + 1}`),
+          ),
+        );
+        expect(found).toEqual(wanted);
+      });
+
       it('finds the version that a stream had at a position', async () => {
         await appendTo('a', counted());
         await appendTo('b', counted());
@@ -262,6 +318,16 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
           await store.versionAt('a', 3),
           await store.versionAt('c', 3),
         ]).toEqual([0, 1, 1, 2, 0]);
+        for (let written = 0; written < 20; written++) await appendTo('a', counted(), counted());
+        for (let version = 3; version <= 42; version++) {
+          expect(await store.versionAt('a', version + 1)).toBe(version);
+        }
+        expect(await store.versionAt('a', 1_000_000)).toBe(42);
+      });
+
+      it('decodes what it gave back as it is stored', async () => {
+        await appendTo('a', counted(), counted(1, { type: 'Met', data: { name: 'Ann' } }));
+        expect(await store.decode(await store.readStored(0, 10))).toEqual(await everything());
       });
 
       it('gives back everything that was appended', async () => {
@@ -315,6 +381,79 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
       expect(await verifyChain(reopened)).toMatchObject({ ok: true });
     });
 
+    describe('an event that erases', () => {
+      it('takes key and snapshots of its stream with it, and nobody else loses anything', async () => {
+        await appendTo('user-1', met('Ada'));
+        await appendTo('user-2', met('Bob'));
+        await store.transact((transaction) =>
+          transaction.saveSnapshot('user-1', 'fold', { version: 1, state: '{"name":"Ada"}' }),
+        );
+        const before = await store.readStored(0, 10);
+        expect(await namesOf(store)).toEqual(['Ada', 'Bob']);
+        await appendTo('user-1', forgotten());
+        expect(await namesOf(store)).toEqual([null, 'Bob', undefined]);
+        expect((await everything())[0]?.reason).toBeNull();
+        expect(await store.snapshot('user-1', 'fold')).toBeUndefined();
+        expect(await store.all('SELECT stream FROM personal_keys')).toEqual([{ stream: 'user-2' }]);
+        expect((await store.readStored(0, 10)).slice(0, 2)).toEqual(before);
+        const reopened = await opened.reopen();
+        expect(await namesOf(reopened)).toEqual([null, 'Bob', undefined]);
+        expect(await verifyChain(reopened)).toMatchObject({ ok: true, checked: 3 });
+      });
+
+      it('ends what was before it: what comes after has another key', async () => {
+        await appendTo('user-1', met('Ada'), forgotten(), met('Ada again'), forgotten());
+        expect(await namesOf(store)).toEqual([null, undefined, null, undefined]);
+        await appendTo('user-1', met('Once more'));
+        const expected = [null, undefined, null, undefined, 'Once more'];
+        expect(await namesOf(store)).toEqual(expected);
+        await store.transact(async (transaction) => {
+          const inside = await transaction.readStream('user-1', 0, 10);
+          expect(inside.map(nameIn)).toEqual(expected);
+        });
+        expect(await namesOf(await opened.reopen())).toEqual(expected);
+      });
+
+      it('makes no key where there is nothing to seal', async () => {
+        await appendTo('user-1', counted(1, { type: 'Met', data: { name: null } }));
+        expect(await store.all('SELECT stream FROM personal_keys')).toEqual([]);
+        expect(await namesOf(store)).toEqual([null]);
+      });
+
+      it('takes nothing when its transaction fails', async () => {
+        await appendTo('user-1', met('Ada'));
+        const failing = store.transact(async (transaction) => {
+          const events = [forgotten(), met('Ada again')];
+          await transaction.append([{ stream: 'user-1', expectedVersion: 'any', events }]);
+          await transaction.readStream('user-1', 0, 10);
+          throw new Error('changed my mind');
+        });
+        await expect(failing).rejects.toThrow('changed my mind');
+        await appendTo('user-1', met('Ada Two'));
+        expect(await namesOf(store)).toEqual(['Ada', 'Ada Two']);
+        expect(await namesOf(await opened.reopen())).toEqual(['Ada', 'Ada Two']);
+      });
+
+      it('is not undone by who reads while it is on its way', async () => {
+        await appendTo('user-1', met('Ada'));
+        let reading: Promise<unknown> | undefined;
+        await store.transact(async (transaction) => {
+          await transaction.append([
+            { stream: 'user-1', expectedVersion: 'any', events: [forgotten()] },
+          ]);
+          // Sees the key, which is still there for them, and might keep it.
+          reading = everything();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          await transaction.append([
+            { stream: 'user-1', expectedVersion: 'any', events: [met('Ada again')] },
+          ]);
+        });
+        await reading;
+        expect(await namesOf(store)).toEqual([null, undefined, 'Ada again']);
+        expect(await namesOf(await opened.reopen())).toEqual([null, undefined, 'Ada again']);
+      });
+    });
+
     describe('a transaction', () => {
       it('leaves no trace when its work fails', async () => {
         const failing = store.transact(async (transaction) => {
@@ -330,6 +469,33 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         expect(await store.snapshot('a', 'fold')).toBeUndefined();
         await appendTo('a', counted());
         expect((await everything()).map(({ position }) => position)).toEqual([1]);
+      });
+
+      it('reads what it has written itself', async () => {
+        const total = await store.transact(async (transaction) => {
+          await transaction.append([
+            { stream: 'a', expectedVersion: 'any', events: [counted(2), counted(3)] },
+          ]);
+          await transaction.write(sql('UPDATE {sums} SET total = total * 2'));
+          return transaction.get(sql('SELECT total FROM {sums} WHERE stream = ?', 'a'));
+        });
+        expect(total).toEqual({ total: 10 });
+      });
+
+      it('fails whole when a read model fails, whoever met that and went on', async () => {
+        const failing = store.transact(async (transaction) => {
+          const broken = counted(1, { data: { by: null } });
+          await transaction.append([{ stream: 'a', expectedVersion: 'any', events: [broken] }]);
+          await transaction.write(sql('UPDATE {sums} SET total = 0'));
+          await Promise.resolve()
+            .then(() => transaction.get(sql('SELECT total FROM {sums}')))
+            .catch(() => undefined);
+        });
+        // A driver's error can be of another realm than this file's `Error`, so only its text is asked.
+        await expect(failing).rejects.toMatchObject({ message: expect.stringMatching(/null/i) });
+        expect(await everything()).toEqual([]);
+        await appendTo('a', counted(7));
+        expect(await store.all('SELECT total FROM {sums}')).toEqual([{ total: 7 }]);
       });
 
       it('hides what it does until it is done', async () => {
@@ -355,6 +521,47 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         expect(await store.snapshot('a', 'fold', 511)).toEqual({ version: 256, state: '"256"' });
         expect(await store.snapshot('a', 'fold', 255)).toBeUndefined();
         expect(await store.snapshot('a', 'other')).toBeUndefined();
+      });
+    });
+
+    describe('events of another log that are adopted', () => {
+      it('stand as they stood there, and the log goes on behind them', async () => {
+        await appendTo('a', counted(), counted());
+        await appendTo('b', counted(5, { reason: 'why' }));
+        const stored = await store.readStored(0, MAX_READ);
+        const other = await open();
+        try {
+          await ensureProjections(other.store, [TEST_PROJECTION]);
+          await other.store.transact((transaction) => transaction.adopt(stored));
+          expect(await other.store.readStored(0, MAX_READ)).toEqual(stored);
+          expect(await other.store.head()).toEqual(await store.head());
+          const behind = [{ stream: 'a', expectedVersion: 2, events: [counted()] }] as const;
+          expect(await other.store.append(behind)).toMatchObject([{ position: 4, version: 3 }]);
+          expect(await verifyChain(other.store)).toMatchObject({ ok: true, checked: 4 });
+        } finally {
+          await other.close();
+        }
+      });
+
+      it('are refused unless they follow from the head, and leave nothing', async () => {
+        await appendTo('a', counted(), counted(), counted());
+        const [first, second, third] = await store.readStored(0, MAX_READ);
+        if (!first || !second || !third) throw new Error('There are three.');
+        const other = await open();
+        try {
+          for (const [events, position] of [
+            [[second], 1],
+            [[first, third], 2],
+            [[first, { ...second, data: '{"by":2}' }], 2],
+            [[first, second, { ...third, hash: second.hash }], 3],
+          ] as const) {
+            const adopting = other.store.transact((transaction) => transaction.adopt(events));
+            await expect(adopting).rejects.toMatchObject({ name: 'ChainBroken', position });
+            expect((await other.store.head()).position).toBe(0);
+          }
+        } finally {
+          await other.close();
+        }
       });
     });
 

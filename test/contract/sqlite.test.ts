@@ -12,6 +12,7 @@ import { temporaryFolder } from '../support/process.js';
 import {
   counted,
   describeEventStore,
+  expectErasedElsewhere,
   TEST_PROJECTION,
   TEST_REGISTRY,
   type OpenStore,
@@ -65,6 +66,15 @@ describe('the event store on SQLite', () => {
     expect(database.writer.pragma('journal_mode', { simple: true })).toBe('wal');
     await database.close();
     folder.remove();
+  });
+
+  it('hears of an erasure by another program', async () => {
+    const opened = await openFile();
+    await ensureProjections(opened.store, [TEST_PROJECTION]);
+    const other = await openAt(opened.path);
+    await expectErasedElsewhere(opened.store, other);
+    await other.close();
+    await opened.close();
   });
 
   it('lets two programs write to one file without a gap', async () => {
@@ -156,7 +166,11 @@ describe('the event store on SQLite', () => {
       database.exec(`UPDATE events SET ${column} = ${change} WHERE position = 17`);
       database.close();
       const store = await openAt(damaged);
-      expect(await verifyChain(store)).toEqual({ ok: false, checked: 16, firstBadPosition: 17 });
+      expect(await verifyChain(store)).toMatchObject({
+        ok: false,
+        checked: 16,
+        firstBadPosition: 17,
+      });
       await store.close();
     }
   });

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { newDatabase } from '../support/database.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
 
 /** It comes after 30 s: `plain-gateway.spec.ts` does not wait for it either, but makes it come. */
@@ -30,7 +31,7 @@ interface Document {
 }
 
 const root = join(import.meta.dirname, '..', '..');
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let document: Document;
 let validators: ReadonlyMap<string, ValidateFunction>;
@@ -38,7 +39,7 @@ let validators: ReadonlyMap<string, ValidateFunction>;
 let received: Readonly<Record<'plain' | 'socketIo', readonly Message[]>>;
 
 beforeAll(async () => {
-  server = await startGatehouse(join(folder.path, 'gatehouse.db'));
+  server = await startGatehouse(database.url);
   const answer = await fetch(`${server.url}/api/asyncapi.json`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
@@ -51,10 +52,10 @@ beforeAll(async () => {
     ]),
   );
   received = await everything();
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 /** Makes happen whatever can, before an owner and a member on each of the gateways. */

@@ -4,11 +4,11 @@
  * of an answer it reads the fields that are named here, and of an error `error`.
  */
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket, type RawData } from 'ws';
+import { newDatabase } from '../support/database.js';
 import { ownerOf, Person } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,13 +25,13 @@ interface Asked {
   readonly body?: Json;
 }
 
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 /** The owner signs in by our own means; all others by the client's. */
 let owner: Person;
 
 beforeAll(async () => {
-  server = await startGatehouse(join(folder.path, 'gatehouse.db'), {
+  server = await startGatehouse(database.url, {
     GATEHOUSE_SERVER_NAME: 'Café',
     GATEHOUSE_DECENTCOM: 'on',
     GATEHOUSE_CORS_ORIGINS: 'tauri://localhost,http://tauri.localhost',
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 async function ask(method: string, path: string, { token, body }: Asked = {}): Promise<Reply> {

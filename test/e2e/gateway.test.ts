@@ -1,22 +1,22 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
 
 const MANAGE_INVITES = 1 << 7;
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let owner: Person;
 
 beforeAll(async () => {
-  server = await startGatehouse(join(folder.path, 'gatehouse.db'));
+  server = await startGatehouse(database.url);
   owner = await ownerOf(server);
 });
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 const connect = (person: Person, since?: number | string, until?: string) =>
@@ -275,7 +275,7 @@ describe('a client that takes nothing', () => {
     expect(slow.messages.length).toBe(received);
     witness.close();
     rawSocketOf(slow).terminate();
-  }, 120_000);
+  });
 });
 
 function events(subscriber: { readonly messages: readonly Message[] }): readonly Message[] {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import bs58 from 'bs58';
+import { newDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
 import {
   expectAnyProblem,
@@ -9,14 +10,14 @@ import {
   logPosition,
   type ProblemAnswer,
 } from '../support/problem.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 
 const MAX_BODY = 64 * 1024;
 const INVALID = [400, 'VALIDATION_FAILED'] as const;
 const MALFORMED = [400, 'MALFORMED_JSON'] as const;
 const NO_INVITE = [404, 'INVITE_NOT_FOUND'] as const;
 
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let owner: Person;
 let member: Person;
@@ -25,7 +26,7 @@ let outsider: Person;
 let code: string;
 
 beforeAll(async () => {
-  server = await startGatehouse(`${folder.path}/gatehouse.db`);
+  server = await startGatehouse(database.url);
   owner = await ownerOf(server);
   code = await owner.invite();
   member = await memberBy(server.url, code);
@@ -34,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 /** Runs calls that must all be refused, and checks that the log has not grown. */
@@ -86,6 +87,7 @@ const WITH_BODY: readonly Target[] = [
   ['POST', () => '/auth/verify'],
   ['POST', () => '/roles'],
   ['PATCH', () => '/server'],
+  ['POST', () => `/members/${member.pubkey}/tree/kick`],
 ];
 
 function toEachTarget(
@@ -425,7 +427,7 @@ describe('paths', () => {
         `1${member.pubkey}`,
         `%20${member.pubkey}`,
         `${member.pubkey}%0A`,
-        member.userId,
+        outsider.userId,
         '0'.repeat(44),
         'z'.repeat(44),
       ],
@@ -545,13 +547,31 @@ describe('sessions', () => {
         ['GET', '/roles'],
         ['POST', '/roles'],
         ['PATCH', '/server'],
+        ['GET', '/audit/events'],
+        ['GET', `/audit/invites/${code}`],
+        ['GET', `/audit/members/${member.pubkey}`],
+        ['GET', `/audit/invites/${code}/tree`],
+        ['GET', `/audit/members/${member.pubkey}/tree`],
+        ['GET', `/audit/invites/${code}/refusals`],
+        ['GET', `/audit/members/${member.pubkey}/refusals`],
+        ['GET', '/audit/members'],
+        ['GET', '/audit/roles/admin'],
+        ['GET', '/audit/server'],
+        ['GET', '/audit/diff'],
+        ['GET', '/audit/export'],
+        ['GET', '/audit/head'],
+        ['GET', '/audit/verify'],
+        ['POST', `/members/${member.pubkey}/tree/kick`],
+        ['POST', `/members/${member.pubkey}/tree/ban`],
+        ['POST', `/members/${member.pubkey}/tree/revoke-invites`],
       ] as const,
       ([method, path]) => call(server.url, method, `/api/v1${path}`),
       [401, 'UNAUTHENTICATED'],
     ));
 
   it('end when their time is up', async () => {
-    const short = await startGatehouse(`${folder.path}/short.db`, {
+    const fresh = await newDatabase();
+    const short = await startGatehouse(fresh.url, {
       GATEHOUSE_SESSION_TTL_SECONDS: '1',
     });
     try {
@@ -573,6 +593,7 @@ describe('sessions', () => {
       expect(await logPosition(short.url)).toBe(position);
     } finally {
       await short.stop();
+      await fresh.drop();
     }
   });
 });
@@ -840,6 +861,25 @@ describe('queries', () => {
         `created_by=${owner.pubkey}`,
       ],
       (query) => asOwner('GET', `/api/v1/invites?${query}`),
+      INVALID,
+    ));
+
+  it('of the audit are checked in the same way', () =>
+    refusesEach(
+      [
+        ...['export?after=-1', 'export?after=1.5', 'export?limit=5', 'export?after=1&after=2'],
+        ...['members?position=0', 'members?at=now', 'members?at=2026-11-22T10:00:00Z&position=1'],
+        ...['diff', 'diff?from=2026-02-30T00:00:00Z', 'diff?from_position=2&to_position=1'],
+        ...[`members/${member.userId}/tree?direction=in`, `members/${member.userId}/tree?depth=-1`],
+        ...[`members/${member.userId}/refusals?limit=0`, `invites/${code}/refusals?user=somebody`],
+        ...[
+          'events?after=%00',
+          'events?stream=%E2%80%AE',
+          'events?__proto__=1',
+          'server?order=sideways',
+        ],
+      ],
+      (path) => asOwner('GET', `/api/v1/audit/${path}`),
       INVALID,
     ));
 

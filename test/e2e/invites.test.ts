@@ -1,23 +1,23 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 
 const MANAGE_INVITES = 1 << 7;
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let owner: Person;
 
 beforeAll(async () => {
-  server = await startGatehouse(join(folder.path, 'gatehouse.db'), {
+  server = await startGatehouse(database.url, {
     GATEHOUSE_PUBLIC_URL: 'https://community.example/',
   });
   owner = await ownerOf(server);
 });
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 const newcomer = () => Person.signedIn(server.url);
@@ -132,13 +132,14 @@ describe('a preview', () => {
     expect(await details(code)).toEqual(before);
   });
 
-  it('is what the link itself shows', async () => {
+  it('is what the link itself answers to a program', async () => {
     const code = await owner.invite();
-    const behindLink = await call(server.url, 'GET', `/invite/${code}`);
+    const headers = { accept: 'application/json' };
+    const behindLink = await call(server.url, 'GET', `/invite/${code}`, { headers });
     const preview = await call(server.url, 'GET', `/api/v1/invites/${code}`);
     expect(behindLink.body).toEqual(preview.body);
     expect(behindLink.headers['cache-control']).toBe('no-store');
-    expect(outcome(await call(server.url, 'GET', '/invite/nosuchcode'))).toBe(
+    expect(outcome(await call(server.url, 'GET', '/invite/nosuchcode', { headers }))).toBe(
       '404 INVITE_NOT_FOUND',
     );
   });
@@ -411,33 +412,31 @@ describe('an Idempotency-Key', () => {
   });
 
   it('survives a restart', async () => {
-    const other = temporaryFolder();
-    const file = join(other.path, 'gatehouse.db');
-    let running = await startGatehouse(file);
+    const other = await newDatabase();
+    let running = await startGatehouse(other.url);
     const somebody = await ownerOf(running);
     const make = () => somebody.call('POST', '/invites', { headers });
     const first = await make();
     await running.kill();
-    running = await startGatehouse(file);
+    running = await startGatehouse(other.url);
     somebody.url = running.url;
     const again = await make();
     expect([again.status, again.body.code]).toEqual([201, first.body.code]);
     expect(again.headers.location).toBe(first.headers.location);
     await running.stop();
-    other.remove();
+    await other.drop();
   });
 });
 
 describe('expiry', () => {
   it('that came while nobody was running is recorded at the next start', async () => {
-    const other = temporaryFolder();
-    const file = join(other.path, 'gatehouse.db');
-    let running = await startGatehouse(file);
+    const other = await newDatabase();
+    let running = await startGatehouse(other.url);
     const somebody = await ownerOf(running);
     const code = await somebody.invite({ expires_in_seconds: 1 });
     await running.stop();
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    running = await startGatehouse(file);
+    running = await startGatehouse(other.url);
     somebody.url = running.url;
     for (;;) {
       const { body } = await somebody.call('GET', `/invites/${code}/details`);
@@ -445,7 +444,7 @@ describe('expiry', () => {
       if (body.version === 2) break;
     }
     await running.stop();
-    other.remove();
+    await other.drop();
   });
 });
 

@@ -49,16 +49,19 @@ interface Case {
   readonly expected: string;
 }
 
-/** Prepares all cases at once, then makes one call after another, so that each can be blamed. */
+/** Prepares all cases at once, then makes one call after another. */
 async function expectEach(cases: readonly (() => Promise<Case>)[]): Promise<void> {
   const prepared = await concurrently(8, cases, (prepare) => prepare());
   expect(new Set(prepared.map(({ name }) => name)).size).toBe(cases.length);
-  const outcomes: Record<string, string> = {};
-  for (const { name, caller, method, request } of prepared) {
-    const { path, ...options } = request;
-    outcomes[name] = await community.effectOf(() => caller.call(method, path, options));
-  }
-  expect(outcomes).toEqual(
+  const effects = await community.effectsOf(
+    Object.fromEntries(
+      prepared.map(({ name, caller, method, request: { path, ...options } }) => [
+        name,
+        () => caller.call(method, path, options),
+      ]),
+    ),
+  );
+  expect(effects).toEqual(
     Object.fromEntries(prepared.map(({ name, expected }) => [name, expected])),
   );
 }
@@ -149,6 +152,13 @@ const at =
   () => ({ path, ...(body !== undefined && { body }) });
 
 const someone = async () => (await community.member()).pubkey;
+const DO_IT = { dry_run: false };
+
+/** Of the event that created the invite `code`. */
+const createdPosition = async () => {
+  const { body } = await owner.call('GET', `/audit/events?stream=invite-${code}&limit=1`);
+  return (body as unknown as { events: { position: number }[] }).events[0]?.position;
+};
 const unseen = () => new Person(community.url).pubkey;
 
 /** `product.md`, call by call. */
@@ -236,6 +246,34 @@ const ROUTES: readonly Route[] = [
     answer: '200 written',
     request: async () => ({ path: `/members/${await someone()}/ban` }),
   },
+  {
+    call: 'POST /members/{pubkey}/erase',
+    needs: 'manage_server',
+    answer: '204 written',
+    request: async () => ({ path: `/members/${await someone()}/erase` }),
+  },
+  {
+    call: 'POST /members/{pubkey}/tree/kick',
+    needs: 'kick_members',
+    answer: (caller) => (has(caller, 'view_audit_log') ? '200 written' : '403 MISSING_PERMISSION'),
+    request: async () => ({ path: `/members/${await someone()}/tree/kick`, body: DO_IT }),
+  },
+  {
+    call: 'POST /members/{pubkey}/tree/ban',
+    needs: 'ban_members',
+    answer: (caller) => (has(caller, 'view_audit_log') ? '200 written' : '403 MISSING_PERMISSION'),
+    request: async () => ({ path: `/members/${await someone()}/tree/ban`, body: DO_IT }),
+  },
+  {
+    call: 'POST /members/{pubkey}/tree/revoke-invites',
+    needs: 'manage_invites',
+    answer: '200 written',
+    request: async () => {
+      const inviter = await community.member(1, 'manage_invites');
+      await inviter.invite();
+      return { path: `/members/${inviter.pubkey}/tree/revoke-invites`, body: DO_IT };
+    },
+  },
   { call: 'GET /bans', needs: 'ban_members', answer: '200', request: at('/bans') },
   {
     call: 'DELETE /bans/{pubkey}',
@@ -301,6 +339,86 @@ const ROUTES: readonly Route[] = [
       await community.give(member, role);
       return { path: `/members/${member.pubkey}/roles/${role}` };
     },
+  },
+  {
+    call: 'GET /audit/events',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/events?limit=1'),
+  },
+  {
+    call: 'GET /audit/invites/{code}',
+    needs: 'view_audit_log',
+    answer: '200',
+    // By what stands for its code, which every auditor may know.
+    request: async () => ({ path: `/audit/invites/~${await createdPosition()}?limit=1` }),
+  },
+  {
+    call: 'GET /audit/members/{pubkey}',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: () => ({ path: `/audit/members/${owner.pubkey}?limit=1` }),
+  },
+  {
+    call: 'GET /audit/invites/{code}/tree',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: async () => ({ path: `/audit/invites/~${await createdPosition()}/tree?limit=1` }),
+  },
+  {
+    call: 'GET /audit/members/{pubkey}/tree',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: () => ({ path: `/audit/members/${owner.pubkey}/tree?limit=1` }),
+  },
+  {
+    call: 'GET /audit/members',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/members?limit=1'),
+  },
+  {
+    call: 'GET /audit/diff',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/diff?from_position=1&to_position=2'),
+  },
+  {
+    call: 'GET /audit/invites/{code}/refusals',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: async () => ({ path: `/audit/invites/~${await createdPosition()}/refusals` }),
+  },
+  {
+    call: 'GET /audit/members/{pubkey}/refusals',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: () => ({ path: `/audit/members/${owner.pubkey}/refusals` }),
+  },
+  {
+    call: 'GET /audit/export',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: async () => ({ path: `/audit/export?after=${(await community.position()) - 1}` }),
+  },
+  { call: 'GET /audit/head', needs: 'view_audit_log', answer: '200', request: at('/audit/head') },
+  {
+    call: 'GET /audit/verify',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/verify'),
+  },
+  {
+    call: 'GET /audit/roles/{id}',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/roles/everyone'),
+  },
+  {
+    call: 'GET /audit/server',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/server?limit=1'),
   },
   {
     call: 'POST /auth/challenge',
@@ -460,9 +578,16 @@ const TARGETS: readonly Target[] = [
 const pairs = <A, B>(some: readonly A[], others: readonly B[]): readonly (readonly [A, B])[] =>
   some.flatMap((one) => others.map((other) => [one, other] as const));
 
-describe('kick and ban need a highest role strictly above the target’s', () => {
-  function expected(kind: 'kick' | 'ban', actor: Actor, target: Target): string {
-    const done = kind === 'kick' ? '204 written' : '200 written';
+describe('kick, ban and erase need a highest role strictly above the target’s', () => {
+  function expected(kind: 'kick' | 'ban' | 'erase', actor: Actor, target: Target): string {
+    const done = kind === 'ban' ? '200 written' : '204 written';
+    if (kind === 'erase') {
+      if (target.name === 'a key never seen') return '404 MEMBER_NOT_FOUND';
+      if (target.is === 'owner' || (target.is === 'self' && actor.rank === Infinity)) {
+        return '409 OWNER_CANNOT_LEAVE';
+      }
+      if (target.is === 'banned') return done;
+    }
     if (kind === 'kick' && (target.is === 'out' || target.is === 'banned')) {
       return '404 MEMBER_NOT_FOUND';
     }
@@ -474,6 +599,7 @@ describe('kick and ban need a highest role strictly above the target’s', () =>
   it.each([
     ['kick', 'kick_members'],
     ['ban', 'ban_members'],
+    ['erase', 'manage_server'],
   ] as const)('%s', async (kind, permission) => {
     await expectEach(
       pairs(actorsWith(permission), TARGETS).map(([actor, target]) => async () => {
@@ -773,6 +899,7 @@ describe('what does not exist', () => {
     ['manage_invites', 'DELETE', '/invites/nosuchcode', '404 INVITE_NOT_FOUND'],
     ['kick_members', 'POST', '/members/:unseen/kick', '404 MEMBER_NOT_FOUND'],
     ['ban_members', 'DELETE', '/bans/:unseen', '404 NOT_FOUND'],
+    ['manage_server', 'POST', '/members/:unseen/erase', '404 MEMBER_NOT_FOUND'],
     ['manage_server', 'DELETE', '/allowlist/:unseen', '404 NOT_FOUND'],
     ['manage_roles', 'PATCH', '/roles/nosuchrole12', '404 ROLE_NOT_FOUND'],
     ['manage_roles', 'DELETE', '/roles/nosuchrole12', '404 ROLE_NOT_FOUND'],

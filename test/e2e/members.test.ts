@@ -1,21 +1,21 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 
 const MANAGE_ROLES = 1 << 4;
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let owner: Person;
 
 beforeAll(async () => {
-  server = await startGatehouse(join(folder.path, 'gatehouse.db'));
+  server = await startGatehouse(database.url);
   owner = await ownerOf(server);
 });
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 const outcome = ({ status, body }: Answer) => `${status} ${body.code}`;
@@ -97,6 +97,17 @@ describe('members', () => {
     expect(list.body.members.filter(({ invite_code }) => invite_code !== null)).toEqual([
       expect.objectContaining({ user_id: other.userId }),
     ]);
+  });
+
+  it('are found by key or by user id', async () => {
+    const member = await memberBy(server.url, await owner.invite());
+    for (const name of [member.pubkey, member.userId]) {
+      const { status, body } = await owner.call('GET', `/members/${name}`);
+      expect([status, body.user_id]).toEqual([200, member.userId]);
+    }
+    expect(outcome(await owner.call('GET', `/members/${'0'.repeat(32)}`))).toBe(
+      '404 MEMBER_NOT_FOUND',
+    );
   });
 
   it('are seen by members only', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import fc from 'fast-check';
+import { newDatabase } from '../support/database.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
 import { CODES_OF, expectAnyProblem, type ProblemAnswer } from '../support/problem.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 
 /** Requests for each operation and caller; what is under test is the sum of them. */
-const RUNS = 80;
+const RUNS = 40;
 
 interface Schema {
   readonly $ref?: string;
@@ -16,6 +17,8 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  /** Whether there can be fields that are not described. */
+  readonly additionalProperties?: boolean;
   readonly items?: Schema;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -63,6 +66,10 @@ const CONTRACT = [
   'GET /api/v1/members/{pubkey}',
   'POST /api/v1/members/{pubkey}/kick',
   'POST /api/v1/members/{pubkey}/ban',
+  'POST /api/v1/members/{pubkey}/erase',
+  'POST /api/v1/members/{pubkey}/tree/kick',
+  'POST /api/v1/members/{pubkey}/tree/ban',
+  'POST /api/v1/members/{pubkey}/tree/revoke-invites',
   'GET /api/v1/bans',
   'DELETE /api/v1/bans/{pubkey}',
   'GET /api/v1/allowlist',
@@ -84,6 +91,14 @@ const CONTRACT = [
   'GET /api/v1/audit/events',
   'GET /api/v1/audit/invites/{code}',
   'GET /api/v1/audit/members/{pubkey}',
+  'GET /api/v1/audit/invites/{code}/tree',
+  'GET /api/v1/audit/members/{pubkey}/tree',
+  'GET /api/v1/audit/members',
+  'GET /api/v1/audit/diff',
+  'GET /api/v1/audit/invites/{code}/refusals',
+  'GET /api/v1/audit/members/{pubkey}/refusals',
+  'GET /api/v1/audit/roles/{id}',
+  'GET /api/v1/audit/server',
   'GET /api/v1/audit/export',
   'GET /api/v1/audit/head',
   'GET /api/v1/audit/verify',
@@ -94,7 +109,7 @@ const CONTRACT = [
 /** Those which came first; a document without them is broken. */
 const CORE = CONTRACT.filter((call) => !/kick|ban|allowlist|audit|roles\/|roles$/.test(call));
 
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let owner: Person;
 /** Somebody who may come to harm: leave, be kicked, be banned. */
@@ -109,7 +124,7 @@ const pubkeys: string[] = [];
 let wayBack: string;
 
 beforeAll(async () => {
-  server = await startGatehouse(`${folder.path}/gatehouse.db`);
+  server = await startGatehouse(database.url);
   owner = await ownerOf(server);
   wayBack = await owner.invite();
   const member = await memberBy(server.url, await owner.invite({ max_uses: 1 }));
@@ -146,7 +161,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 describe('the document', () => {
@@ -236,6 +251,13 @@ describe('every operation', () => {
       [undefined, RUNS / 4],
     ] as const;
     const failures: string[] = [];
+    for (const [status, name, caller, asking] of rareRequests()) {
+      const route = routes.find(({ method, path }) => `${method} ${path}` === name);
+      if (!route) throw new Error(`${name} is not in the document.`);
+      const answer = await ask(route, asking, caller);
+      expect(answer.status).toBe(status);
+      expectDocumented(route, asking, answer);
+    }
     for (const route of routes) {
       for (const [caller, numRuns] of callers) {
         const property = fc.asyncProperty(requestTo(route), async (asking) => {
@@ -261,7 +283,7 @@ describe('every operation', () => {
     // The requests reach deep enough: else this would pass on a server that refuses everything.
     expect(asked).toBeGreaterThan(routes.length * RUNS);
     expect([...statuses]).toEqual(
-      expect.arrayContaining([200, 201, 204, 400, 401, 403, 404, 410, 412, 413, 415]),
+      expect.arrayContaining([200, 201, 204, 400, 401, 403, 404, 413, 415]),
     );
   });
 });
@@ -271,6 +293,27 @@ interface Asking {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
+
+/** What has answers that requests made by chance seldom get: an invite that is gone, an old version. */
+function rareRequests(): readonly (readonly [number, string, 'owner' | 'outsider', Asking])[] {
+  const [, revoked = ''] = codes;
+  const made = codes.at(-1) ?? '';
+  return [
+    [410, 'POST /api/v1/invites/{code}/join', 'outsider', { path: joinPath(revoked), headers: {} }],
+    [
+      412,
+      'PATCH /api/v1/invites/{code}',
+      'owner',
+      {
+        path: `/api/v1/invites/${made}`,
+        headers: { 'if-match': '"999"', 'content-type': 'application/json' },
+        body: '{"label":"Too late"}',
+      },
+    ],
+  ];
+}
+
+const joinPath = (code: string): string => `/api/v1/invites/${code}/join`;
 
 async function ask(
   { method, path, operation }: Route,
@@ -372,7 +415,8 @@ function mismatches(value: unknown, given: Schema, at: string): readonly string[
         ...required.filter((name) => !(name in fields)).map((name) => `${at}.${name} is missing`),
         ...Object.entries(fields).flatMap(([name, field]) => {
           const inner = properties[name];
-          return inner ? mismatches(field, inner, `${at}.${name}`) : [`${at}.${name} is not known`];
+          if (inner) return mismatches(field, inner, `${at}.${name}`);
+          return schema.additionalProperties === true ? [] : [`${at}.${name} is not known`];
         }),
       ];
     }
@@ -586,9 +630,9 @@ function send({ method, path, headers, body }: Outgoing): Promise<ProblemAnswer>
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const isJson = (response.headers['content-type'] ?? '').includes('json');
+          const isJson = /[/+]json\b/.test(response.headers['content-type'] ?? '');
           const { statusCode = 0, headers } = response;
-          resolve({ status: statusCode, headers, body: isJson ? JSON.parse(text) : {} });
+          resolve({ status: statusCode, headers, body: isJson ? JSON.parse(text) : text });
         });
       },
     );

@@ -2,39 +2,38 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
+import { concurrently, times } from '../support/concurrently.js';
+import { newDatabase, type TestDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
 import { expectAnyProblem, expectProblem, logPosition } from '../support/problem.js';
-import {
-  startGatehouse,
-  temporaryFolder,
-  type RunningGatehouse,
-  type Settings,
-} from '../support/process.js';
+import { startGatehouse, type RunningGatehouse, type Settings } from '../support/process.js';
+import { recordUpdates, tablesOf } from '../support/tables.js';
 
 /** A request id of ours: one part for the process, one that counts. */
 const OURS = /^[0-9A-Za-z]{12}-[0-9a-z]+$/;
 /** A stop may take no longer. */
 const STOP_MS = 10_000;
 
-const folder = temporaryFolder();
-let databases = 0;
+const databases: TestDatabase[] = [];
 
-function freshFile(): string {
-  return `${folder.path}/${++databases}.db`;
+async function freshUrl(): Promise<string> {
+  const database = await newDatabase();
+  databases.push(database);
+  return database.url;
 }
 
 function codeIn({ ownerLink }: RunningGatehouse): string {
   return ownerLink?.split('/').at(-1) ?? '';
 }
 
-afterAll(() => folder.remove());
+afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
 describe('a running Gatehouse', () => {
   let server: RunningGatehouse;
   let owner: Person;
 
   beforeAll(async () => {
-    server = await startGatehouse(freshFile());
+    server = await startGatehouse(await freshUrl());
     owner = await ownerOf(server);
   });
 
@@ -166,7 +165,7 @@ describe('behind https, with other origins allowed', () => {
   const ORIGINS = ['https://chat.example', 'http://localhost:5173'];
 
   beforeAll(async () => {
-    server = await startGatehouse(freshFile(), {
+    server = await startGatehouse(await freshUrl(), {
       GATEHOUSE_PUBLIC_URL: 'https://community.example/',
       GATEHOUSE_CORS_ORIGINS: ORIGINS.join(', '),
     });
@@ -227,8 +226,8 @@ describe('behind https, with other origins allowed', () => {
 const started: RunningGatehouse[] = [];
 
 /** Starts one for a single test. */
-async function start(databaseFile: string, settings: Settings = {}): Promise<RunningGatehouse> {
-  const server = await startGatehouse(databaseFile, settings);
+async function start(databaseUrl: string, settings: Settings = {}): Promise<RunningGatehouse> {
+  const server = await startGatehouse(databaseUrl, settings);
   started.push(server);
   return server;
 }
@@ -242,7 +241,7 @@ afterEach(async () => {
 
 describe('the logs', () => {
   it('are JSON lines that hold no key to anything', async () => {
-    const server = await start(freshFile(), { GATEHOUSE_LOG_LEVEL: 'debug' });
+    const server = await start(await freshUrl(), { GATEHOUSE_LOG_LEVEL: 'debug' });
     const closed = once(server.process, 'close');
     const secrets = new Map<string, string>();
     const owner = await ownerOf(server);
@@ -325,7 +324,7 @@ describe('rate limits', () => {
   let server: RunningGatehouse;
 
   const open = async (settings: Settings = {}): Promise<void> => {
-    server = await start(freshFile(), { GATEHOUSE_RATE_LIMIT: 'on', ...settings });
+    server = await start(await freshUrl(), { GATEHOUSE_RATE_LIMIT: 'on', ...settings });
   };
 
   /** Fails unless the answer says what is left, in the fields of the IETF draft. */
@@ -416,12 +415,42 @@ describe('rate limits', () => {
     expectQuota(await from('192.0.2.1'), 'preview', 60, 59);
     expectQuota(await from('192.0.2.2'), 'preview', 60, 59);
   });
+
+  it.each([
+    ['true', (own: string) => `${own}, 192.0.2.1`],
+    ['2', (own: string) => `${own}, 192.0.2.1, 198.51.100.1`],
+  ])('take an address from %s proxies, not from what clients say to them', async (proxies, via) => {
+    await open({ GATEHOUSE_TRUST_PROXY: proxies });
+    for (let left = 59; left >= 57; left--) {
+      const answer = await call(server.url, 'GET', '/api/v1/invites/NoSuch00', {
+        headers: { 'x-forwarded-for': via(`203.0.113.${left}`) },
+      });
+      expectQuota(answer, 'preview', 60, left);
+    }
+  });
+});
+
+describe('readiness', () => {
+  it('is found out by at most one write a second, however many ask', async () => {
+    const url = await freshUrl();
+    const server = await startGatehouse(url);
+    await recordUpdates(url, 'projections', 'updates');
+    const begun = performance.now();
+    const answers = await concurrently(64, times(1280), () => call(server.url, 'GET', '/readyz'));
+    const seconds = (performance.now() - begun) / 1000;
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const { updates = [], projections = [] } = await tablesOf(url);
+    const writes = updates.length / projections.length;
+    expect(writes).toBeGreaterThanOrEqual(1);
+    expect(writes).toBeLessThanOrEqual(1 + seconds);
+    expect(await server.stop()).toBe(0);
+  });
 });
 
 describe('a stop', () => {
   it('under load loses nothing that was answered, and closes the gateway', async () => {
-    const file = freshFile();
-    const server = await start(file);
+    const url = await freshUrl();
+    const server = await start(url);
     const owner = await ownerOf(server);
     const code = await owner.invite();
     const sockets = await Promise.all(
@@ -460,7 +489,7 @@ describe('a stop', () => {
     expect(joined.length).toBeGreaterThanOrEqual(50);
     expect(refused.length + cutOff).toBeGreaterThan(0);
 
-    const again = await start(file);
+    const again = await start(url);
     const listed = new Set<string>();
     let cursor: string | null = '';
     while (cursor !== null) {
@@ -485,7 +514,7 @@ describe('a stop', () => {
   });
 
   it('does not wait for connections that say nothing, or only a half of it', async () => {
-    const server = await start(freshFile());
+    const server = await start(await freshUrl());
     const head = 'POST /api/v1/auth/challenge HTTP/1.1\r\nHost: x\r\n';
     const halves = ['', `${head}Content-Le`, `${head}Content-Length: 100\r\n\r\n{`];
     const sockets = await Promise.all(

@@ -1,28 +1,27 @@
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
 import { allEvents, openLog } from '../support/log.js';
 import { ownerOf, Person } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type Settings } from '../support/process.js';
+import { startGatehouse, type Settings } from '../support/process.js';
 
 /** Runs a test against a fresh community and answers the events that it left. */
 async function community(
   settings: Settings,
-  test: (server: Awaited<ReturnType<typeof startGatehouse>>, file: string) => Promise<void>,
+  test: (server: Awaited<ReturnType<typeof startGatehouse>>) => Promise<void>,
 ) {
-  const folder = temporaryFolder();
-  const file = join(folder.path, 'gatehouse.db');
-  const server = await startGatehouse(file, settings);
+  const database = await newDatabase();
+  const server = await startGatehouse(database.url, settings);
   try {
-    await test(server, file);
+    await test(server);
     expect(await server.stop()).toBe(0);
-    const log = await openLog(file);
+    const log = await openLog(database.url);
     const events = await allEvents(log);
     await log.close();
     return events;
   } finally {
     server.process.kill('SIGKILL');
-    folder.remove();
+    await database.drop();
   }
 }
 
@@ -48,18 +47,17 @@ describe('the owner link', () => {
   });
 
   it('is the same at each start until somebody has taken it, and then is no more', async () => {
-    const folder = temporaryFolder();
-    const file = join(folder.path, 'gatehouse.db');
+    const database = await newDatabase();
     const codes: (string | undefined)[] = [];
     for (const _ of times(3)) {
-      const server = await startGatehouse(file);
+      const server = await startGatehouse(database.url);
       codes.push(server.ownerLink?.split('/').at(-1));
       if (codes.length === 2) await ownerOf(server);
       await server.stop();
     }
     expect(codes).toEqual([codes[0], codes[0], undefined]);
     expect(codes[0]).toMatch(/^[0-9A-Za-z]{8}$/);
-    folder.remove();
+    await database.drop();
   });
 
   it.each(['open', 'invite_only', 'allowlist', 'closed'])('works in mode %s', async (mode) => {
@@ -129,16 +127,15 @@ describe('the owner by settings', () => {
   });
 
   it('revokes a link that was given out before', async () => {
-    const folder = temporaryFolder();
-    const file = join(folder.path, 'gatehouse.db');
-    const before = await startGatehouse(file);
+    const database = await newDatabase();
+    const before = await startGatehouse(database.url);
     const code = before.ownerLink?.split('/').at(-1) ?? '';
     await before.stop();
-    const server = await startGatehouse(file, { GATEHOUSE_BOOTSTRAP: 'first-user' });
+    const server = await startGatehouse(database.url, { GATEHOUSE_BOOTSTRAP: 'first-user' });
     await Person.signedIn(server.url);
     const late = await Person.signedIn(server.url);
     expect((await late.join(code)).body.code).toBe('INVITE_REVOKED');
     await server.stop();
-    folder.remove();
+    await database.drop();
   });
 });

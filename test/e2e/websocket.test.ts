@@ -1,27 +1,27 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber, type Handshake } from '../support/plain-subscriber.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
 
 const MANAGE_INVITES = 1 << 7;
-const folder = temporaryFolder();
+const database = await newDatabase();
 let server: RunningGatehouse;
 let owner: Person;
 
 beforeAll(async () => {
-  server = await startGatehouse(join(folder.path, 'gatehouse.db'), {
+  server = await startGatehouse(database.url, {
     GATEHOUSE_LOG_LEVEL: 'trace',
   });
   owner = await ownerOf(server);
 });
 afterAll(async () => {
   await server.stop();
-  folder.remove();
+  await database.drop();
 });
 
 const open = (handshake?: Handshake) => PlainSubscriber.open(server.url, handshake);
@@ -281,7 +281,8 @@ describe('the end of a connection', () => {
   });
 
   it('comes with 1001 when the server stops, also for who has not said who they are', async () => {
-    const other = await startGatehouse(join(folder.path, 'other.db'));
+    const another = await newDatabase();
+    const other = await startGatehouse(another.url);
     const person = await ownerOf(other);
     const subscribers = [
       await PlainSubscriber.connect(other.url, person),
@@ -289,6 +290,7 @@ describe('the end of a connection', () => {
     ];
     expect(await other.stop()).toBe(0);
     for (const subscriber of subscribers) expect(await subscriber.untilClosed()).toBe(1001);
+    await another.drop();
   });
 });
 
@@ -373,7 +375,7 @@ describe('both gateways', () => {
     expect(all?.length).toBeGreaterThan(1000);
     expect(managed?.length).toBe(all?.length);
     expect(some?.some(({ op }) => op.startsWith('INVITE'))).toBe(false);
-  }, 120_000);
+  });
 });
 
 describe('a token in the query', () => {

@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inviteStatus, type InviteFields } from '../../src/invites/invite-status.js';
 import { concurrently } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
 import { examine } from '../support/log.js';
 import { ownerOf, Person } from '../support/person.js';
-import { startGatehouse, temporaryFolder } from '../support/process.js';
+import { startGatehouse } from '../support/process.js';
 
 const COMMANDS = 1000;
 const PEOPLE = 12;
 
-const folder = temporaryFolder();
-const file = join(folder.path, 'gatehouse.db');
-afterAll(() => folder.remove());
+const database = await newDatabase();
+afterAll(() => database.drop());
 
 /** One thing that somebody does; numbers pick among the people, invites and roles there are. */
 const command = fc.record({
@@ -60,11 +59,11 @@ describe(`after ${COMMANDS} random commands`, () => {
       ),
       { numRuns: 1, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
 
 async function run(commands: readonly Command[]): Promise<void> {
-  const server = await startGatehouse(file);
+  const server = await startGatehouse(database.url);
   const owner = await ownerOf(server);
   const others = await concurrently(4, [...Array(PEOPLE).keys()], () =>
     Person.signedIn(server.url),
@@ -131,7 +130,7 @@ function perform(
 }
 
 async function check(): Promise<void> {
-  const { chain, events, live, rebuilt } = await examine(file);
+  const { chain, events, live, rebuilt } = await examine(database.url);
   expect(chain.ok).toBe(true);
   expect(live).toEqual(rebuilt);
 

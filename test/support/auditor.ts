@@ -56,6 +56,19 @@ class Auditor {
       case 'MemberUnbanned':
         needs('ban_members');
         break;
+      case 'UserErased':
+        needs('manage_server');
+        check('not above', this.rank(actor) > this.rank(data.user_id));
+        check('the owner', data.user_id !== this.owner);
+        break;
+      case 'MemberLeft':
+        // Whoever is erased is made to leave.
+        if (data.user_id !== actor) needs('manage_server');
+        check('the owner', data.user_id !== this.owner);
+        break;
+      case 'InviteReasonErased':
+        needs('manage_server');
+        break;
       case 'UserAllowlisted':
       case 'UserUnlisted':
       case 'ServerSettingsChanged':

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { newDatabase, type Backend, type TestDatabase } from './database.js';
 import { examine, type Examination } from './log.js';
 import { memberBy, ownerOf, Person, type Answer, type RoleJson } from './person.js';
 import { expectAnyProblem, logPosition } from './problem.js';
-import { startGatehouse, temporaryFolder, type Settings } from './process.js';
+import { startGatehouse, type Settings } from './process.js';
 
 /** The table of permissions in `product.md`: the place in the list is the bit. */
 export const PERMISSIONS = [
@@ -35,26 +35,30 @@ export class Community {
 
   private constructor(
     private server: Awaited<ReturnType<typeof startGatehouse>>,
-    private readonly folder: ReturnType<typeof temporaryFolder>,
-    readonly file: string,
+    private readonly database: TestDatabase,
     readonly owner: Person,
   ) {}
 
-  static async open(settings: Settings = {}): Promise<Community> {
-    const folder = temporaryFolder();
-    const file = join(folder.path, 'gatehouse.db');
-    const server = await startGatehouse(file, settings);
-    return new Community(server, folder, file, await ownerOf(server));
+  /** @param on the engine; without it the one that is being tested */
+  static async open(settings: Settings = {}, on?: Backend): Promise<Community> {
+    const database = await newDatabase(on);
+    const server = await startGatehouse(database.url, settings);
+    return new Community(server, database, await ownerOf(server));
   }
 
   get url(): string {
     return this.server.url;
   }
 
-  /** Stops it and starts it anew, on the same file: everybody has to say the new address. */
+  /** Where its log is, as in `GATEHOUSE_DATABASE_URL`. */
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
+  /** Stops it and starts it anew, on the same database: everybody has to say the new address. */
   async restart(settings: Settings = {}): Promise<void> {
     await this.server.stop();
-    this.server = await startGatehouse(this.file, settings);
+    this.server = await startGatehouse(this.database.url, settings);
     this.owner.url = this.url;
   }
 
@@ -63,12 +67,12 @@ export class Community {
     const code = await this.server.stop();
     if (code !== 0)
       throw new Error(`It stopped with ${String(code)}: ${this.server.output().stderr}`);
-    return examine(this.file);
+    return examine(this.database.url);
   }
 
   async close(): Promise<void> {
     await this.server.kill();
-    this.folder.remove();
+    await this.database.drop();
   }
 
   newcomer(): Promise<Person> {
@@ -123,9 +127,22 @@ export class Community {
 
   /** What a call answers, and whether it wrote to the log; nothing else may write meanwhile. */
   async effectOf(call: () => Promise<Answer>): Promise<string> {
-    const before = await this.position();
-    const outcome = outcomeOf(await call());
-    return (await this.position()) === before ? outcome : `${outcome} written`;
+    return (await this.effectsOf({ call })).call ?? '';
+  }
+
+  /** The same of several calls, one after another, so that each can be blamed. */
+  async effectsOf(
+    calls: Readonly<Record<string, () => Promise<Answer>>>,
+  ): Promise<Record<string, string>> {
+    const effects: Record<string, string> = {};
+    let before = await this.position();
+    for (const [name, call] of Object.entries(calls)) {
+      const outcome = outcomeOf(await call());
+      const after = await this.position();
+      effects[name] = after === before ? outcome : `${outcome} written`;
+      before = after;
+    }
+    return effects;
   }
 
   private wayIn(position: number, permissions: readonly Permission[]): Promise<string> {

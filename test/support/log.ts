@@ -1,4 +1,6 @@
-import Database from 'better-sqlite3';
+import type { EventStore, ReadModels } from '../../src/event-store/event-store.js';
+import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
+import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
 import { Projections } from '../../src/event-store/projections.js';
 import { rebuildProjections } from '../../src/event-store/rebuild-projections.js';
 import { openSqlite } from '../../src/event-store/sqlite/sqlite-database.js';
@@ -6,15 +8,24 @@ import { SqliteEventStore } from '../../src/event-store/sqlite/sqlite-event-stor
 import { verifyChain, type ChainReport } from '../../src/event-store/verify-chain.js';
 import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../../src/events.js';
 import { PROJECTIONS } from '../../src/projections.js';
+import { times } from './concurrently.js';
+
+export type Log = EventStore & ReadModels;
 
 /** The event store of a Gatehouse that is not running. */
-export async function openLog(path: string): Promise<SqliteEventStore> {
+export async function openLog(url: string): Promise<Log> {
+  const projections = new Projections(PROJECTIONS);
+  if (url.startsWith('postgres')) {
+    const database = await openPostgres({ url, readers: 2 });
+    return new PostgresEventStore(database, EVENT_REGISTRY, projections);
+  }
+  const path = url.slice('sqlite:'.length);
   const database = await openSqlite({ path, synchronous: 'full' });
-  return new SqliteEventStore(database, EVENT_REGISTRY, new Projections(PROJECTIONS));
+  return new SqliteEventStore(database, EVENT_REGISTRY, projections);
 }
 
 /** All events of a log, decoded. */
-export async function allEvents(store: SqliteEventStore): Promise<RecordedGatehouseEvent[]> {
+export async function allEvents(store: EventStore): Promise<RecordedGatehouseEvent[]> {
   const events: RecordedGatehouseEvent[] = [];
   for (;;) {
     const page = await store.readAll(events.length, 1000);
@@ -23,16 +34,35 @@ export async function allEvents(store: SqliteEventStore): Promise<RecordedGateho
   }
 }
 
+/** Makes a log longer by so many thousand changes of the server's name, straight at the store. */
+export async function lengthen(path: string, thousands: number): Promise<void> {
+  const store = await openLog(`sqlite:${path}`);
+  try {
+    for (const round of times(thousands)) {
+      const events = times(1000).map((index) => ({
+        id: `lengthened-${round}-${index}`,
+        type: 'ServerSettingsChanged',
+        data: { name: `Name ${index}` },
+        actor: 'system',
+        at: '2026-11-22T10:00:00.000Z',
+        correlationId: 'test',
+        causationId: null,
+      }));
+      await store.append([{ stream: 'server', expectedVersion: 'any', events }]);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
 /** Every row of every read model, by table. */
-export function readModelRows(path: string): Record<string, unknown[]> {
-  const database = new Database(path, { readonly: true });
-  const tables = PROJECTIONS.flatMap((projection) => projection.tables);
-  const rows = tables.map((table) => {
-    const all = database.prepare(`SELECT * FROM ${table}`).all();
-    return [table, all.map((row) => JSON.stringify(row)).sort()] as const;
-  });
-  database.close();
-  return Object.fromEntries(rows);
+export async function readModelRows(store: ReadModels): Promise<Record<string, unknown[]>> {
+  const rows: Record<string, unknown[]> = {};
+  for (const table of PROJECTIONS.flatMap(({ tables }) => tables)) {
+    const all = await store.all(`SELECT * FROM {${table}}`);
+    rows[table] = all.map((row) => JSON.stringify(row)).sort();
+  }
+  return rows;
 }
 
 export interface Examination {
@@ -44,12 +74,12 @@ export interface Examination {
 }
 
 /** Looks at a log that was left by a stop or a crash. */
-export async function examine(path: string): Promise<Examination> {
-  const store = await openLog(path);
+export async function examine(url: string): Promise<Examination> {
+  const store = await openLog(url);
   try {
-    const live = readModelRows(path);
+    const live = await readModelRows(store);
     await rebuildProjections(store, PROJECTIONS);
-    const rebuilt = readModelRows(path);
+    const rebuilt = await readModelRows(store);
     return { chain: await verifyChain(store), events: await allEvents(store), live, rebuilt };
   } finally {
     await store.close();

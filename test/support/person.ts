@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 /** Keeps connections open: tests make thousands of requests. */
 const agent = new Agent({ keepAlive: true, maxSockets: 500 });
 
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 120_000;
 
 export interface Answer {
   readonly status: number;
@@ -61,6 +61,12 @@ export interface ListingJson {
   readonly added_at: string;
 }
 
+export interface RedemptionJson {
+  readonly user_id: string;
+  readonly pubkey: string;
+  readonly redeemed_at: string;
+}
+
 /** All that the API answers, in one: problems too. */
 export interface AnswerBody extends InviteJson, MemberJson, RoleJson, BanJson, ListingJson {
   readonly detail: string;
@@ -76,7 +82,7 @@ export interface AnswerBody extends InviteJson, MemberJson, RoleJson, BanJson, L
   readonly invites: readonly InviteJson[];
   readonly bans: readonly BanJson[];
   readonly entries: readonly ListingJson[];
-  readonly redemptions: readonly { readonly user_id: string; readonly redeemed_at: string }[];
+  readonly redemptions: readonly RedemptionJson[];
   readonly next_cursor: string | null;
   readonly member_count: number;
   readonly membership_mode: string;
@@ -120,7 +126,7 @@ export function call(
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const isJson = (response.headers['content-type'] ?? '').includes('json');
+          const isJson = /[/+]json\b/.test(response.headers['content-type'] ?? '');
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'main.js');
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'bundle', 'main.js');
 
 export interface RunningGatehouse {
   readonly url: string;
@@ -54,9 +54,9 @@ export function launch(settings: Settings): {
   return { process: child, output: () => ({ stdout, stderr }) };
 }
 
-/** Starts Gatehouse on a real file and waits until it is open. */
+/** Starts Gatehouse on a real database and waits until it is open. */
 export async function startGatehouse(
-  databaseFile: string,
+  databaseUrl: string,
   settings: Settings = {},
 ): Promise<RunningGatehouse> {
   const port = await freePort();
@@ -64,7 +64,7 @@ export async function startGatehouse(
   const { process: child, output } = launch({
     GATEHOUSE_PORT: String(port),
     GATEHOUSE_PUBLIC_URL: url,
-    GATEHOUSE_DATABASE_URL: `sqlite:${databaseFile}`,
+    GATEHOUSE_DATABASE_URL: databaseUrl,
     GATEHOUSE_RATE_LIMIT: 'off',
     GATEHOUSE_LOG_LEVEL: 'warn',
     ...settings,

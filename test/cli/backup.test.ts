@@ -1,0 +1,288 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { backUpFile } from '../../src/event-store/sqlite/backup-file.js';
+import {
+  expectFailure,
+  gatehouse,
+  GATEHOUSE,
+  gatehouseJson,
+  gatehouseProcess,
+  startCommand,
+} from '../support/command-line.js';
+import { times } from '../support/concurrently.js';
+import { examine, lengthen } from '../support/log.js';
+import { memberBy, ownerOf, type Person } from '../support/person.js';
+import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { startGatehouse, temporaryFolder } from '../support/process.js';
+import { tablesOf } from '../support/tables.js';
+
+interface Written {
+  readonly head: { readonly position: number; readonly hash: string };
+}
+
+const folder = temporaryFolder();
+const inFolder = (name: string): string => join(folder.path, name);
+const sound = inFolder('sound.db');
+/** One that signs heads. */
+const KEY = generateKeyPairSync('ed25519')
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+let owner: Person;
+let code: string;
+
+beforeAll(async () => {
+  const server = await startGatehouse(`sqlite:${sound}`);
+  try {
+    owner = await ownerOf(server);
+    code = await owner.invite();
+    for (const _ of times(20)) await memberBy(server.url, code);
+  } finally {
+    await server.stop();
+  }
+});
+afterAll(() => folder.remove());
+
+const backup = (file: string, url = `sqlite:${sound}`) => ['backup', file, '--database', url];
+const restore = (file: string, url: string) => ['restore', file, '--database', url];
+
+function altered(name: string, ...statements: readonly string[]): string {
+  copyFileSync(sound, inFolder(name));
+  const database = new Database(inFolder(name));
+  for (const statement of statements) database.exec(statement);
+  database.close();
+  return inFolder(name);
+}
+
+const DAMAGE = [
+  'DROP TRIGGER events_refuse_update',
+  `UPDATE events SET actor = 'nobody' WHERE position = 9`,
+];
+
+describe('gatehouse backup', () => {
+  it('takes every answered join from under a running server, and restores to life', async () => {
+    const path = inFolder('loaded.db');
+    copyFileSync(sound, path);
+    const server = await startGatehouse(`sqlite:${path}`);
+    let done = false;
+    const joined: Person[] = [];
+    const joining = times(4).map(async () => {
+      while (!done) joined.push(await memberBy(server.url, code));
+    });
+    const file = inFolder('backups/loaded.db');
+    let before: readonly Person[];
+    try {
+      while (joined.length < 20) await new Promise(setImmediate);
+      before = [...joined];
+      const ending = await gatehouseProcess(['--json', ...backup(file, `sqlite:${path}`)]);
+      expect(ending.code).toBe(0);
+      const { head } = JSON.parse(ending.stdout) as Written;
+      const after = joined.length;
+      done = true;
+      await Promise.all(joining);
+      expect(after).toBeGreaterThan(before.length);
+      const { events } = await tablesOf(`sqlite:${file}`);
+      expect(events).toHaveLength(head.position);
+    } finally {
+      done = true;
+      await Promise.allSettled(joining);
+      await server.stop();
+    }
+    // One file, with nothing beside it.
+    expect(readdirSync(inFolder('backups'))).toEqual(['loaded.db']);
+    const elsewhere = inFolder('elsewhere/gatehouse.db');
+    // As an operator lays the key that signs heads beside it.
+    writeFileSync(`${file}.signing-key`, KEY, { mode: 0o600 });
+    await gatehouseJson(restore(file, `sqlite:${elsewhere}`));
+    expect(readdirSync(inFolder('backups'))).toEqual(['loaded.db', 'loaded.db.signing-key']);
+    expect(readFileSync(`${elsewhere}.signing-key`, 'utf8')).toBe(KEY);
+    expect(await tablesOf(`sqlite:${elsewhere}`)).toEqual(await tablesOf(`sqlite:${file}`));
+    const restored = await startGatehouse(`sqlite:${elsewhere}`);
+    for (const person of before) {
+      person.url = restored.url;
+      expect((await person.call('GET', '/auth/me')).body.is_member).toBe(true);
+    }
+    await memberBy(restored.url, code);
+    expect(await restored.stop()).toBe(0);
+    const { chain, live, rebuilt } = await examine(`sqlite:${elsewhere}`);
+    expect(chain.ok).toBe(true);
+    expect(live).toEqual(rebuilt);
+  });
+
+  it('is of the moment when it began, whatever is committed between two of its steps', async () => {
+    const path = altered('written.db');
+    await lengthen(path, 30);
+    const { events } = await tablesOf(`sqlite:${path}`);
+    const writer = new Database(path);
+    const insert = writer.prepare(
+      `INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, 'x', '2027')`,
+    );
+    const sessions = writer.prepare<[], number>('SELECT COUNT(*) FROM sessions').pluck();
+    const before = sessions.get();
+    const steps: number[] = [];
+    await backUpFile(path, inFolder('moment.db'), (done) => {
+      steps.push(done);
+      insert.run(Buffer.from([steps.length]));
+    });
+    expect(steps.length).toBeGreaterThan(1);
+    expect(sessions.get()).toBe(Number(before) + steps.length);
+    writer.close();
+    const backedUp = await tablesOf(`sqlite:${inFolder('moment.db')}`);
+    expect(backedUp.events).toEqual(events);
+    expect(backedUp.sessions).toHaveLength(Number(before));
+  });
+
+  it('overwrites nothing, least of all the database itself', async () => {
+    const taken = inFolder('taken.db');
+    writeFileSync(taken, 'mine');
+    expectFailure(await gatehouse(backup(taken)), 1, /taken\.db exists already/);
+    expect(readFileSync(taken, 'utf8')).toBe('mine');
+    const before = readFileSync(sound);
+    expectFailure(await gatehouse(backup(sound)), 1, /very database/);
+    expect(readFileSync(sound).equals(before)).toBe(true);
+  });
+
+  it('refuses what is not there, and a folder that cannot be', async () => {
+    const nowhere = `sqlite:${inFolder('nowhere.db')}`;
+    expectFailure(await gatehouse(backup(inFolder('x.db'), nowhere)), 1, /does not exist/);
+    expect(existsSync(inFolder('nowhere.db'))).toBe(false);
+    expectFailure(await gatehouse(backup('/dev/null/x/y.db')), 1, /cannot be made/);
+    expectFailure(await gatehouse(['backup', inFolder('x.db')]), 1, /does not exist/);
+    expect((await gatehouse(['backup'])).code).toBe(2);
+  });
+
+  it('is not called done when the chain is broken or a read model is wrong', async () => {
+    mkdirSync(inFolder('unproven'));
+    const file = inFolder('unproven/x.db');
+    const damaged = altered('damaged.db', ...DAMAGE);
+    expectFailure(await gatehouse(backup(file, `sqlite:${damaged}`)), 1, /at position 9/);
+    const wrong = altered('wrong.db', 'DELETE FROM members WHERE joined_position > 20');
+    expectFailure(await gatehouse(backup(file, `sqlite:${wrong}`)), 1, /does not make: members/);
+    expect(readdirSync(inFolder('unproven'))).toEqual([]);
+  });
+
+  it('leaves nothing when it is interrupted', async () => {
+    mkdirSync(inFolder('interrupted'));
+    const long = altered('long.db');
+    await lengthen(long, 20);
+    const running = startCommand(backup(inFolder('interrupted/x.db'), `sqlite:${long}`));
+    await running.underWay();
+    running.process.kill('SIGINT');
+    expectFailure(await running.ended, 130, /Interrupted/);
+    expect(readdirSync(inFolder('interrupted'))).toEqual([]);
+  });
+
+  it('says that the disk is full, and leaves nothing', async () => {
+    mkdirSync(inFolder('full'));
+    // No file may grow past so many blocks of 1024 bytes: what a full disk says, too.
+    const quoted = [process.execPath, GATEHOUSE, ...backup(inFolder('full/x.db'))]
+      .map((word) => `'${word}'`)
+      .join(' ');
+    const child = spawn('bash', ['-c', `ulimit -f 64; exec ${quoted}`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /gatehouse: Cannot write: .*\. Look at the disk; nothing was changed\.\n$/,
+    );
+    expect(readdirSync(inFolder('full'))).toEqual([]);
+  });
+});
+
+describe('gatehouse restore', () => {
+  const target = (): string => `sqlite:${inFolder('restored.db')}`;
+
+  it('overwrites nothing', async () => {
+    const file = inFolder('whole.db');
+    await gatehouseJson(backup(file));
+    const path = inFolder('in-use.db');
+    copyFileSync(sound, path);
+    const before = readFileSync(path);
+    expectFailure(await gatehouse(restore(file, `sqlite:${path}`)), 1, /in-use\.db exists already/);
+    expectFailure(await gatehouse(restore(file, `sqlite:${file}`)), 1, /very database/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it.each([
+    ['whose chain is broken', DAMAGE, /at position 9/],
+    ['with a read model that is wrong', ['UPDATE roles SET color = 1'], /does not make: roles/],
+    [
+      'of a newer version',
+      [`INSERT INTO migrations (timestamp, name) VALUES (9, 'Tomorrow9')`],
+      /newer version/,
+    ],
+  ])('refuses a backup %s', async (_, statements, why) => {
+    const file = altered('bad.db', ...statements);
+    expectFailure(await gatehouse(restore(file, target())), 1, why);
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('restored'))).toEqual([]);
+  });
+
+  it('refuses what is no backup', async () => {
+    writeFileSync(inFolder('text.db'), 'Dear diary,\n'.repeat(99));
+    expectFailure(await gatehouse(restore(inFolder('text.db'), target())), 1, /not a Gatehouse/);
+    expectFailure(await gatehouse(restore(inFolder('none.db'), target())), 1, /There is no file/);
+    expect(existsSync(inFolder('restored.db'))).toBe(false);
+  });
+
+  it('brings a backup of an older version up to date, and leaves it as it is', async () => {
+    const file = altered(
+      'older.db',
+      'ALTER TABLE personal_keys DROP COLUMN after_version',
+      // Of this column and all behind it.
+      `DELETE FROM migrations WHERE timestamp >= 1796240000000`,
+      `UPDATE projections SET version = 0 WHERE name = 'role-list'`,
+    );
+    const before = await tablesOf(`sqlite:${file}`);
+    const url = `sqlite:${inFolder('newest.db')}`;
+    await gatehouseJson(restore(file, url));
+    expect(await tablesOf(`sqlite:${file}`)).toEqual(before);
+    const restored = await tablesOf(url);
+    const given = await tablesOf(`sqlite:${sound}`);
+    for (const table of ['events', 'roles', 'members', 'sessions', 'personal_keys']) {
+      expect(restored[table]).toEqual(given[table]);
+    }
+    expect(await gatehouseJson(['migrate', 'status', '--database', url])).toMatchObject({
+      state: 'current',
+    });
+  });
+});
+
+withPostgres('backup and restore with PostgreSQL', () => {
+  it('go through an SQLite file', async () => {
+    const [one, other] = [await temporaryDatabase(), await temporaryDatabase()];
+    try {
+      await gatehouseJson(restore(sound, one.url));
+      const file = inFolder('of-postgres.db');
+      const { head } = await gatehouseJson<Written>(backup(file, one.url));
+      const given = await tablesOf(`sqlite:${sound}`);
+      expect(head.position).toBe(given.events?.length);
+      const restored = await gatehouseJson<Written>(restore(file, other.url));
+      expect(restored.head).toEqual(head);
+      const { events, personal_keys, members } = await tablesOf(other.url);
+      expect({ events, personal_keys, members }).toEqual({
+        events: given.events,
+        personal_keys: given.personal_keys,
+        members: given.members,
+      });
+      expectFailure(await gatehouse(restore(file, other.url)), 1, /holds a community already/);
+      expectFailure(await gatehouse(backup(file, other.url)), 1, /exists already/);
+    } finally {
+      await one.drop();
+      await other.drop();
+    }
+  });
+});

@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeCommunity } from '../../src/cli/demo/make-community.js';
+import {
+  expectFailure,
+  gatehouse,
+  gatehouseJson,
+  gatehouseProcess,
+  startCommand,
+  type RunningCommand,
+} from '../support/command-line.js';
+import { allEvents, examine, openLog } from '../support/log.js';
+import { Person, type InviteJson } from '../support/person.js';
+import { temporaryFolder } from '../support/process.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+interface RunningDemo {
+  readonly running: RunningCommand;
+  readonly url: string;
+  readonly adminLink: string;
+}
+
+/** Starts the demo on a port that is free, with its temporary files where we can see them. */
+async function startDemo(...args: readonly string[]): Promise<RunningDemo> {
+  const running = startCommand(['demo', '--port', '0', ...args], { TMPDIR: folder.path });
+  let said = '';
+  running.process.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = running.ended.then(({ stderr }) => {
+    throw new Error(`The demo ended: ${said}${stderr}`);
+  });
+  while (!said.includes('Gatehouse is open at ')) {
+    if (!running.process.stdout) throw new Error('Its output is not piped.');
+    await Promise.race([once(running.process.stdout, 'data'), ended]);
+  }
+  ended.catch(() => undefined);
+  const url = /Gatehouse is open at (\S+)/.exec(said)?.[1] ?? '';
+  const adminLink = /^ {2}(\S+\/invite\/\S+)$/m.exec(said)?.[1] ?? '';
+  return { running, url, adminLink };
+}
+
+describe('the demo', () => {
+  let demo: RunningDemo;
+  let visitor: Person;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+  });
+
+  it('has 300 members, and makes whoever opens its link an administrator', async () => {
+    visitor = await Person.signedIn(demo.url);
+    const server = await visitor.call('GET', '/server');
+    expect(server.body).toMatchObject({ name: 'Night Owls Observatory', member_count: 300 });
+    expect((await visitor.join(demo.adminLink.split('/').at(-1) ?? '')).status).toBe(200);
+    const { body } = await visitor.call('GET', '/auth/me');
+    expect(body).toMatchObject({ is_member: true, roles: ['admin'] });
+  });
+
+  it('has invites in every status, with and without limits, ends, roles and labels', async () => {
+    const found: InviteJson[] = [];
+    for (const status of ['active', 'paused', 'expired', 'exhausted', 'revoked']) {
+      const { body } = await visitor.call('GET', `/invites?status=${status}&limit=100`);
+      const { invites } = body as unknown as { readonly invites: readonly InviteJson[] };
+      expect({ status, some: invites.length >= 3 }).toEqual({ status, some: true });
+      found.push(...invites);
+    }
+    const has = (what: (invite: InviteJson & { grant_role_id?: string | null }) => boolean) =>
+      found.some(what) && !found.every(what);
+    expect(has(({ max_uses }) => max_uses > 0)).toBe(true);
+    expect(has(({ expires_at }) => expires_at !== null)).toBe(true);
+    expect(has(({ label }) => label !== null)).toBe(true);
+    expect(has(({ grant_role_id }) => grant_role_id !== null)).toBe(true);
+    const reasons = found.map(({ revoke_reason }) => revoke_reason);
+    expect(reasons).toEqual(
+      expect.arrayContaining(['creator_kicked', 'creator_banned', 'role_deleted']),
+    );
+  });
+
+  it('says that its port is taken before it makes anything', async () => {
+    const before = readdirSync(folder.path);
+    const taken = ['demo', '--port', new URL(demo.url).port];
+    const ending = await gatehouseProcess(taken, { TMPDIR: folder.path });
+    expectFailure(ending, 1, /--port: another program listens on \d+ already/);
+    expect(readdirSync(folder.path)).toEqual(before);
+  });
+
+  it('is gone, with its folder, when it is stopped', async () => {
+    expect(readdirSync(folder.path)).toEqual([expect.stringMatching(/^gatehouse-demo-/)]);
+    demo.running.process.kill('SIGINT');
+    // As npm does.
+    demo.running.process.kill('SIGINT');
+    expect((await demo.running.ended).code).toBe(0);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+});
+
+describe('a demo in a folder of one’s own', () => {
+  const dir = join(folder.path, 'own');
+  const database = `sqlite:${join(dir, 'gatehouse.db')}`;
+
+  beforeAll(async () => {
+    const { running } = await startDemo('--dir', dir);
+    running.process.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
+  });
+
+  it('stays there, sound in every row', async () => {
+    await gatehouseJson(['projections', 'check', '--database', database]);
+    const { chain, live, rebuilt } = await examine(database);
+    expect(chain.ok).toBe(true);
+    expect(live).toEqual(rebuilt);
+  });
+
+  it('tells of sixty days in the order in which they went, and of each kind of event', async () => {
+    const log = await openLog(database);
+    const events = await allEvents(log);
+    await log.close();
+    const times = events.map(({ at }) => Date.parse(at));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(60 * DAY_MS);
+    expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
+    const days = new Set(times.map((time) => Math.floor(time / DAY_MS)));
+    expect(days.size).toBeGreaterThan(50);
+    const kinds = new Set(events.map(({ type }) => type));
+    for (const kind of [
+      ...(['InviteUpdated', 'InvitePaused', 'InviteResumed', 'InviteExpired'] as const),
+      ...(['InviteRevoked', 'MemberLeft', 'MemberKicked', 'MemberBanned'] as const),
+      ...(['MemberUnbanned', 'MemberRoleAdded', 'MemberRoleRemoved', 'RoleUpdated'] as const),
+      ...(['RoleDeleted', 'ServerSettingsChanged', 'UserAllowlisted', 'UserUnlisted'] as const),
+    ]) {
+      expect(kinds).toContain(kind);
+    }
+    // Somebody was brought by somebody who was brought by somebody ...
+    const bringers = new Map<string, string | null>();
+    for (const event of events) {
+      if (event.type === 'MemberJoined') bringers.set(event.data.user_id, event.data.invited_by);
+    }
+    const depth = (user: string): number => {
+      const by = bringers.get(user) ?? null;
+      return by === null ? 0 : 1 + depth(by);
+    };
+    expect(Math.max(...[...bringers.keys()].map(depth))).toBeGreaterThanOrEqual(6);
+  });
+
+  it('is not overwritten by another', async () => {
+    const ending = await gatehouse(['demo', '--port', '0', '--dir', dir]);
+    expectFailure(ending, 1, /there is a community in .* already/);
+  });
+
+  it('leaves nothing there when it is interrupted on the way', async () => {
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'mine.txt'), 'kept');
+    const running = startCommand(['demo', '--port', '0', '--dir', other]);
+    await running.underWay('days');
+    running.process.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(readdirSync(other)).toEqual(['mine.txt']);
+  });
+
+  it.each([
+    [['--port', 'x'], /--port is x; it must be a whole number from 0 to 65535/],
+    [['--port', '65536'], /--port is 65536/],
+    [['--seed', '-1'], /--seed is -1/],
+  ])('refuses %j', async (args, why) => {
+    expectFailure(await gatehouse(['demo', ...args]), 2, why);
+    expect(existsSync(join(folder.path, 'x'))).toBe(false);
+  });
+});
+
+describe('the community of the demo', () => {
+  const NOW = '2026-11-22T18:30:00.000Z';
+
+  async function made(name: string, seed: number): Promise<readonly unknown[]> {
+    const databaseUrl = `sqlite:${join(folder.path, `${name}.db`)}`;
+    const publicUrl = 'http://localhost:8080';
+    await makeCommunity({ databaseUrl, publicUrl, now: NOW, seed, progress: () => undefined });
+    const log = await openLog(databaseUrl);
+    const events = await allEvents(log);
+    await log.close();
+    return events.map(({ id, stream, type, at, actor }) => ({ id, stream, type, at, actor }));
+  }
+
+  it('follows from its seed', async () => {
+    const first = await made('first', 1);
+    expect(await made('again', 1)).toEqual(first);
+    const other = await made('other', 2);
+    expect(other).not.toEqual(first);
+    expect(other.length).toBeGreaterThan(1000);
+  });
+});

@@ -1,0 +1,189 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openStore } from '../../src/cli/databases.js';
+import { rebuildProjections } from '../../src/event-store/rebuild-projections.js';
+import { PROJECTIONS } from '../../src/projections.js';
+import {
+  expectFailure,
+  gatehouse,
+  gatehouseJson,
+  gatehouseProcess,
+  startCommand,
+} from '../support/command-line.js';
+import { times } from '../support/concurrently.js';
+import { lengthen, openLog } from '../support/log.js';
+import { memberBy, ownerOf, Person } from '../support/person.js';
+import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { startGatehouse, temporaryFolder } from '../support/process.js';
+import { tablesOf } from '../support/tables.js';
+
+const READ_MODELS = PROJECTIONS.flatMap(({ tables }) => tables);
+
+const folder = temporaryFolder();
+const inFolder = (name: string): string => join(folder.path, name);
+const sound = inFolder('sound.db');
+let owner: Person;
+let code: string;
+
+beforeAll(async () => {
+  const server = await startGatehouse(`sqlite:${sound}`);
+  try {
+    owner = await ownerOf(server);
+    code = await owner.invite();
+    await memberBy(server.url, code);
+  } finally {
+    await server.stop();
+  }
+  // So that a rebuild takes several pages.
+  await lengthen(sound, 3);
+});
+afterAll(() => folder.remove());
+
+function copyOf(name: string, statement = ''): string {
+  copyFileSync(sound, inFolder(name));
+  const database = new Database(inFolder(name));
+  database.exec(statement);
+  database.close();
+  return `sqlite:${inFolder(name)}`;
+}
+
+const run = (action: string, url: string, ...more: readonly string[]) => [
+  'projections',
+  action,
+  ...more,
+  '--database',
+  url,
+];
+
+describe('gatehouse projections', () => {
+  it('lists what there is, and in which version', async () => {
+    const url = copyOf('listed.db', `UPDATE projections SET version = 0 WHERE name = 'ban-list'`);
+    const { projections } = await gatehouseJson<{
+      projections: readonly { readonly name: string; readonly current: boolean }[];
+    }>(run('list', url));
+    expect(projections.map(({ name }) => name)).toEqual(PROJECTIONS.map(({ name }) => name));
+    expect(projections.filter(({ current }) => !current)).toMatchObject([{ name: 'ban-list' }]);
+  });
+
+  it('finds one row that is not what the log says, and makes it so again', async () => {
+    const url = copyOf('wrong.db', 'UPDATE members SET joined_at = joined_at || 1');
+    expectFailure(await gatehouse(run('check', url)), 1, /: members; run `gatehouse projections/);
+    await gatehouseJson(run('rebuild', url, 'member-list'));
+    await gatehouseJson(run('check', url));
+    const missing = copyOf('missing.db', 'DELETE FROM invite_redemptions');
+    expectFailure(await gatehouse(run('check', missing)), 1, /invite_redemptions/);
+  });
+
+  it('touches nothing by checking', async () => {
+    const url = copyOf('checked.db');
+    const before = await tablesOf(url);
+    await gatehouseJson(run('check', url));
+    expect(await tablesOf(url)).toEqual(before);
+  });
+
+  it('refuses names that are none, and tables of another version', async () => {
+    const wrong = await gatehouse(run('rebuild', copyOf('named.db'), 'nope'));
+    expectFailure(wrong, 2, /no projection nope; there are server-info, /);
+    const other = copyOf('other.db', 'UPDATE projections SET version = 99');
+    for (const action of ['rebuild', 'check']) {
+      expectFailure(await gatehouse(run(action, other)), 1, /stored in version 99/);
+    }
+    const nowhere = run('list', `sqlite:${inFolder('nowhere.db')}`);
+    expectFailure(await gatehouse(nowhere), 1, /--database: .*does not exist/);
+  });
+
+  it('leaves the read models as they were when a rebuild is interrupted', async () => {
+    const url = copyOf('interrupted.db');
+    const before = await tablesOf(url);
+    const rebuilding = startCommand(run('rebuild', url));
+    await rebuilding.underWay();
+    rebuilding.process.kill('SIGINT');
+    expectFailure(await rebuilding.ended, 130, /Interrupted/);
+    const left = await tablesOf(url);
+    for (const table of READ_MODELS) expect(left[table]).toEqual(before[table]);
+    // The next one clears away what this one has left.
+    await gatehouseJson(run('rebuild', url));
+    const after = await tablesOf(url);
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    for (const table of READ_MODELS) expect(after[table]).toEqual(before[table]);
+  });
+
+  it('lets the last of two rebuilds at the same time win', async () => {
+    const url = copyOf('two.db');
+    const before = await tablesOf(url);
+    const [first, second] = [
+      await openLog(`sqlite:${inFolder('two.db')}`),
+      await openLog(`sqlite:${inFolder('two.db')}`),
+    ];
+    let begun = false;
+    const overtaken = rebuildProjections(first, PROJECTIONS, async () => {
+      if (!begun) await rebuildProjections(second, PROJECTIONS);
+      begun = true;
+    });
+    await expect(overtaken).rejects.toThrow('another rebuild');
+    await first.close();
+    await second.close();
+    const after = await tablesOf(url);
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    for (const table of READ_MODELS) expect(after[table]).toEqual(before[table]);
+  });
+});
+
+/** Rebuilds twice while people join without a pause; then looks whether anybody was forgotten. */
+async function rebuildUnderLoad(url: string): Promise<void> {
+  const server = await startGatehouse('', { GATEHOUSE_DATABASE_URL: url });
+  let done = false;
+  const joined: Person[] = [];
+  const joining = times(4).map(async () => {
+    while (!done) joined.push(await memberBy(server.url, code));
+  });
+  try {
+    expect((await gatehouseProcess(run('rebuild', url))).code).toBe(0);
+    const between = joined.length;
+    expect((await gatehouseProcess(run('rebuild', url))).code).toBe(0);
+    done = true;
+    await Promise.all(joining);
+    expect(between).toBeGreaterThan(0);
+    expect(joined.length).toBeGreaterThan(between);
+    const { body } = await new Person(server.url).call('GET', '/server', { token: undefined });
+    // The owner, and the one that was there before.
+    expect(body.member_count).toBe(joined.length + 2);
+    const details = await Object.assign(
+      Object.create(Object.getPrototypeOf(owner) as object) as Person,
+      owner,
+      { url: server.url },
+    ).call('GET', `/invites/${code}/details`);
+    expect(details.body.use_count).toBe(joined.length + 1);
+  } finally {
+    done = true;
+    await Promise.allSettled(joining);
+    expect(await server.stop()).toBe(0);
+  }
+  await gatehouseJson(run('check', url));
+}
+
+describe('a rebuild while people join', () => {
+  it('forgets nobody on SQLite, where the server is another process', async () => {
+    await rebuildUnderLoad(copyOf('loaded.db'));
+  });
+});
+
+withPostgres('a rebuild on PostgreSQL while people join', () => {
+  it('forgets nobody', async () => {
+    const database = await temporaryDatabase();
+    try {
+      await gatehouseJson(['copy', '--from', `sqlite:${sound}`, '--to', database.url]);
+      await rebuildUnderLoad(database.url);
+      const store = await openStore({ engine: 'postgres', url: database.url });
+      const live = await tablesOf(database.url);
+      await rebuildProjections(store, PROJECTIONS);
+      await store.close();
+      const rebuilt = await tablesOf(database.url);
+      for (const table of READ_MODELS) expect(rebuilt[table]).toEqual(live[table]);
+    } finally {
+      await database.drop();
+    }
+  });
+});

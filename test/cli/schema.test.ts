@@ -1,0 +1,125 @@
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  expectFailure,
+  gatehouse,
+  gatehouseJson,
+  gatehouseProcess,
+  startCommand,
+} from '../support/command-line.js';
+import { call } from '../support/person.js';
+import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { freePort, startGatehouse, temporaryFolder } from '../support/process.js';
+
+interface Status {
+  readonly state: string;
+  readonly migrations: readonly { readonly name: string; readonly status: string }[];
+}
+
+const folder = temporaryFolder();
+const inFolder = (name: string): string => join(folder.path, name);
+const sound = inFolder('sound.db');
+
+beforeAll(async () => {
+  const server = await startGatehouse(`sqlite:${sound}`);
+  await server.stop();
+});
+afterAll(() => folder.remove());
+
+function altered(name: string, statement: string): string {
+  copyFileSync(sound, inFolder(name));
+  const database = new Database(inFolder(name));
+  database.exec(statement);
+  database.close();
+  return `sqlite:${inFolder(name)}`;
+}
+
+const status = (url: string) => gatehouseJson<Status>(['migrate', 'status', '--database', url]);
+const up = (url: string) =>
+  gatehouseJson<{ migrated: string[]; rebuilt: string[] }>(['migrate', 'up', '--database', url]);
+
+describe('gatehouse start', () => {
+  it('runs the server until it is told to end', async () => {
+    const port = String(await freePort());
+    const server = startCommand(['start', '--database', `sqlite:${inFolder('started.db')}`], {
+      GATEHOUSE_PORT: port,
+      GATEHOUSE_DATABASE_URL: 'sqlite:/dev/null/not/this/one',
+    });
+    let stdout = '';
+    while (!stdout.includes('Gatehouse is open')) {
+      const [chunk] = (await once(server.process.stdout ?? server.process, 'data')) as [Buffer];
+      stdout += chunk.toString();
+    }
+    const { status } = await call(`http://127.0.0.1:${port}`, 'GET', '/readyz');
+    expect(status).toBe(200);
+    server.process.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+    expect(existsSync(inFolder('started.db'))).toBe(true);
+  });
+
+  it('refuses what is no database, and a bad setting, in one line', async () => {
+    const bad = await gatehouse(['start', '--database', 'postgres://me:secret@']);
+    expectFailure(bad, 2, /--database is postgres:\/\/me:\*\*\*@/);
+    const { code, stderr } = await gatehouseProcess(['start'], { GATEHOUSE_PORT: 'x' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'GATEHOUSE_PORT is "x"; allowed is a port from 0 to 65535.\n',
+    });
+  });
+});
+
+describe('gatehouse migrate', () => {
+  it('says what is there, and makes nothing by looking', async () => {
+    const url = `sqlite:${inFolder('none.db')}`;
+    expect((await status(url)).state).toBe('empty');
+    expect(existsSync(inFolder('none.db'))).toBe(false);
+    const { state, migrations } = await status(`sqlite:${sound}`);
+    expect(state).toBe('current');
+    expect(migrations.map((each) => each.status)).toEqual(migrations.map(() => 'done'));
+    const newer = altered('newer.db', `INSERT INTO migrations (timestamp, name) VALUES (9, 'X9')`);
+    expect(await status(newer)).toMatchObject({
+      state: 'newer',
+      migrations: expect.arrayContaining([{ name: 'X9', status: 'unknown' }]),
+    });
+    writeFileSync(inFolder('text.db'), 'Dear diary,\n'.repeat(99));
+    const foreign = ['migrate', 'status', '--database', `sqlite:${inFolder('text.db')}`];
+    expectFailure(await gatehouse(foreign), 1, /--database: .*not a Gatehouse database/);
+  });
+
+  it('runs what is pending, and makes read models anew that have changed', async () => {
+    const older = altered(
+      'older.db',
+      `ALTER TABLE personal_keys DROP COLUMN after_version;
+       DELETE FROM migrations WHERE id = (SELECT MAX(id) FROM migrations);
+       UPDATE projections SET version = 0 WHERE name = 'role-list'`,
+    );
+    const before = await status(older);
+    expect(before.state).toBe('older');
+    const pending = before.migrations.filter((each) => each.status === 'pending');
+    expect(await up(older)).toMatchObject({
+      migrated: pending.map(({ name }) => name),
+      rebuilt: ['role-list'],
+    });
+    expect((await status(older)).state).toBe('current');
+    expect(await up(older)).toMatchObject({ migrated: [], rebuilt: [] });
+  });
+
+  it('refuses a newer schema', async () => {
+    const newer = altered('newer2.db', `INSERT INTO migrations (timestamp, name) VALUES (9, 'X9')`);
+    const args = ['migrate', 'up', '--database', newer];
+    expectFailure(await gatehouse(args), 1, /--database: .*newer version/);
+  });
+});
+
+withPostgres('gatehouse migrate on PostgreSQL', () => {
+  it('makes the schema, once', async () => {
+    const database = await temporaryDatabase();
+    expect((await status(database.url)).state).toBe('empty');
+    expect((await up(database.url)).migrated.length).toBeGreaterThan(0);
+    expect((await status(database.url)).state).toBe('current');
+    await database.drop();
+  });
+});

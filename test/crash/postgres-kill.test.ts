@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { times } from '../support/concurrently.js';
+import { OwnPostgres, withOwnPostgres } from '../support/own-postgres.js';
+import { ownerOf, Person } from '../support/person.js';
+import { examineAt } from '../support/postgres-log.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { Subscriber, type Message } from '../support/subscriber.js';
+
+const PROCESSES = 3;
+const PROCESS_KILLS = 20;
+const SERVER_KILLS = 5;
+const CLIENTS = 6;
+const LIMIT = 25;
+/** A client's pause before it tries again. */
+const PAUSE_MS = 25;
+
+withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`, () => {
+  let postgres: OwnPostgres;
+  let servers: RunningGatehouse[];
+  beforeAll(async () => {
+    postgres = await OwnPostgres.start();
+    servers = await Promise.all(times(PROCESSES).map(start));
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.kill()));
+    await postgres.remove();
+  });
+
+  const start = () => startGatehouse('', { GATEHOUSE_DATABASE_URL: postgres.url });
+  const urlOf = (index: number): string => servers[index % PROCESSES]?.url ?? '';
+
+  it('lose nothing that was answered, do nothing twice, and tell everything once', async () => {
+    const [server] = servers;
+    if (!server) throw new Error('There are three.');
+    const owner = await ownerOf(server);
+    const load = new Load(urlOf);
+    const codes = [await owner.invite(), await owner.invite(), await owner.invite()];
+    const limited: string[] = [];
+    const followers = times(PROCESSES).map((index) => new Follower(owner, index, urlOf));
+    const clients = times(CLIENTS).map((client) =>
+      load.run(client, (turn) => {
+        const codeOfTurn = turn % 4 === 0 ? limited.at(-1) : codes[turn % codes.length];
+        return codeOfTurn ?? '';
+      }),
+    );
+
+    let starting: Promise<void> | undefined;
+    for (const kill of times(PROCESS_KILLS + SERVER_KILLS)) {
+      owner.url = urlOf(kill);
+      if (kill % 5 === 0) limited.push(await owner.invite({ max_uses: LIMIT }));
+      // A different moment each time: in the middle of other commits.
+      await load.answers(5 + ((kill * 37) % 40));
+      if (kill % 5 === 4) {
+        await postgres.kill();
+        await postgres.start();
+        await load.answers(1);
+      } else {
+        // The one that was killed before starts again meanwhile.
+        const index = (kill * 7) % PROCESSES;
+        await starting;
+        await servers[index]?.kill();
+        starting = start().then((server) => void (servers[index] = server));
+      }
+    }
+    await starting;
+    load.stop();
+    await Promise.all(clients);
+    owner.url = urlOf(0);
+    const last = await owner.invite();
+    await Promise.all(followers.map((follower) => follower.until(last)));
+    for (const server of servers) expect(await server.stop()).toBe(0);
+
+    const { chain, events, live, rebuilt } = await examineAt(postgres.url);
+    expect(chain).toMatchObject({ ok: true, checked: events.length });
+    expect(live).toEqual(rebuilt);
+    const joined = events.filter((event) => event.type === 'MemberJoined');
+    const ways = new Map<string, string | null>(
+      joined.map(({ data }) => [data.user_id, data.invite_code]),
+    );
+    expect(ways.size).toBe(joined.length);
+    for (const { userId, code } of load.ledger) expect(ways.get(userId)).toBe(code);
+    const uses = events.filter((event) => event.type === 'InviteConsumed');
+    expect(uses.map(({ data }) => data.user_id).sort()).toEqual([...ways.keys()].sort());
+    for (const code of limited) {
+      expect(uses.filter(({ data }) => data.code === code)).toHaveLength(LIMIT);
+    }
+    for (const { seen } of followers) {
+      const from = seen[0]?.s ?? Infinity;
+      expect(seen.filter(({ op }) => op === 'MEMBER_JOIN').map(({ s }) => s)).toEqual(
+        joined.map(({ position }) => position).filter((position) => position >= from),
+      );
+    }
+    // The kills did come in the middle of the work, and made nobody see anything else.
+    expect(load.unanswered).toBeGreaterThan(PROCESS_KILLS);
+    expect([...load.statuses].sort()).toEqual([200, 410, 503]);
+  });
+});
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+/** A join by invite that was answered 200. */
+interface Answered {
+  readonly userId: string;
+  readonly code: string;
+}
+
+/** People who come in one after another, each at any process, and try again until they are answered. */
+class Load {
+  readonly ledger: Answered[] = [];
+  readonly statuses = new Set<number>();
+  unanswered = 0;
+  private stopped = false;
+  private waiting: { readonly until: number; readonly resolve: () => void } | undefined;
+
+  constructor(private readonly urlOf: (index: number) => string) {}
+
+  async run(client: number, codeOf: (turn: number) => string): Promise<void> {
+    for (let turn = client; !this.stopped; turn++) {
+      const person = await this.comeIn(turn);
+      const code = codeOf(turn);
+      if (await this.join(person, code, turn)) {
+        this.ledger.push({ userId: person.userId, code });
+        if (this.waiting && this.ledger.length >= this.waiting.until) this.waiting.resolve();
+      }
+    }
+  }
+
+  /** Resolves when so many more joins were answered. */
+  answers(count: number): Promise<void> {
+    const until = this.ledger.length + count;
+    return new Promise((resolve) => (this.waiting = { until, resolve }));
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async comeIn(turn: number): Promise<Person> {
+    const person = new Person('');
+    for (let at = turn; ; at++) {
+      try {
+        return await person.signIn(this.urlOf(at));
+      } catch {
+        await pause();
+      }
+    }
+  }
+
+  /** Whether they were let in. Every other one sends the same key with each try. */
+  private async join(person: Person, code: string, turn: number): Promise<boolean> {
+    const keyed = turn % 2 === 0;
+    const headers = keyed ? { 'idempotency-key': randomUUID() } : undefined;
+    for (let at = turn; ; at++) {
+      person.url = this.urlOf(at);
+      const answer = await person.join(code, headers && { headers }).catch(() => undefined);
+      if (answer) this.statuses.add(answer.status);
+      else this.unanswered++;
+      if (answer?.status === 200) {
+        // The same key gives the first answer again, whoever had given it.
+        if (keyed) expect(answer.body.joined).toBe(true);
+        return true;
+      }
+      if (answer?.status === 410) return false;
+      await pause();
+    }
+  }
+}
+
+/** A subscriber that goes on at the next process whenever its connection ends. */
+class Follower {
+  readonly seen: Message[] = [];
+  private readonly done: Promise<void>;
+  private last: string | undefined;
+
+  constructor(
+    private readonly person: Person,
+    private readonly at: number,
+    private readonly urlOf: (index: number) => string,
+  ) {
+    this.done = this.follow();
+  }
+
+  /** Resolves when the event that made this invite has come. */
+  until(code: string): Promise<void> {
+    this.last = code;
+    return this.done;
+  }
+
+  private async follow(): Promise<void> {
+    for (let at = this.at; !this.isDone(this.seen); at++) {
+      const since = this.seen.at(-1)?.s;
+      const current = await Subscriber.connect(this.urlOf(at), this.person, since).catch(pause);
+      if (!current) continue;
+      await current.until((messages) => this.isDone(messages)).catch(() => undefined);
+      this.seen.push(...current.messages.filter(({ s }) => s !== undefined));
+      current.close();
+    }
+  }
+
+  private isDone(messages: readonly Message[]): boolean {
+    return messages.some(({ op, d }) => op === 'INVITE_CREATE' && d.code === this.last);
+  }
+}

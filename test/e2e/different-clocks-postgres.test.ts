@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { call, memberBy, ownerOf, Person } from '../support/person.js';
+import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { startGatehouse, type RunningGatehouse, type Settings } from '../support/process.js';
+import { Subscriber } from '../support/subscriber.js';
+import { silence, TcpProxy } from '../support/tcp-proxy.js';
+
+const TEN_MINUTES_MS = 600_000;
+/** What the clocks of processes that agree may differ by, on a machine that is busy. */
+const AGREE_MS = 5000;
+
+/** Settings under which a process lives by a clock that is so many milliseconds ahead. */
+function ahead(ms: number): Settings {
+  const module = `const Real = Date;
+    globalThis.Date = class extends Real {
+      constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() + ${ms}); }
+      static now() { return Real.now() + ${ms}; }
+    };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(module)}` };
+}
+
+async function rowsOf(url: string, text: string, values: unknown[] = []) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(text, values);
+  await client.end();
+  return rows;
+}
+
+withPostgres('processes whose clocks differ by twenty minutes', () => {
+  let database: Awaited<ReturnType<typeof temporaryDatabase>>;
+  let early: RunningGatehouse;
+  let late: RunningGatehouse;
+  let owner: Person;
+
+  beforeAll(async () => {
+    database = await temporaryDatabase();
+    const start = (ms: number) =>
+      startGatehouse('', { GATEHOUSE_DATABASE_URL: database.url, ...ahead(ms) });
+    early = await start(-TEN_MINUTES_MS);
+    late = await start(TEN_MINUTES_MS);
+    owner = await ownerOf(early);
+  });
+  afterAll(async () => {
+    for (const server of [early, late]) expect(await server.stop()).toBe(0);
+    await database.drop();
+  });
+
+  const at = ({ url }: RunningGatehouse, person: Person): Person =>
+    Object.assign(Object.create(Person.prototype) as Person, person, { url });
+
+  it('say so', () => {
+    const said = /The clock of this machine is (59\d|60\d) s (behind|ahead of) PostgreSQL's/;
+    expect(said.exec(early.output().stderr)?.[2]).toBe('behind');
+    expect(said.exec(late.output().stderr)?.[2]).toBe('ahead of');
+  });
+
+  it('verify what the other challenged, and take its sessions', async () => {
+    const person = new Person(early.url);
+    const { pubkey } = person;
+    const asked = await person.call('POST', '/auth/challenge', { body: { pubkey } });
+    const signature = person.sign(asked.body.challenge);
+    const verified = await at(late, person).call('POST', '/auth/verify', {
+      body: { pubkey, signature },
+    });
+    expect(verified.status).toBe(200);
+    for (const { url } of [early, late]) {
+      const me = await call(url, 'GET', '/api/v1/auth/me', { token: verified.body.token });
+      expect(me.status).toBe(200);
+    }
+  });
+
+  it('agree on what has expired', async () => {
+    for (const [maker, other] of [
+      [early, late],
+      [late, early],
+    ] as const) {
+      const lasting = await at(maker, owner).invite({ expires_in_seconds: 300 });
+      expect((await call(other.url, 'GET', `/api/v1/invites/${lasting}`)).status).toBe(200);
+      await memberBy(other.url, lasting);
+      const subscriber = await Subscriber.connect(other.url, owner);
+      const brief = await at(maker, owner).invite({ expires_in_seconds: 1 });
+      await subscriber.until((messages) =>
+        messages.some(({ op, d }) => op === 'INVITE_DELETE' && d.code === brief),
+      );
+      expect((await call(maker.url, 'GET', `/api/v1/invites/${brief}`)).status).toBe(410);
+      expect((await call(maker.url, 'GET', `/api/v1/invites/${lasting}`)).status).toBe(200);
+      subscriber.close();
+    }
+  });
+
+  it('write one time into the log, that of the server', async () => {
+    const rows = await rowsOf(database.url, 'SELECT at FROM events ORDER BY position');
+    const times = rows.map(({ at }) => Date.parse(String(at)));
+    times.forEach((time, index) => {
+      expect(Math.abs(time - Date.now())).toBeLessThan(TEN_MINUTES_MS / 2);
+      expect(time).toBeGreaterThan((times[index - 1] ?? time) - AGREE_MS);
+    });
+  });
+});
+
+withPostgres('two processes that both believe to lead', () => {
+  it('record an expiry once', async () => {
+    const database = await temporaryDatabase();
+    const { port, pathname } = new URL(database.url);
+    const proxy = await TcpProxy.to(Number(port));
+    const through = database.url.replace(`:${port}`, `:${proxy.port}`);
+    const first = await startGatehouse('', { GATEHOUSE_DATABASE_URL: through });
+    const owner = await ownerOf(first);
+    const leader = () =>
+      rowsOf(
+        database.url,
+        `SELECT pid, client_port FROM pg_stat_activity JOIN pg_locks USING (pid)
+         WHERE locktype = 'advisory' AND datname = $1`,
+        [pathname.slice(1)],
+      );
+    // It leads from its first sweep on, and held other locks while it started.
+    const leads = async () => {
+      const [{ pid, client_port } = {}] = await leader();
+      const passage = proxy.open.find(({ server }) => server.localPort === client_port);
+      return passage && { pid, passage };
+    };
+    let led = await leads();
+    while (!led) led = await leads();
+    const second = await startGatehouse('', { GATEHOUSE_DATABASE_URL: database.url });
+    silence(led.passage);
+    await rowsOf(database.url, 'SELECT pg_terminate_backend($1)', [led.pid]);
+    while ((await leader()).length === 0) await new Promise(setImmediate);
+
+    const subscribers = [
+      await Subscriber.connect(first.url, owner),
+      await Subscriber.connect(second.url, owner),
+    ];
+    const codes = [];
+    for (let made = 0; made < 20; made++) codes.push(await owner.invite({ expires_in_seconds: 1 }));
+    for (const subscriber of subscribers) {
+      await subscriber.until(() => subscriber.of('INVITE_DELETE').length >= codes.length);
+      expect(subscriber.of('INVITE_DELETE').map(({ d }) => d.code)).toHaveLength(codes.length);
+      subscriber.close();
+    }
+    const recorded = await rowsOf(
+      database.url,
+      `SELECT stream FROM events WHERE type = 'InviteExpired'`,
+    );
+    expect(recorded.map(({ stream }) => String(stream)).sort()).toEqual(
+      codes.map((code) => `invite-${code}`).sort(),
+    );
+    for (const server of [first, second]) expect(await server.stop()).toBe(0);
+    await proxy.close();
+    await database.drop();
+  });
+});

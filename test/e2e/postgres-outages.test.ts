@@ -1,0 +1,309 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { concurrently, times } from '../support/concurrently.js';
+import { OwnPostgres, withOwnPostgres } from '../support/own-postgres.js';
+import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
+import { examineAt } from '../support/postgres-log.js';
+import { expectProblem } from '../support/problem.js';
+import { freePort, launch, startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { Subscriber } from '../support/subscriber.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+
+/** More than share a commit: none of them may wait for the time limits of those before it. */
+const CROWD = 600;
+
+function expectUnavailable(answer: Answer): void {
+  expectProblem(answer, 503, 'STORAGE_UNAVAILABLE');
+  expect(answer.headers['retry-after']).toBe('1');
+}
+
+/** Tries again, as the answer says, until it is not 503. */
+async function untilDone(request: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await request();
+    if (answer.status !== 503) return answer;
+    expectUnavailable(answer);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function untilReady(url: string): Promise<void> {
+  while ((await call(url, 'GET', '/readyz')).status !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function untilUnready(url: string): Promise<void> {
+  let answer = await call(url, 'GET', '/readyz');
+  while (answer.status === 200) answer = await call(url, 'GET', '/readyz');
+  expectUnavailable(answer);
+}
+
+/** Connects until there is no connection left, with what others have just given back. */
+async function takeAllConnections(postgres: OwnPostgres): Promise<readonly Client[]> {
+  const taken: Client[] = [];
+  for (;;) {
+    const client = new Client({ connectionString: postgres.url });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      taken.push(client);
+    } catch (error) {
+      expect(error).toMatchObject({ code: '53300' });
+      const ours = await taken[0]?.query(
+        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'gatehouse'`,
+      );
+      if (ours?.rowCount === 0) return taken;
+    }
+  }
+}
+
+withOwnPostgres('while PostgreSQL is out of order', () => {
+  let postgres: OwnPostgres;
+  let proxy: TcpProxy;
+  let server: RunningGatehouse;
+  let owner: Person;
+  let code: string;
+  let subscriber: Subscriber;
+
+  beforeAll(async () => {
+    postgres = await OwnPostgres.start();
+    proxy = await TcpProxy.to(postgres.port);
+    server = await startGatehouse('', {
+      GATEHOUSE_DATABASE_URL: postgres.urlThrough(proxy.port),
+      GATEHOUSE_LOG_LEVEL: 'info',
+    });
+    owner = await ownerOf(server);
+    code = await owner.invite();
+    subscriber = await Subscriber.connect(server.url, owner);
+  });
+  afterEach(async () => {
+    await untilReady(server.url);
+    // Whatever it was: it works again, by itself, and the subscriber has heard of everything once.
+    const guest = await memberBy(server.url, code);
+    const isThere = () => subscriber.of('MEMBER_JOIN').some(({ d }) => d.user_id === guest.userId);
+    await subscriber.until(isThere);
+    const joins = await postgres.query(
+      `SELECT position FROM events WHERE type = 'MemberJoined' AND position > 6 ORDER BY position`,
+    );
+    expect(subscriber.of('MEMBER_JOIN').map(({ s }) => s)).toEqual(
+      joins.map(({ position }) => Number(position)).filter((at) => at >= firstHeard()),
+    );
+  });
+  afterAll(async () => {
+    subscriber.close();
+    expect(await server.stop()).toBe(0);
+    const { chain, live, rebuilt } = await examineAt(postgres.url);
+    expect(chain.ok).toBe(true);
+    expect(live).toEqual(rebuilt);
+    await proxy.close();
+    await postgres.remove();
+  });
+
+  const says = async (text: string): Promise<void> => {
+    while (!server.output().stderr.includes(text)) {
+      await new Promise((resolve) => server.process.stderr?.once('data', resolve));
+    }
+  };
+
+  const firstHeard = (): number => subscriber.positions()[0] ?? 0;
+
+  /** Does something while Gatehouse has no connection, and can make none. */
+  const withoutUs = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const nowhere = await freePort();
+    proxy.leadTo(nowhere);
+    proxy.cutAll();
+    const result = await work();
+    proxy.leadTo(postgres.port);
+    return result;
+  };
+
+  it('everything that needs it says so with 503, and nothing with 500', async () => {
+    const guest = await Person.signedIn(server.url);
+    await postgres.stop();
+    const { pubkey } = guest;
+    for (const answer of [
+      await guest.join(code),
+      await owner.call('POST', '/invites'),
+      await owner.call('GET', '/members'),
+      await owner.call('GET', '/invites'),
+      await owner.call('GET', '/auth/me'),
+      await owner.call('PATCH', '/auth/me', { body: { display_name: 'Olga' } }),
+      await guest.call('POST', '/auth/challenge', { body: { pubkey } }),
+      await guest.call('POST', '/auth/verify', { body: { pubkey, signature: guest.sign('x') } }),
+      await call(server.url, 'GET', '/api/v1/invites/Nobody42'),
+    ]) {
+      expectUnavailable(answer);
+    }
+    expectUnavailable(await call(server.url, 'GET', '/readyz'));
+    await expect(Subscriber.connect(server.url, owner)).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+    });
+    expect((await call(server.url, 'GET', '/healthz')).status).toBe(200);
+    expect(subscriber.closed).toBe(false);
+    await says('The log cannot be read; trying again every second.');
+    await postgres.start();
+    await says('The log can be read again.');
+    expect((await untilDone(() => guest.join(code))).status).toBe(200);
+  });
+
+  it('is restarted, or killed, and what was asked meanwhile is done once or not at all', async () => {
+    const people = await concurrently(16, times(40), () => Person.signedIn(server.url));
+    const joins = concurrently(8, people, (person) => untilDone(() => person.join(code)));
+    await postgres.kill();
+    await postgres.start();
+    const answers = await joins;
+    expect(answers.map(({ status }) => status)).toEqual(people.map(() => 200));
+  });
+
+  it('takes no writes: reads go on, writes are refused', async () => {
+    const guest = await Person.signedIn(server.url);
+    await postgres.query('ALTER SYSTEM SET default_transaction_read_only = on');
+    await postgres.query('SELECT pg_reload_conf()');
+    await untilUnready(server.url);
+    expectUnavailable(await guest.join(code));
+    expectUnavailable(await guest.call('DELETE', '/auth/session'));
+    expect((await owner.call('GET', '/members')).status).toBe(200);
+    expect((await call(server.url, 'GET', `/api/v1/invites/${code}`)).status).toBe(200);
+    await postgres.query('ALTER SYSTEM RESET default_transaction_read_only');
+    await postgres.query('SELECT pg_reload_conf()');
+  });
+
+  it('has no connection left for it', async () => {
+    const guest = await Person.signedIn(server.url);
+    const others = await withoutUs(() => takeAllConnections(postgres));
+    expectUnavailable(await guest.join(code));
+    expectUnavailable(await owner.call('GET', '/members'));
+    await Promise.all(others.map((client) => client.end()));
+    expect((await untilDone(() => guest.join(code))).status).toBe(200);
+  });
+
+  it('is held up by somebody else who went to sleep in a transaction', async () => {
+    const people = await concurrently(32, times(CROWD), () => Person.signedIn(server.url));
+    const sleeper = new Client({ connectionString: postgres.url });
+    await sleeper.connect();
+    await sleeper.query('BEGIN');
+    await sleeper.query('SELECT position FROM log_head FOR UPDATE');
+    const answers = concurrently(CROWD, people, (person) => person.join(code));
+    expect((await owner.call('GET', '/members')).status).toBe(200);
+    for (const answer of await answers) expectUnavailable(answer);
+    await sleeper.end();
+  });
+
+  it('says nothing at all', async () => {
+    const guest = await Person.signedIn(server.url);
+    proxy.hold();
+    const answers = await Promise.all([
+      guest.join(code),
+      owner.call('GET', '/members'),
+      call(server.url, 'GET', '/readyz'),
+    ]);
+    answers.forEach(expectUnavailable);
+    proxy.release();
+    expect((await untilDone(() => guest.join(code))).status).toBe(200);
+  });
+});
+
+withOwnPostgres('a start without PostgreSQL', () => {
+  it('waits for it, says so, and opens when it comes', async () => {
+    const postgres = await OwnPostgres.prepare();
+    const { process: child, output } = launch({
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_DATABASE_URL: postgres.url,
+    });
+    const says = async (stream: 'stdout' | 'stderr', text: string) => {
+      while (!output()[stream].includes(text)) {
+        await new Promise((resolve) => child[stream]?.once('data', resolve));
+      }
+    };
+    await says('stderr', 'Waiting for PostgreSQL, for 0 s by now: connect ECONNREFUSED');
+    await postgres.start();
+    await says('stdout', 'Gatehouse is open at');
+    child.kill('SIGKILL');
+    await postgres.remove();
+  });
+});
+
+withOwnPostgres('a standby that takes over and was behind', () => {
+  let postgres: OwnPostgres;
+  let standby: OwnPostgres | undefined;
+  let proxy: TcpProxy;
+  let writer: RunningGatehouse;
+  let reader: RunningGatehouse;
+
+  beforeAll(async () => {
+    postgres = await OwnPostgres.start();
+    proxy = await TcpProxy.to(postgres.port);
+    const settings = { GATEHOUSE_DATABASE_URL: postgres.urlThrough(proxy.port) };
+    writer = await startGatehouse('', settings);
+    reader = await startGatehouse('', settings);
+  });
+  afterAll(async () => {
+    expect(await writer.stop()).toBe(0);
+    expect(await reader.stop()).toBe(0);
+    await proxy.close();
+    await postgres.remove();
+    await standby?.remove();
+  });
+
+  it('is read until it is promoted; then what is lost is forgotten, and everybody is told', async () => {
+    const owner = await ownerOf(writer);
+    const [before, lost, after, late] = [
+      await Person.signedIn(writer.url),
+      await Person.signedIn(writer.url),
+      await Person.signedIn(writer.url),
+      await Person.signedIn(writer.url),
+    ];
+    const code = await owner.invite({ max_uses: 2 });
+    expect((await before.join(code)).status).toBe(200);
+    standby = await postgres.standby();
+    const subscribers = await Promise.all(
+      [writer, reader].map(async ({ url }) => {
+        await untilReady(url);
+        return Subscriber.connect(url, owner);
+      }),
+    );
+    expect((await lost.join(code)).status).toBe(200);
+    for (const subscriber of subscribers) {
+      await subscriber.until(() => subscriber.of('MEMBER_JOIN').length === 1);
+    }
+    expectProblem(await after.join(code), 410, 'INVITE_EXHAUSTED');
+
+    await standby.start();
+    proxy.leadTo(standby.port);
+    proxy.cutAll();
+    const readsAgain = await untilDone(() => owner.call('GET', '/members'));
+    expect(readsAgain.status).toBe(200);
+    expectUnavailable(await after.join(code));
+    await untilUnready(writer.url);
+
+    await standby.query('SELECT pg_promote()');
+    await untilReady(writer.url);
+    // The one use that was lost with its join is there again, for one and no more.
+    expect((await untilDone(() => after.join(code))).status).toBe(200);
+    expectProblem(await late.join(code), 410, 'INVITE_EXHAUSTED');
+    for (const subscriber of subscribers) {
+      await subscriber.until(() => subscriber.of('RESYNC').length > 0);
+    }
+    for (const { url } of [writer, reader]) {
+      const me = await call(url, 'GET', '/api/v1/auth/me', { token: lost.token });
+      expect(me).toMatchObject({ status: 200, body: { is_member: false } });
+    }
+    const head = subscribers[1]?.of('RESYNC')[0]?.d.head;
+    expect(typeof head).toBe('number');
+    const open = await owner.invite();
+    await memberBy(reader.url, open);
+    for (const subscriber of subscribers) {
+      await subscriber.until(
+        (messages) =>
+          messages.at(-1)?.op === 'INVITE_UPDATE' || messages.some(({ d }) => d.code === open),
+      );
+      subscriber.close();
+    }
+    expect(writer.output().stderr).toContain('The log no longer holds what it held');
+    expect(reader.output().stderr).toContain('The log no longer holds what it held');
+    const { chain, live, rebuilt } = await examineAt(standby.url);
+    expect(chain.ok).toBe(true);
+    expect(live).toEqual(rebuilt);
+  });
+});

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserId } from '../../src/common/ids.js';
+import type { RecordedGatehouseEvent } from '../../src/events.js';
+import { bits, Community } from '../support/community.js';
+import { newDatabase, type TestDatabase } from '../support/database.js';
+import { growLog, type GrownPerson } from '../support/grown-log.js';
+import { examine } from '../support/log.js';
+import { memberBy, ownerOf, type Answer, type Person } from '../support/person.js';
+import { expectProblem } from '../support/problem.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+
+interface PersonJson {
+  readonly user_id: string;
+  readonly pubkey: string;
+  readonly depth: number;
+  readonly is_member: boolean;
+  readonly code?: string;
+}
+
+interface OutcomeJson {
+  readonly action: string;
+  readonly dry_run: boolean;
+  readonly people: readonly PersonJson[];
+  readonly skipped: readonly PersonJson[];
+  readonly invite_count: number;
+  readonly invite_codes: readonly string[] | null;
+}
+
+function outcomeOf({ status, body }: Answer): OutcomeJson {
+  expect(status).toBe(200);
+  return body as unknown as OutcomeJson;
+}
+
+const ids = (people: readonly PersonJson[]) => people.map(({ user_id }) => user_id);
+
+describe('an action on a tree', () => {
+  let community: Community;
+  let owner: Person;
+  let moderator: Person;
+  /** Ann brought Ben and Cleo; Ben brought Dan; Cleo stands above the moderator and brought Eve. */
+  let ann: Person;
+  let ben: Person;
+  let cleo: Person;
+  let dan: Person;
+  let eve: Person;
+
+  beforeAll(async () => {
+    community = await Community.open();
+    ({ owner } = community);
+    moderator = await community.member(50, 'kick_members', 'ban_members', 'view_audit_log');
+    const permissions = bits('manage_invites');
+    const inviters = await community.role(5, 'manage_invites');
+    const high = await owner.call('POST', '/roles', {
+      body: { name: 'High', position: 60, permissions },
+    });
+    ann = await community.member();
+    await community.give(ann, inviters.id);
+    [ben, cleo] = [await broughtBy(ann), await broughtBy(ann)];
+    await community.give(ben, inviters.id);
+    await community.give(cleo, high.body.id);
+    [dan, eve] = [await broughtBy(ben), await broughtBy(cleo)];
+  });
+  afterAll(() => community.close());
+
+  async function broughtBy(inviter: Person): Promise<Person> {
+    return memberBy(community.url, await inviter.invite());
+  }
+
+  const act = (action: string, body: object, person = moderator, top = ann) =>
+    person.call('POST', `/members/${top.pubkey}/tree/${action}`, { body });
+
+  it('says first what it would do, and does nothing', async () => {
+    const before = await community.position();
+    for (const body of [{}, { dry_run: true }, { reason: 'Spam' }]) {
+      const outcome = outcomeOf(await act('kick', body));
+      expect(outcome).toMatchObject({ action: 'kick', dry_run: true, invite_codes: null });
+      expect(ids(outcome.people)).toEqual([ann, ben, dan, eve].map(({ userId }) => userId));
+      expect(outcome.people.map(({ depth }) => depth)).toEqual([0, 1, 2, 2]);
+      expect(outcome.skipped).toMatchObject([{ user_id: cleo.userId, code: 'ROLE_HIERARCHY' }]);
+      // Two of Ann's, one of Ben's; Cleo's stays.
+      expect(outcome.invite_count).toBe(3);
+    }
+    expect(await community.position()).toBe(before);
+  });
+
+  it('revokes all invites in it, for whoever manages invites, and shows their codes', async () => {
+    const manager = await community.member(1, 'manage_invites');
+    const code = await ben.invite();
+    const would = outcomeOf(await act('revoke-invites', {}, manager, ben));
+    const done = outcomeOf(
+      await act('revoke-invites', { dry_run: false, reason: 'Cleaned up' }, manager, ben),
+    );
+    expect(done).toEqual({ ...would, dry_run: false });
+    expect(ids(done.people)).toEqual([ben.userId]);
+    expect(done.invite_codes).toContain(code);
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ status: 'revoked', revoke_reason: 'Cleaned up' });
+  });
+
+  it('kicks everybody below the actor in one go, and leaves the others in', async () => {
+    const would = outcomeOf(await act('kick', { reason: 'Raid' }));
+    const before = await community.position();
+    const done = outcomeOf(await act('kick', { reason: 'Raid', dry_run: false }));
+    expect(done).toEqual({ ...would, dry_run: false });
+    const { body } = await owner.call('GET', `/audit/events?after=${before}`);
+    const { events } = body as unknown as {
+      events: readonly { type: string; stream: string; reason: string; correlation_id: string }[];
+    };
+    const kicked = events.filter(({ type }) => type === 'MemberKicked');
+    expect(kicked.map(({ stream }) => stream)).toEqual(
+      done.people.map(({ user_id }) => `user-${user_id}`),
+    );
+    expect(kicked.every(({ reason }) => reason === 'Raid')).toBe(true);
+    expect(new Set(events.map(({ correlation_id }) => correlation_id)).size).toBe(1);
+    const left = async (person: Person) => (await person.call('GET', '/members')).status;
+    expect(await Promise.all([ann, ben, cleo, dan, eve].map(left))).toEqual([
+      403, 403, 200, 403, 403,
+    ]);
+    expect(outcomeOf(await act('kick', {})).people).toEqual([]);
+  });
+
+  it('bans those who have left, too, and ends their sessions', async () => {
+    const done = outcomeOf(await act('ban', { reason: 'Raid', dry_run: false }));
+    expect(ids(done.people)).toEqual([ann, ben, dan, eve].map(({ userId }) => userId));
+    for (const person of [ann, ben, dan, eve]) {
+      expect((await person.call('GET', '/auth/me')).status).toBe(401);
+      await person.signIn();
+      expectProblem(await person.join(await owner.invite()), 403, 'MEMBER_BANNED');
+    }
+    const again = outcomeOf(await act('ban', { dry_run: false }));
+    expect(again).toMatchObject({ people: [], invite_count: 0 });
+  });
+
+  it('takes nobody who came back through somebody else', async () => {
+    const [first, second] = [await community.member(), await community.member()];
+    const inviters = await community.role(5, 'manage_invites');
+    await community.give(first, inviters.id);
+    await community.give(second, inviters.id);
+    const guest = await broughtBy(first);
+    await community.by(guest, 'DELETE', '/members/me');
+    await guest.join(await second.invite());
+    expect(ids(outcomeOf(await act('kick', {}, moderator, first)).people)).toEqual([first.userId]);
+    expect(ids(outcomeOf(await act('kick', {}, moderator, second)).people)).toEqual(
+      [second, guest].map(({ userId }) => userId),
+    );
+  });
+
+  it('is on people who were in, in words that make sense', async () => {
+    const newcomer = await community.newcomer();
+    expectProblem(await act('kick', {}, moderator, newcomer), 404, 'MEMBER_NOT_FOUND');
+    for (const body of [{ dry_run: 'no' }, { dry_run: null }, { reason: 5 }, { depth: 1 }]) {
+      expectProblem(await act('ban', body), 400, 'VALIDATION_FAILED');
+    }
+    expectProblem(await act('promote', {}), 404, 'NOT_FOUND');
+  });
+});
+
+// One transaction either way: on PostgreSQL, where each statement is a trip, a smaller tree shows the same.
+const COUNT = TEST_BACKEND === 'sqlite' ? 5000 : 500;
+
+describe(`a tree of ${COUNT}`, () => {
+  let database: TestDatabase;
+  let server: RunningGatehouse;
+  let owner: Person;
+  let people: readonly GrownPerson[];
+
+  beforeAll(async () => {
+    database = await newDatabase();
+    server = await startGatehouse(database.url);
+    owner = await ownerOf(server);
+    await server.stop();
+    // Twenty beside the tree; then chains and bushes: each is brought by one of the thirty before.
+    people = await growLog(database.url, owner.userId as UserId, 20 + COUNT, (number) =>
+      number <= 20
+        ? undefined
+        : Math.max(number === 21 ? 1 : 21, number - 1 - ((number * 7919) % 30)),
+    );
+    server = await startGatehouse(database.url);
+    owner.url = server.url;
+  });
+  afterAll(async () => {
+    await server.kill();
+    await database.drop();
+  });
+
+  it('goes as a whole, exactly as its dry run says', async () => {
+    const top = people[20];
+    if (!top) throw new Error('There is nobody.');
+    const tree = people.filter((person) => isBelow(person, top));
+    expect(tree).toHaveLength(COUNT);
+    const path = `/members/${top.pubkey}/tree/kick`;
+    const would = outcomeOf(await owner.call('POST', path, { body: {} }));
+    expect([...ids(would.people)].sort()).toEqual(tree.map(({ userId }) => userId).sort());
+    expect(would.invite_count).toBe(COUNT);
+    const done = outcomeOf(await owner.call('POST', path, { body: { dry_run: false } }));
+    expect(done).toEqual({ ...would, dry_run: false });
+    expect(await server.stop()).toBe(0);
+
+    const { chain, events, live, rebuilt } = await examine(database.url);
+    expect(chain.ok).toBe(true);
+    expect(live).toEqual(rebuilt);
+    const kicks = events.filter(({ type }) => type === 'MemberKicked');
+    expect(kicks).toHaveLength(COUNT);
+    expect(new Set(kicks.map(({ correlationId }) => correlationId)).size).toBe(1);
+    expect(membersAfter(events)).toEqual(
+      new Set([
+        owner.userId,
+        ...people.filter((one) => !isBelow(one, top)).map((one) => one.userId),
+      ]),
+    );
+  });
+});
+
+function isBelow(person: GrownPerson, top: GrownPerson): boolean {
+  for (let one: GrownPerson | undefined = person; one; one = one.parent)
+    if (one === top) return true;
+  return false;
+}
+
+function membersAfter(events: readonly RecordedGatehouseEvent[]): Set<string> {
+  const members = new Set<string>();
+  for (const { type, data } of events) {
+    if (type === 'MemberJoined') members.add(data.user_id);
+    if (type === 'MemberKicked') members.delete(data.user_id);
+  }
+  return members;
+}

@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ensureProjections } from '../../src/event-store/rebuild-projections.js';
+import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../../src/events.js';
+import { inviteStatus } from '../../src/invites/invite-status.js';
+import { inviteOf, type InviteRow } from '../../src/invites/queries/invite-row.js';
+import { PROJECTIONS } from '../../src/projections.js';
+import { bits, Community } from '../support/community.js';
+import { concurrently, times } from '../support/concurrently.js';
+import { allEvents, openLog, type Log } from '../support/log.js';
+import { memberBy, type Person } from '../support/person.js';
+
+const PEOPLE = 12;
+const COMMANDS = 500;
+const POSITIONS = 200;
+
+let community: Community;
+let owner: Person;
+let events: readonly RecordedGatehouseEvent[];
+let replayed: Log;
+
+beforeAll(async () => {
+  community = await Community.open({ GATEHOUSE_SQLITE_SYNCHRONOUS: 'normal' });
+  ({ owner } = community);
+  await run();
+  // The server runs on: its log is read beside it.
+  const log = await openLog(community.databaseUrl);
+  events = await allEvents(log);
+  await log.close();
+  replayed = await openLog('sqlite::memory:');
+  await ensureProjections(replayed, PROJECTIONS);
+});
+afterAll(async () => {
+  await replayed.close();
+  await community.close();
+});
+
+const KINDS = [
+  ...['invite', 'invite', 'join', 'join', 'join', 'leave', 'edit', 'pause', 'revoke', 'rename'],
+  ...['role', 'edit role', 'give', 'give', 'delete role', 'kick', 'ban', 'unban', 'allow', 'name'],
+  'erase',
+];
+
+async function run(): Promise<void> {
+  const permissions = bits('manage_invites');
+  await community.by(owner, 'PATCH', '/roles/everyone', { permissions });
+  const way = await owner.invite();
+  const people = await concurrently(4, times(PEOPLE), () => memberBy(community.url, way));
+  const codes = [way];
+  const roles: string[] = [];
+  const command = fc.record({
+    who: fc.nat(PEOPLE - 1),
+    which: fc.nat(),
+    what: fc.constantFrom(...KINDS),
+    number: fc.integer({ min: 1, max: 900 }),
+    text: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' }),
+  });
+  // One of each kind first, so that none depends on luck.
+  const first = KINDS.map((what, who) => ({
+    who: who % PEOPLE,
+    which: 0,
+    what,
+    number: 1,
+    text: what,
+  }));
+  const commands = [...first, ...fc.sample(command, COMMANDS)];
+  for (const { who, which, what, number, text } of commands) {
+    const person = people[who] ?? owner;
+    const code = codes.at(-1 - (which % Math.min(6, codes.length))) ?? way;
+    const role = roles[which % Math.max(1, roles.length)] ?? 'none';
+    const { pubkey } = person;
+    const by = (one: Person, method: string, path: string, body?: object) =>
+      one.call(method, path, { body });
+    switch (what) {
+      case 'invite': {
+        const terms = { label: text, max_uses: number % 3, grant_role_id: roles.at(-1) ?? null };
+        const { status, body } = await by(number % 2 ? owner : person, 'POST', '/invites', terms);
+        if (status === 201) codes.push(body.code);
+        break;
+      }
+      case 'join':
+        await person.join(code);
+        break;
+      case 'leave':
+        await by(person, 'DELETE', '/members/me');
+        break;
+      case 'edit':
+        await by(owner, 'PATCH', `/invites/${code}`, { label: text, expires_in_seconds: number });
+        break;
+      case 'pause':
+        await by(owner, 'PATCH', `/invites/${code}`, { paused: true });
+        if (number % 2) await by(owner, 'PATCH', `/invites/${code}`, { paused: false });
+        break;
+      case 'revoke':
+        await owner.call('DELETE', `/invites/${code}`, {
+          headers: { 'x-audit-log-reason': encodeURIComponent(text) },
+        });
+        break;
+      case 'rename':
+        await by(person, 'PATCH', '/auth/me', { display_name: text });
+        break;
+      case 'role': {
+        const { body } = await by(owner, 'POST', '/roles', { name: text, position: number });
+        roles.push(body.id);
+        break;
+      }
+      case 'edit role':
+        await by(owner, 'PATCH', `/roles/${role}`, { name: text, position: number });
+        break;
+      case 'delete role':
+        await by(owner, 'DELETE', `/roles/${role}`);
+        break;
+      case 'give':
+        await by(owner, 'PUT', `/members/${pubkey}/roles/${role}`);
+        break;
+      case 'kick':
+        await by(owner, 'POST', `/members/${pubkey}/kick`, { reason: text });
+        break;
+      case 'ban':
+        await by(owner, 'POST', `/members/${pubkey}/ban`, { reason: text });
+        break;
+      case 'unban':
+        await by(owner, 'POST', `/members/${pubkey}/ban`);
+        await by(owner, 'DELETE', `/bans/${pubkey}`);
+        await person.signIn();
+        break;
+      case 'erase':
+        await by(owner, 'POST', `/members/${pubkey}/erase`);
+        await person.signIn();
+        break;
+      case 'allow':
+        await by(owner, 'POST', '/allowlist', { pubkey });
+        break;
+      case 'name':
+        await by(owner, 'PATCH', '/server', { name: text });
+        break;
+      default:
+        throw new Error(`Nobody knows how to ${what}.`);
+    }
+  }
+}
+
+/** Takes the log into an empty database, up to a position. */
+async function replayUpTo(position: number): Promise<void> {
+  const { position: done } = await replayed.head();
+  for (const event of events.slice(done, position)) {
+    const again = { ...event, reason: event.reason ?? undefined };
+    await replayed.append([{ stream: event.stream, expectedVersion: 'any', events: [again] }]);
+  }
+  expect((await replayed.head()).position).toBe(position);
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function audit(path: string): Promise<Row> {
+  const { status, body } = await owner.call('GET', `/audit/${path}`);
+  expect([path, status]).toEqual([path, 200]);
+  return body as unknown as Row;
+}
+
+function nextOf({ next_cursor }: Row): string | null {
+  return typeof next_cursor === 'string' ? next_cursor : null;
+}
+
+async function membersAsOf(position: number): Promise<readonly Row[]> {
+  const members: Row[] = [];
+  for (let after: string | null = '0'; after !== null;) {
+    const page: Row = await audit(`members?position=${position}&limit=5&after=${after}`);
+    members.push(...(page.members as readonly Row[]));
+    after = nextOf(page);
+  }
+  return members;
+}
+
+/** The members that the read models of the replay hold. */
+async function membersReplayed(): Promise<readonly Row[]> {
+  const rows = await replayed.all<Row>(
+    `SELECT m.user_id, u.pubkey, u.display_name, m.joined_at, m.invite_code, m.invited_by
+     FROM {members} m JOIN {users} u ON u.user_id = m.user_id ORDER BY m.joined_position`,
+  );
+  const held = await replayed.all<{ user_id: string; role_id: string }>(
+    'SELECT user_id, role_id FROM {member_roles} ORDER BY role_id',
+  );
+  const listed = await replayed.all<Row>('SELECT user_id, added_by, added_at FROM {allowlist}');
+  return rows.map((row) => {
+    const listing = listed.find(({ user_id }) => user_id === row.user_id);
+    return {
+      ...row,
+      is_member: true,
+      roles: held.filter(({ user_id }) => user_id === row.user_id).map(({ role_id }) => role_id),
+      ban: null,
+      listing: listing ? { added_by: listing.added_by, added_at: listing.added_at } : null,
+    };
+  });
+}
+
+const withSortedRoles = (member: Row): Row => ({
+  ...member,
+  roles: [...(member.roles as readonly string[])].sort(),
+});
+
+describe(`as of each of ${POSITIONS} random positions`, () => {
+  it('everything is as a replay into an empty database up to it makes it', async () => {
+    const random = fc.sample(fc.integer({ min: 1, max: events.length }), POSITIONS);
+    for (const position of random.sort((a, b) => a - b)) {
+      await replayUpTo(position);
+      const at = events[position - 1]?.at ?? '';
+      const then = `position=${position}&limit=1`;
+
+      const members = await membersAsOf(position);
+      expect(members.map(withSortedRoles)).toEqual(await membersReplayed());
+
+      const settings = await replayed.get<Row>('SELECT name, icon, membership_mode FROM {server}');
+      expect((await audit(`server?${then}`)).state ?? undefined).toMatchObject(settings ?? {});
+
+      const roles = await replayed.all<Row & { id: string; is_builtin: number }>(
+        'SELECT * FROM {roles} ORDER BY id',
+      );
+      for (const role of roles.slice(position % 3, (position % 3) + 2)) {
+        const { state } = await audit(`roles/${role.id}?${then}`);
+        expect(state).toEqual({ ...role, is_builtin: role.is_builtin === 1 });
+      }
+
+      const invites = await replayed.all<InviteRow>(
+        'SELECT * FROM {invites} ORDER BY created_position DESC LIMIT 3',
+      );
+      for (const invite of invites) {
+        const { state } = await audit(`invites/${invite.code}?${then}`);
+        const status = inviteStatus(inviteOf(invite), at);
+        const { code, label, max_uses, use_count, version, revoke_reason, expires_at } = invite;
+        expect(state).toMatchObject({
+          ...{ code, label, max_uses, use_count, version, revoke_reason, expires_at, status },
+        });
+      }
+    }
+  });
+
+  it('has been tried on every kind of event that people cause', () => {
+    const types = new Set<string>(events.map(({ type }) => type));
+    const rare = [
+      ...['InviteExpired', 'PublicKeyRecorded', 'UserUnlisted', 'MemberRoleRemoved'],
+      'InviteReasonErased',
+    ];
+    const missing = [...EVENT_REGISTRY.keys()].filter((type) => !types.has(type));
+    expect(missing.filter((type) => !rare.includes(type))).toEqual([]);
+  });
+});
+
+describe('the difference between two moments', () => {
+  interface ChangeJson {
+    readonly stream: string;
+    readonly kind: string;
+    readonly before: Row | null;
+    readonly after: Row | null;
+    readonly changed: readonly string[];
+  }
+
+  async function diff(from: number, to: number): Promise<readonly ChangeJson[]> {
+    const changes: ChangeJson[] = [];
+    for (let after: string | null = '0'; after !== null;) {
+      const page: Row = await audit(
+        `diff?from_position=${from}&to_position=${to}&limit=3&after=${after}`,
+      );
+      changes.push(...(page.changes as readonly ChangeJson[]));
+      after = nextOf(page);
+    }
+    return changes;
+  }
+
+  it('names what changed, once, as it was at both', async () => {
+    const pairs = fc.sample(
+      fc.tuple(
+        fc.integer({ min: 1, max: events.length }),
+        fc.integer({ min: 1, max: events.length }),
+      ),
+      20,
+    );
+    for (const [one, other] of pairs) {
+      const [from, to] = [Math.min(one, other), Math.max(one, other)];
+      const changes = await diff(from, to);
+      const streams = changes.map(({ stream }) => stream);
+      expect(new Set(streams).size).toBe(streams.length);
+      const touched = new Set(events.slice(from, to).map(({ stream }) => stream));
+      expect(streams.filter((stream) => !touched.has(stream))).toEqual([]);
+      for (const { kind, stream, before, after } of changes.slice(0, 5)) {
+        const path = pathOf(kind, stream);
+        expect((await audit(`${path}?position=${from}&limit=1`)).state).toEqual(before);
+        expect((await audit(`${path}?position=${to}&limit=1`)).state).toEqual(after);
+      }
+      // Whoever is a member at one of them only is among the changes.
+      const [was, is] = [await membersAsOf(from), await membersAsOf(to)];
+      const ids = (members: readonly Row[]) => members.map(({ user_id }) => user_id as string);
+      const moved = [
+        ...ids(was).filter((id) => !ids(is).includes(id)),
+        ...ids(is).filter((id) => !ids(was).includes(id)),
+      ];
+      for (const id of moved) expect(streams).toContain(`user-${id}`);
+    }
+  });
+
+  it('is nothing between a moment and itself, and has an order', async () => {
+    expect(await diff(events.length, events.length)).toEqual([]);
+    for (const query of ['', 'from_position=5&to_position=4', 'from=x', 'from_position=0']) {
+      const { status } = await owner.call('GET', `/audit/diff?${query}`);
+      expect([query, status]).toEqual([query, 400]);
+    }
+  });
+});
+
+function pathOf(kind: string, stream: string): string {
+  const id = stream.slice(stream.indexOf('-') + 1);
+  const paths: Readonly<Record<string, string>> = {
+    server: 'server',
+    role: `roles/${id}`,
+    member: `members/${id}`,
+    invite: `invites/${id}`,
+  };
+  return paths[kind] ?? '';
+}

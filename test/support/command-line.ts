@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from '@jest/globals';
+import type { run as Run } from '../../src/cli/run.js';
+import type { Settings } from './process.js';
+
+export const GATEHOUSE = join(import.meta.dirname, '..', '..', 'dist', 'bundle', 'gatehouse.js');
+
+export interface Ending {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  /** Resolves when it has said how far it is with `step`; fails should it end before. */
+  underWay(step?: string): Promise<void>;
+  readonly ended: Promise<Ending>;
+}
+
+/** Starts `gatehouse` with nothing but the given settings in its environment. */
+export function startCommand(args: readonly string[], settings: Settings = {}): RunningCommand {
+  const child = spawn(process.execPath, [GATEHOUSE, ...args], {
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH ?? '', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
+  return {
+    process: child,
+    ended,
+    underWay: (step = '') =>
+      new Promise((resolve, reject) => {
+        child.stderr.on('data', () => {
+          if (new RegExp(`${step}.*: \\d+.* of \\d`).test(stderr)) resolve();
+        });
+        child.once('close', () => reject(new Error(`It ended: ${stdout}${stderr}`)));
+      }),
+  };
+}
+
+/** Runs `gatehouse` to its end, in a process of its own. */
+export function gatehouseProcess(args: readonly string[], settings?: Settings): Promise<Ending> {
+  return startCommand(args, settings).ended;
+}
+
+/** The built program's own, as `gatehouseProcess` runs it. */
+const { run } = (await import(new URL('run.js', pathToFileURL(GATEHOUSE)).href)) as {
+  readonly run: typeof Run;
+};
+
+/**
+ * Runs `gatehouse` to its end in this process: the same program, without the second that each start
+ * takes. One at a time, as it reads its settings from the environment.
+ */
+export async function gatehouse(args: readonly string[], settings: Settings = {}): Promise<Ending> {
+  let stdout = '';
+  let stderr = '';
+  const given = Object.entries(process.env).filter(([name]) => name.startsWith('GATEHOUSE_'));
+  for (const [name] of given) process.env[name] = '';
+  Object.assign(process.env, settings);
+  try {
+    const out = { write: (text: string) => (stdout += text) };
+    const err = { write: (text: string) => (stderr += text) };
+    return { code: await run(args, out, err), stdout, stderr };
+  } finally {
+    for (const name of Object.keys(settings)) process.env[name] = '';
+    Object.assign(process.env, Object.fromEntries(given));
+  }
+}
+
+/** Runs it in this process and reads its JSON; fails unless it ended well. */
+export async function gatehouseJson<Result>(
+  args: readonly string[],
+  settings?: Settings,
+): Promise<Result> {
+  const { code, stdout, stderr } = await gatehouse(['--json', ...args], settings);
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}: ${stderr}`);
+  return JSON.parse(stdout) as Result;
+}
+
+/** Fails unless it ended with this code, and one line on standard error that says why. */
+export function expectFailure(
+  { code, stdout, stderr }: Ending,
+  expected: number,
+  why: RegExp,
+): void {
+  const lines = stderr.trimEnd().split('\n');
+  const last = lines.filter((line) => !/^[a-z_, ]+: [\d,]+ of [\d,]+$/.test(line));
+  expect({ code, stdout, last }).toEqual({
+    code: expected,
+    stdout: '',
+    last: [expect.stringMatching(/^gatehouse: .*\.$/)],
+  });
+  expect(stderr).toMatch(why);
+}

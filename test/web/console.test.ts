@@ -1,0 +1,361 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { call, memberBy } from '../support/person.js';
+import { describeInBrowser, sees, tokenOf, visitor, type Visitor } from './support/browser.js';
+import { expectFit } from './support/fit.js';
+import { House } from './support/house.js';
+import { tabTo } from './support/keyboard.js';
+
+const PASSPHRASE = 'correct horse battery';
+
+describeInBrowser('the console', (browser) => {
+  let house: House;
+  /** The owner's browser, in which everything happens one after the other. */
+  let owner: Visitor;
+
+  beforeAll(async () => {
+    house = await House.open();
+    owner = await visitor(browser(), house.url);
+  });
+
+  afterAll(() => house.close());
+
+  const connection = (status: string) =>
+    owner.page.locator(`[data-connection="${status}"]`).waitFor({ timeout: 30_000 });
+
+  /** The owner's calls, for what other pages do. */
+  async function byOwner(method: string, path: string, body?: unknown) {
+    const token = await tokenOf(owner.page);
+    return call(house.url, method, `/api/v1${path}`, { token, body });
+  }
+
+  /** Somebody comes in, in a browser of their own. */
+  async function comesIn(name: string): Promise<Visitor> {
+    const { body } = await byOwner('POST', '/invites');
+    const someone = await visitor(browser(), house.url);
+    await someone.page.goto(`${house.url}/invite/${body.code}`);
+    await someone.page.getByRole('button', { name: /^Join / }).click();
+    await someone.page.getByLabel('What should others call you?').fill(name);
+    await someone.page.getByRole('button', { name: /^Continue/ }).click();
+    await sees(someone.page, `Hello, ${name}`);
+    return someone;
+  }
+
+  it('is reached from the printed link by keyboard alone', async () => {
+    const { page } = owner;
+    await page.goto(house.ownerLink);
+    await sees(page, 'You are invited to');
+    await tabTo(page, 'Join Harbour Watch');
+    await page.keyboard.press('Enter');
+    await sees(page, 'You are in');
+    await tabTo(page, 'What should others call you?');
+    await page.keyboard.type('Ada');
+    await page.keyboard.press('Enter');
+    await sees(page, 'Hello, Ada');
+    await connection('live');
+    await expectFit(owner.page, 'overview');
+    await tabTo(page, 'Skip to content');
+    await tabTo(page, 'Make your first invite');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Invites' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Invites');
+    expect(await page.title()).toBe('Invites · Harbour Watch');
+  });
+
+  it('shows who comes in, in another browser, at once', async () => {
+    await owner.page.goto(house.url);
+    await connection('live');
+    const grace = await comesIn('Grace');
+    await sees(owner.page, 'Grace came in');
+    await sees(owner.page, '2');
+    await grace.context.close();
+    expect(grace.complaints).toEqual([]);
+    const { body } = await byOwner('GET', '/members');
+    const id = body.members.find(({ display_name }) => display_name === 'Grace')?.user_id;
+    await byOwner('POST', `/members/${String(id)}/erase`);
+    await sees(owner.page, 'Erased person left');
+    await sees(owner.page, 'Erased person came in');
+    expect(await owner.page.getByText('Grace').count()).toBe(0);
+  });
+
+  it('shows a member only what they may see', async () => {
+    const mary = await comesIn('Mary');
+    const links = mary.page.getByRole('navigation').getByRole('link');
+    expect(await links.allInnerTexts()).toEqual(['Overview', 'Members', 'Roles']);
+    await mary.page.goto(`${house.url}/audit`);
+    await sees(mary.page, 'You may not see this page');
+    await expectFit(mary.page, 'not-allowed');
+    await mary.context.close();
+    expect(mary.complaints).toEqual([]);
+  });
+
+  it('tells somebody who is thrown out while they look', async () => {
+    const eve = await comesIn('Eve');
+    const { body } = await byOwner('GET', '/members');
+    const pubkey = body.members.find(({ display_name }) => display_name === 'Eve')?.pubkey;
+    await byOwner('POST', `/members/${String(pubkey)}/kick`);
+    await sees(eve.page, 'You are not a member of Harbour Watch');
+    await expectFit(eve.page, 'thrown-out');
+    await eve.context.close();
+    expect(eve.complaints).toEqual([]);
+  });
+
+  it('says when the connection is cut, and comes back', async () => {
+    await owner.page.goto(house.url);
+    await connection('live');
+    await house.stop();
+    await connection('cut');
+    await expectFit(owner.page, 'cut');
+    await house.start();
+    await connection('live');
+    await byOwner('PATCH', '/server', { name: 'Harbour Guard' });
+    await sees(owner.page, 'Harbour Guard');
+    await byOwner('PATCH', '/server', { name: 'Harbour Watch' });
+  });
+
+  it('is told what happened while it was cut off', async () => {
+    const { page, context } = owner;
+    const { body } = await byOwner('POST', '/invites', { label: 'For the crew' });
+    const { body: other } = await byOwner('POST', '/invites', { label: 'For the pier' });
+    const pages = page.getByRole('navigation', { name: 'Community' });
+    await page.goto(`${house.url}/members`);
+    await sees(page, 'Ada');
+    await pages.getByRole('link', { name: 'Invites' }).click();
+    await sees(page, 'For the pier');
+    await connection('live');
+    await context.setOffline(true);
+    await house.stop();
+    await connection('cut');
+    await house.start();
+    const jean = await memberBy(house.url, body.code);
+    await call(house.url, 'PATCH', '/api/v1/auth/me', {
+      token: jean.token,
+      body: { display_name: 'Jean' },
+    });
+    await byOwner('DELETE', `/invites/${other.code}`);
+    await context.setOffline(false);
+    await connection('live');
+    await page.getByText('For the pier').waitFor({ state: 'detached' });
+    // What was fetched before the cut is what this page begins with.
+    await pages.getByRole('link', { name: 'Members' }).click();
+    await sees(page, 'Jean');
+  });
+
+  it('comes back by itself after a sign-in that nothing answered', async () => {
+    const { page } = owner;
+    await page.goto(house.url);
+    await connection('live');
+    await page.route('**/api/v1/auth/challenge', (route) => route.abort());
+    const failing = page.waitForEvent('requestfailed', (request) =>
+      request.url().endsWith('/api/v1/auth/challenge'),
+    );
+    await byOwner('DELETE', '/auth/session');
+    await house.stop();
+    await house.start();
+    await failing;
+    await connection('cut');
+    await page.unroute('**/api/v1/auth/challenge');
+    await connection('live');
+    await byOwner('PATCH', '/server', { name: 'Harbour Guard' });
+    await sees(page, 'Harbour Guard');
+    await byOwner('PATCH', '/server', { name: 'Harbour Watch' });
+  });
+
+  it('renews a session that ends while somebody types, and keeps what they typed', async () => {
+    const { page } = owner;
+    await page.goto(`${house.url}/account`);
+    await page.getByLabel('Your name').fill('Ada Lovelace');
+    const { status } = await byOwner('DELETE', '/auth/session');
+    expect(status).toBe(204);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await sees(page, 'Your name was saved.');
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
+    await expectFit(owner.page, 'account');
+  });
+
+  it('shows on one page what one was called on another, and takes no name back unasked', async () => {
+    const { page } = owner;
+    await page.goto(`${house.url}/account`);
+    await connection('live');
+    const renamed = (display_name: string) => byOwner('PATCH', '/auth/me', { display_name });
+    await renamed('Augusta');
+    await page.locator('input[value="Augusta"]').waitFor();
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    await page.getByLabel('Your name').fill('Ada Byron');
+    await renamed('Ada Lovelace');
+    await sees(page, 'This was changed meanwhile');
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Byron');
+    await page.getByRole('button', { name: 'Drop my changes and show what is there now' }).click();
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
+  });
+
+  it('keeps what is typed while the server restarts', async () => {
+    const { page } = owner;
+    await page.goto(`${house.url}/account`);
+    await page.getByLabel('Your name').fill('Ada King');
+    await house.stop();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').first().waitFor();
+    await house.start();
+    await connection('live');
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada King');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await sees(page, 'Your name was saved.');
+    await byOwner('PATCH', '/auth/me', { display_name: 'Ada Lovelace' });
+  });
+
+  it('says that nothing can be changed where the community is served to be looked at', async () => {
+    const { page } = owner;
+    const noticeOn = (one: Page) => one.getByRole('status').filter({ hasText: 'served read-only' });
+    const notice = noticeOn(page);
+    const { body } = await byOwner('POST', '/invites');
+    await house.stop();
+    await house.start({ GATEHOUSE_READ_ONLY: 'on' });
+    await page.goto(house.url);
+    await notice.waitFor();
+    await connection('live');
+    await expectFit(owner.page, 'read-only');
+    const stranger = await visitor(browser(), house.url);
+    await stranger.page.goto(`${house.url}/invite/${body.code}`);
+    await noticeOn(stranger.page).waitFor();
+    await expectFit(stranger.page, 'read-only-join');
+    await stranger.context.close();
+    await house.stop();
+    await house.start();
+    await page.goto(house.url);
+    await connection('live');
+    expect(await notice.count()).toBe(0);
+  });
+
+  it('has a menu that is told by name, and a page for wrong links', async () => {
+    const { page } = owner;
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitem', { name: 'Name and key' }).waitFor();
+    await expectFit(owner.page, 'menu');
+    await page.goto(`${house.url}/no/such/page`);
+    await sees(page, 'There is no such page');
+    await expectFit(owner.page, 'not-found');
+  });
+
+  it('takes any invite link, and never fetches one of another community', async () => {
+    const stranger = await visitor(browser(), house.url);
+    const link = encodeURIComponent('web+decentcom://elsewhere.example/invite/Ab3xK9Qz');
+    await stranger.page.goto(`${house.url}/?link=${link}`);
+    await sees(stranger.page, 'Welcome to Harbour Watch');
+    const away = stranger.page.getByRole('link', { name: 'Go to elsewhere.example' });
+    expect(await away.getAttribute('href')).toBe('https://elsewhere.example/invite/Ab3xK9Qz');
+    await expectFit(stranger.page, 'welcome');
+    await stranger.page.getByLabel('Invite link or code').fill('no link');
+    await stranger.page.getByRole('button', { name: 'Open' }).click();
+    await sees(stranger.page, /This is no invite link/);
+    const { body } = await byOwner('POST', '/invites');
+    await stranger.page.getByLabel('Invite link or code').fill(`decentcom:/invite/${body.code}`);
+    await stranger.page.keyboard.press('Enter');
+    await sees(stranger.page, 'You are invited to');
+    await stranger.context.close();
+    expect(stranger.complaints).toEqual([]);
+  });
+
+  it('asks a member once about the link that the app was opened with, and signed out as well', async () => {
+    const { page } = owner;
+    const link = encodeURIComponent('web+decentcom://elsewhere.example/invite/Ab3xK9Qz');
+    const away = page.getByRole('link', { name: 'Go to elsewhere.example' });
+    await page.goto(`${house.url}/?link=${link}`);
+    await page.getByRole('dialog').waitFor();
+    expect(await away.getAttribute('href')).toBe('https://elsewhere.example/invite/Ab3xK9Qz');
+    await expectFit(owner.page, 'open-link');
+    await page.waitForURL(`${house.url}/`);
+    await page.reload();
+    await connection('live');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await sees(page, 'You are signed out');
+    await page.goto(`${house.url}/?link=${link}`);
+    await away.waitFor();
+    await expectFit(owner.page, 'signed-out-with-link');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.waitForURL(`${house.url}/`);
+  });
+
+  it('saves a key in a file, locks it, and takes it back elsewhere', async () => {
+    const { page } = owner;
+    await page.goto(`${house.url}/account`);
+    await page.getByRole('button', { name: 'Save a copy' }).click();
+    await page.getByLabel('Passphrase', { exact: true }).fill('short');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save a copy' }).click();
+    await sees(page, /Too short/);
+    await expectFit(owner.page, 'export');
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('The passphrase once more').fill(PASSPHRASE);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save a copy' }).click();
+    await page.getByRole('button', { name: 'Save the file' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the file' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^127\.0\.0\.1-\d+\.gatehouse-key\.json$/);
+    const file = await download.path();
+    await page.getByRole('button', { name: 'I have the file' }).click();
+    await sees(page, /cannot be read out of this browser any more/);
+    expect(await page.getByRole('button', { name: 'Save a copy' }).count()).toBe(0);
+
+    const elsewhere = await visitor(browser(), house.url);
+    await elsewhere.page.goto(house.url);
+    await elsewhere.page.getByRole('button', { name: 'Use a key that you saved' }).click();
+    await elsewhere.page.locator('input[type=file]').setInputFiles(file);
+    await elsewhere.page.getByLabel('Passphrase').fill('not the passphrase');
+    await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
+    await sees(elsewhere.page, 'The passphrase does not open this file.');
+    await expectFit(elsewhere.page, 'import');
+    await elsewhere.page.getByLabel('Passphrase').fill(PASSPHRASE);
+    await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
+    await sees(elsewhere.page, 'Hello, Ada Lovelace');
+
+    // Somebody clears what their browser keeps.
+    await elsewhere.page.evaluate(forgetKeys);
+    await elsewhere.page.goto(house.url);
+    await sees(elsewhere.page, 'Welcome to Harbour Watch');
+    await elsewhere.page.getByRole('button', { name: 'Use a key that you saved' }).click();
+    await elsewhere.page.locator('input[type=file]').setInputFiles(file);
+    await elsewhere.page.getByLabel('Passphrase').fill(PASSPHRASE);
+    await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
+    await sees(elsewhere.page, 'Hello, Ada Lovelace');
+    await elsewhere.context.close();
+    expect(elsewhere.complaints).toEqual([]);
+  });
+
+  it('signs out, and in again', async () => {
+    const { page } = owner;
+    await page.goto(house.url);
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await sees(page, 'You are signed out');
+    await page.reload();
+    await sees(page, 'You are signed out');
+    await expectFit(owner.page, 'signed-out');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await sees(page, 'Hello, Ada Lovelace');
+    expect(owner.complaints).toEqual([]);
+  });
+});
+
+/** In the page: somebody clears what the browser keeps. */
+function forgetKeys(): Promise<void> {
+  sessionStorage.clear();
+  localStorage.clear();
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('gatehouse');
+    opening.onerror = () => reject(new Error('There was no database of keys.'));
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('identities', 'readwrite');
+      writing.objectStore('identities').clear();
+      writing.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
+    };
+  });
+}

@@ -1,0 +1,502 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { memberBy, type Person } from '../support/person.js';
+import {
+  describeInBrowser,
+  sees,
+  seesCount,
+  tokenOf,
+  visitor,
+  type Visitor,
+} from './support/browser.js';
+import { expectFit } from './support/fit.js';
+import { House } from './support/house.js';
+import { tabTo } from './support/keyboard.js';
+import { overflows } from './support/screenshots.js';
+
+const DESKTOP = { width: 1280, height: 800 };
+
+const live = ({ page }: Visitor) =>
+  page.locator('[data-connection="live"]').waitFor({ timeout: 30_000 });
+
+const dialog = ({ page }: Visitor) => page.getByRole('dialog');
+const row = ({ page }: Visitor, name: string | RegExp) =>
+  page.getByRole('row').filter({ hasText: name });
+const copied = ({ page }: Visitor) => page.evaluate(() => navigator.clipboard.readText());
+
+const press = ({ page }: Visitor, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: true }).first().click();
+
+describeInBrowser('invites', (browser) => {
+  let house: House;
+  /** Who owns the community, as a program. */
+  let owner: Person;
+  /** Somebody else who manages invites, in a browser. */
+  let manager: Visitor;
+
+  beforeAll(async () => {
+    house = await House.open();
+    owner = await house.owner();
+    manager = await signedIn('Ada');
+    await manager.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await manager.page.setViewportSize(DESKTOP);
+  });
+
+  afterAll(async () => {
+    await house.close();
+    expect(manager.complaints).toEqual([]);
+  });
+
+  /** Comes in by an invite that grants `admin`, under a name. */
+  async function signedIn(name: string): Promise<Visitor> {
+    return comesIn(await owner.invite({ grant_role_id: 'admin', label: `for ${name}` }), name);
+  }
+
+  async function comesIn(code: string, name: string): Promise<Visitor> {
+    const someone = await pressesJoin(code);
+    await saysName(someone, name);
+    return someone;
+  }
+
+  async function pressesJoin(code: string): Promise<Visitor> {
+    const someone = await visitor(browser(), house.url);
+    await someone.page.goto(`${house.url}/invite/${code}`);
+    await someone.page.getByRole('button', { name: /^Join / }).click();
+    return someone;
+  }
+
+  async function saysName({ page }: Visitor, name: string): Promise<void> {
+    await page.getByLabel('What should others call you?').fill(name);
+    await page.getByRole('button', { name: /^Continue/ }).click();
+    await sees(page, `Hello, ${name}`);
+  }
+
+  async function open(someone: Visitor, path: string): Promise<void> {
+    await someone.page.goto(`${house.url}${path}`);
+    await live(someone);
+  }
+
+  it('lead the owner from the printed link to a copied one, by keyboard alone', async () => {
+    const fresh = await House.open();
+    try {
+      const someone = await visitor(browser(), fresh.url);
+      await someone.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const { page } = someone;
+      await page.goto(fresh.ownerLink);
+      await sees(page, 'You are invited to');
+      await tabTo(page, 'Join Harbour Watch');
+      await page.keyboard.press('Enter');
+      await sees(page, 'You are in');
+      await tabTo(page, 'What should others call you?');
+      await page.keyboard.type('Ada');
+      await page.keyboard.press('Enter');
+      await sees(page, 'Hello, Ada');
+      await tabTo(page, 'Make your first invite');
+      await page.keyboard.press('Enter');
+      await sees(page, 'No invite is active');
+      await expectFit(someone.page, 'invites-empty');
+      await page.getByRole('heading', { level: 1 }).focus();
+      await tabTo(page, 'New invite');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Label').waitFor();
+      await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+      await page.keyboard.type('Poster');
+      await page.keyboard.press('Enter');
+      await sees(page, 'Your invite is ready');
+      await page.keyboard.press('Enter');
+      await sees(page, 'Copied');
+      expect(await copied(someone)).toMatch(new RegExp(`^${fresh.url}/invite/[0-9A-Za-z]{8}$`));
+      await page.keyboard.press('Escape');
+      await row(someone, 'Poster').waitFor();
+      await page.goto(fresh.url);
+      await sees(page, 'Hello, Ada');
+      await sees(page, 'Done');
+      expect(someone.complaints).toEqual([]);
+      await someone.context.close();
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  describe('are made', () => {
+    it('with all their terms, and end with a link to copy, scan and share', async () => {
+      await owner.call('POST', '/roles', { body: { name: 'Crew', color: '#2f9e44', position: 3 } });
+      const { page } = manager;
+      await page.addInitScript(() => {
+        const shared: unknown[] = [];
+        Object.assign(window, { shared });
+        Object.defineProperty(navigator, 'share', {
+          value: (data: unknown) => Promise.resolve(shared.push(data)),
+        });
+      });
+      await open(manager, '/invites');
+      await press(manager, 'New invite');
+      await page.getByLabel('Label').fill('Stand 7');
+      await page.getByLabel('For how many people').fill('3');
+      await page.getByLabel('Expires').selectOption('After a day');
+      await page.getByLabel('Role').selectOption('Crew');
+      await page.getByLabel('Channel').fill('general');
+      await expectFit(manager.page, 'invites-create');
+      await press(manager, 'Make the invite');
+      await sees(page, 'Your invite is ready');
+      const link = await page.getByLabel('Link', { exact: true }).inputValue();
+      const code = link.split('/').at(-1) ?? '';
+      await press(manager, 'Copy the link');
+      await sees(page, 'Copied');
+      expect(await copied(manager)).toBe(link);
+      await press(manager, 'Share');
+      expect(await page.evaluate('window.shared')).toEqual([{ url: link, title: 'Harbour Watch' }]);
+      await press(manager, 'Show a QR code');
+      await page.getByRole('img', { name: `QR code of ${link}` }).waitFor();
+      await expectFit(manager.page, 'invites-made');
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        press(manager, 'Save as a picture'),
+      ]);
+      expect(download.suggestedFilename()).toBe(`invite-${code}.png`);
+      expect(
+        readFileSync(await download.path())
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
+      const { body } = await owner.call('GET', `/invites/${code}/details`);
+      expect(body).toMatchObject({ label: 'Stand 7', max_uses: 3, channel_id: 'general' });
+      await press(manager, 'Done');
+      await row(manager, 'Stand 7').getByText('0 of 3').waitFor();
+      await row(manager, 'Stand 7').getByText('in 23 hours').waitFor();
+    });
+
+    it('at an exact end, and say beside the fields what is not right', async () => {
+      const { page } = manager;
+      await open(manager, '/invites');
+      await press(manager, 'New invite');
+      await page.getByLabel('Label').fill('x'.repeat(101));
+      await page.getByLabel('For how many people').fill('many');
+      await page.getByLabel('Expires').selectOption('At a date and time');
+      await press(manager, 'Make the invite');
+      await sees(page, 'Too long: at most 100 characters.');
+      await sees(page, 'A whole number up to 100,000, or nothing.');
+      await sees(page, 'Say on which day, and at what time.');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe(
+        'true',
+      );
+      await expectFit(manager.page, 'invites-invalid');
+      await page.getByLabel('Label').fill('Fair');
+      await page.getByLabel('For how many people').fill('');
+      await page.getByLabel('Date and time').fill('2020-01-01T10:00');
+      await press(manager, 'Make the invite');
+      await sees(page, 'That is in the past.');
+      const day = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+      await page.getByLabel('Date and time').fill(`${day}T10:00`);
+      await press(manager, 'Make the invite');
+      await sees(page, 'Your invite is ready');
+      const link = await page.getByLabel('Link', { exact: true }).inputValue();
+      const { body } = await owner.call(
+        'GET',
+        `/invites/${String(link.split('/').at(-1))}/details`,
+      );
+      expect(body.expires_at?.slice(0, 16)).toBe(`${day}T10:00`);
+    });
+
+    it('once only, when the answer is lost, the session ends, or the dialog is closed', async () => {
+      const { page } = manager;
+      await open(manager, '/invites');
+      await press(manager, 'New invite');
+      await page.getByLabel('Label').fill('Only once');
+      await page.route('**/api/v1/invites', async (route) => {
+        await route.fetch();
+        await route.abort();
+      });
+      await press(manager, 'Make the invite');
+      await sees(page, 'The server does not answer');
+      await expectFit(manager.page, 'invites-unreachable');
+      await page.unroute('**/api/v1/invites');
+      await page.keyboard.press('Escape');
+      await dialog(manager).waitFor({ state: 'detached' });
+      await owner.call('DELETE', '/auth/session', { token: await tokenOf(page) });
+      await press(manager, 'New invite');
+      expect(await page.getByLabel('Label').inputValue()).toBe('Only once');
+      await press(manager, 'Make the invite');
+      await sees(page, 'Your invite is ready');
+      const { body } = await owner.call('GET', '/invites?limit=100');
+      expect(body.invites.filter(({ label }) => label === 'Only once')).toHaveLength(1);
+    });
+
+    it('only with roles that one may grant', async () => {
+      const role = await owner.call('POST', '/roles', {
+        body: { name: 'Inviter', position: 2, permissions: 1 << 7 },
+      });
+      await owner.call('POST', '/roles', { body: { name: 'Guest' } });
+      const code = await owner.invite({ grant_role_id: role.body.id });
+      const inviter = await comesIn(code, 'Ivo');
+      await open(inviter, '/invites');
+      await press(inviter, 'New invite');
+      const choices = inviter.page.getByLabel('Role');
+      await choices.locator('option', { hasText: 'Guest' }).waitFor({ state: 'attached' });
+      const offered = await choices.locator('option').allInnerTexts();
+      expect(offered).not.toContain('Crew');
+      expect(offered).not.toContain('Inviter');
+      expect(offered).not.toContain('admin');
+      expect(inviter.complaints).toEqual([]);
+      await inviter.context.close();
+    });
+  });
+
+  it('are followed live by two browsers, as people come in', async () => {
+    const other = await signedIn('Grace');
+    await open(manager, '/invites');
+    await open(other, '/invites');
+    await press(manager, 'New invite');
+    await manager.page.getByLabel('Label').fill('Both see it');
+    await manager.page.getByLabel('For how many people').fill('2');
+    await press(manager, 'Make the invite');
+    await sees(manager.page, 'Your invite is ready');
+    const link = await manager.page.getByLabel('Link', { exact: true }).inputValue();
+    const code = link.split('/').at(-1) ?? '';
+    await press(manager, 'Done');
+    await row(other, 'Both see it').getByText('0 of 2').waitFor();
+    await other.page.getByRole('link', { name: 'Both see it' }).click();
+    await sees(other.page, 'Nobody yet. Send the link to whoever shall come in.');
+    const newcomer = await pressesJoin(code);
+    await row(manager, 'Both see it').getByText('1 of 2').waitFor();
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    await row(other, body.redemptions[0]?.pubkey.slice(0, 4) ?? '').waitFor();
+    // A name that comes later is followed, too.
+    await saysName(newcomer, 'Mary');
+    await row(other, 'Mary').waitFor();
+    await sees(other.page, '1 of 2');
+    await memberBy(house.url, code);
+    await row(manager, 'Both see it').waitFor({ state: 'detached' });
+    await sees(other.page, 'It is used up');
+    await manager.page.getByRole('tab', { name: 'Used up' }).click();
+    await row(manager, 'Both see it').getByText('2 of 2').waitFor();
+    await owner.call('POST', `/members/${body.redemptions[0]?.user_id ?? ''}/erase`);
+    await row(other, 'Mary').waitFor({ state: 'detached' });
+    for (const { context, complaints } of [newcomer, other]) {
+      await context.close();
+      expect(complaints).toEqual([]);
+    }
+  });
+
+  it('tell who edits what somebody else has changed, and lose nothing', async () => {
+    const code = await owner.invite({ label: 'Contested', max_uses: 5 });
+    const other = await signedIn('Hedy');
+    for (const someone of [manager, other]) {
+      await open(someone, `/invites/${code}`);
+      await press(someone, 'Edit');
+    }
+    await manager.page.getByLabel('Label').fill('Mine');
+    // A use is no conflict: the form goes on with the newer version.
+    await memberBy(house.url, code);
+    await sees(manager.page, '1 of 5');
+    await other.page.getByLabel('For how many people').fill('50');
+    await press(other, 'Save');
+    await sees(other.page, 'The invite was saved.');
+    await sees(manager.page, 'Somebody else changed this invite meanwhile');
+    await sees(manager.page, /For how many people: was “5”, is now “50”/);
+    await expectFit(manager.page, 'invites-conflict');
+    const [refused] = await Promise.all([
+      manager.page.waitForResponse((response) => response.request().method() === 'PATCH'),
+      press(manager, 'Save'),
+    ]);
+    expect(refused.status()).toBe(412);
+    expect(await manager.page.getByLabel('Label').inputValue()).toBe('Mine');
+    await press(manager, 'Go on with what I typed');
+    await press(manager, 'Save');
+    await dialog(manager).waitFor({ state: 'detached' });
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ label: 'Mine', max_uses: 50 });
+    await press(manager, 'Edit');
+    await owner.call('PATCH', `/invites/${code}`, { body: { label: 'Theirs' } });
+    await press(manager, 'Show the newer state');
+    expect(await manager.page.getByLabel('Label').inputValue()).toBe('Theirs');
+    expect(other.complaints).toEqual([]);
+    await other.context.close();
+  });
+
+  it('hear of a conflict by the answer, where the gateway is out of reach', async () => {
+    const code = await owner.invite({ label: 'Far away' });
+    const cutOff = await signedIn('Lise');
+    const { page } = cutOff;
+    await page.routeWebSocket('**/gateway/**', (socket) => void socket.close());
+    await page.goto(`${house.url}/invites/${code}`);
+    await press(cutOff, 'Edit');
+    await page.getByLabel('Label').fill('Mine');
+    await owner.call('PATCH', `/invites/${code}`, { body: { label: 'Theirs' } });
+    await press(cutOff, 'Save');
+    await sees(page, /Label: was “Far away”, is now “Theirs”/);
+    expect(await page.getByLabel('Label').inputValue()).toBe('Mine');
+    await press(cutOff, 'Go on with what I typed');
+    await press(cutOff, 'Save');
+    await dialog(cutOff).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor();
+    await cutOff.context.close();
+  });
+
+  it('are paused, resumed and revoked, and say why nobody comes in', async () => {
+    const code = await owner.invite({ label: 'Stopped' });
+    const status = async () => (await owner.call('GET', `/invites/${code}/details`)).body.status;
+    const { page } = manager;
+    await open(manager, `/invites/${code}`);
+    await press(manager, 'Pause');
+    await sees(page, 'It is paused');
+    expect(await status()).toBe('paused');
+    await press(manager, 'Undo');
+    await sees(page, 'The invite works again.');
+    expect(await status()).toBe('active');
+    await press(manager, 'Pause');
+    await sees(page, 'It is paused');
+    await press(manager, 'Resume');
+    await page.getByText('It is paused').waitFor({ state: 'detached' });
+    await press(manager, 'Revoke');
+    await expectFit(manager.page, 'invites-revoke');
+    await press(manager, 'Cancel');
+    await dialog(manager).waitFor({ state: 'detached' });
+    expect(await status()).toBe('active');
+    await press(manager, 'Revoke');
+    await page.getByLabel('Reason').fill('Überall gepostet 🙈');
+    await press(manager, 'Revoke it');
+    await sees(page, 'It was revoked');
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ status: 'revoked', revoke_reason: 'Überall gepostet 🙈' });
+    await sees(page, 'Überall gepostet 🙈');
+    expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+    await expectFit(manager.page, 'invites-revoked');
+  });
+
+  it('show who came in and when, drawn, listed and as a story', async () => {
+    const code = await owner.invite({ label: 'Well used' });
+    for (let count = 0; count < 3; count++) await memberBy(house.url, code);
+    const { page } = manager;
+    await open(manager, `/invites/${code}`);
+    await page.getByRole('img', { name: /^3 uses between / }).waitFor();
+    await page.getByText('Show as a table').click();
+    await seesCount(page.getByRole('rowheader'), 3);
+    await sees(page, 'Made');
+    // The latest first.
+    const steps = page.getByRole('listitem').filter({ hasText: /^(Made|Used)/ });
+    await seesCount(steps, 4);
+    expect((await steps.allTextContents()).map((text) => text.slice(0, 4))).toEqual([
+      ...['Used', 'Used', 'Used', 'Made'],
+    ]);
+    await expectFit(manager.page, 'invite');
+    await open(manager, '/invites/NoSuch00');
+    await sees(page, 'There is no such invite');
+    await expectFit(manager.page, 'invite-unknown');
+  });
+
+  it('tell what they know to those who may not view the audit log', async () => {
+    const code = await owner.invite({ label: 'No log' });
+    const role = await owner.call('POST', '/roles', {
+      body: { name: 'Doorman', permissions: 1 << 7 },
+    });
+    const doorman = await comesIn(await owner.invite({ grant_role_id: role.body.id }), 'Dora');
+    await open(doorman, `/invites/${code}`);
+    await sees(doorman.page, 'What happened');
+    await sees(doorman.page, 'Made');
+    expect(doorman.complaints).toEqual([]);
+    await doorman.context.close();
+  });
+
+  it('are found by label and by exact code, and sorted', async () => {
+    const hidden = await owner.invite({ label: 'Withdrawn' });
+    await owner.call('DELETE', `/invites/${hidden}`);
+    await owner.invite({ label: 'Needle in it' });
+    const { page } = manager;
+    await open(manager, '/invites');
+    await page.getByLabel('Search').fill('needle');
+    await row(manager, 'Needle in it').waitFor();
+    await seesCount(page.getByRole('rowheader'), 1);
+    await page.getByLabel('Search').fill(hidden);
+    await row(manager, 'Withdrawn').getByText('Revoked').waitFor();
+    await page.getByLabel('Search').fill('no such thing');
+    await sees(page, 'No invite has that in it');
+    await expectFit(manager.page, 'invites-nothing-found');
+    await page.getByLabel('Search').fill('');
+    await page.getByLabel('Order').selectOption('Oldest first');
+    await page.waitForFunction(() =>
+      document.querySelector('[role=rowheader]')?.textContent.startsWith('for Ada'),
+    );
+  });
+
+  it('stay in their order, and as they are searched, while they are made and used', async () => {
+    const { page } = manager;
+    const less = await owner.invite({ label: 'Pier A' });
+    await memberBy(house.url, less);
+    const more = await owner.invite({ label: 'Pier B' });
+    await open(manager, '/invites');
+    await page.getByLabel('Search').fill('pier');
+    await page.getByLabel('Order').selectOption('Most used');
+    const names = (...expected: readonly string[]) =>
+      page.waitForFunction((wanted) => {
+        const cells = [...document.querySelectorAll('[role=rowheader]')];
+        const shown = cells.map(({ textContent }) => /Pier ./.exec(textContent)?.[0]);
+        return JSON.stringify(shown) === JSON.stringify(wanted);
+      }, expected);
+    await names('Pier A', 'Pier B');
+    for (let use = 0; use < 2; use++) await memberBy(house.url, more);
+    await names('Pier B', 'Pier A');
+    await owner.invite({ label: 'Pier C' });
+    await names('Pier B', 'Pier A', 'Pier C');
+    await owner.call('PATCH', `/invites/${more}`, { body: { paused: true } });
+    await names('Pier A', 'Pier C');
+  });
+
+  it('show hostile labels as text', async () => {
+    const labels = [
+      '<img src=x onerror=alert(1)><script>alert(2)</script>',
+      '\u200f\u0634\u0631\u0643\u0629\u200e {{name}} $t(common:copy)',
+      '\u{1f4a3}'.repeat(100),
+      'W'.repeat(100),
+      'javascript:alert(1)',
+    ];
+    const { page } = manager;
+    page.on('dialog', () => expect('a dialog').toBe('never shown'));
+    const codes: string[] = [];
+    for (const label of labels)
+      codes.push(await owner.invite({ label, channel_id: label.slice(0, 30) }));
+    await open(manager, '/invites');
+    for (const label of labels) await row(manager, label).waitFor();
+    await expectFit(manager.page, 'invites-hostile');
+    for (const [index, code] of codes.entries()) {
+      await open(manager, `/invites/${code}`);
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(labels[index]);
+      expect(await page.locator('main img').count()).toBe(0);
+      await sees(page, 'What happened');
+      expect(await overflows(page)).toEqual([]);
+      await page.setViewportSize(DESKTOP);
+    }
+    await expectFit(manager.page, 'invite-hostile');
+  });
+
+  it.each([
+    ['paused', 'Paused', 'Paused one'],
+    ['expired', 'Expired', 'No invite has expired'],
+    ['exhausted', 'Used up', 'Both see it'],
+    ['revoked', 'Revoked', 'Stopped'],
+    ['all', 'All', 'Paused one'],
+  ])('of the status %s are a list, or say what would be in it', async (status, tab, shown) => {
+    const { page } = manager;
+    if (status === 'paused') {
+      const paused = await owner.invite({ label: shown, max_uses: 10 });
+      await owner.call('PATCH', `/invites/${paused}`, { body: { paused: true } });
+    }
+    await open(manager, `/invites?status=${status}`);
+    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe(tab);
+    await sees(page, shown);
+    if (status === 'paused' || status === 'expired')
+      await expectFit(manager.page, `invites-${status}`);
+  });
+
+  it('speak German', async () => {
+    const { page } = manager;
+    await open(manager, '/invites');
+    await press(manager, 'Your menu');
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Einladungen' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await expectFit(manager.page, 'invites-german');
+    await page.evaluate(() => localStorage.clear());
+  });
+});

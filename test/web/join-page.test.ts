@@ -1,0 +1,409 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import type { BrowserContextOptions } from 'playwright-core';
+import { bits } from '../support/community.js';
+import { call, memberBy, type Person } from '../support/person.js';
+import { logPosition } from '../support/problem.js';
+import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
+import { expectFit } from './support/fit.js';
+import { House } from './support/house.js';
+
+/** What the page may load of JavaScript, gzipped. */
+const BUDGET_BYTES = 150_000;
+
+describeInBrowser('the join page', (browser) => {
+  let house: House;
+  let owner: Person;
+
+  beforeAll(async () => {
+    house = await House.open();
+    owner = await house.owner();
+  });
+
+  afterAll(() => house.close());
+
+  const newcomer = (options?: BrowserContextOptions): Promise<Visitor> =>
+    visitor(browser(), house.url, options);
+
+  /** Opens an invite as somebody new. */
+  async function open(code: string, options?: BrowserContextOptions): Promise<Visitor> {
+    const someone = await newcomer(options);
+    await someone.page.goto(`${house.url}/invite/${code}`);
+    return someone;
+  }
+
+  async function leave({ context, complaints }: Visitor): Promise<void> {
+    await context.close();
+    expect(complaints).toEqual([]);
+  }
+
+  const joinButton = ({ page }: Visitor) => page.getByRole('button', { name: /^Join / });
+
+  const edit = (code: string, body: object) => owner.call('PATCH', `/invites/${code}`, { body });
+  const setMode = (membership_mode: string) =>
+    owner.call('PATCH', '/server', { body: { membership_mode } });
+
+  it('shows what one joins, and changes nothing by it', async () => {
+    const role = await owner.call('POST', '/roles', { body: { name: 'Crew', color: '#2f9e44' } });
+    const code = await owner.invite({
+      grant_role_id: role.body.id,
+      expires_in_seconds: 7 * 86_400 + 3600,
+    });
+    const before = await logPosition(house.url);
+    const someone = await open(code);
+    await sees(someone.page, 'You get the role Crew.');
+    await sees(someone.page, /Works until .* in 7 days\./);
+    await sees(someone.page, '1 member');
+    expect(await someone.page.title()).toBe('Join Harbour Watch');
+    expect(await someone.page.getByRole('button').count()).toBe(1);
+    const app = someone.page.getByRole('link', { name: 'Open in the app' });
+    const { host } = new URL(house.url);
+    expect(await app.getAttribute('href')).toBe(`decentcom://${host}/invite/${code}`);
+    await expectFit(someone.page, 'join');
+    expect(await logPosition(house.url)).toBe(before);
+    await leave(someone);
+  });
+
+  it('lets somebody in with one click, and takes their name', async () => {
+    const someone = await open(await owner.invite());
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    await expectFit(someone.page, 'joined');
+    await someone.page.getByLabel('What should others call you?').fill('Grace');
+    await someone.page.getByRole('button', { name: 'Continue to Harbour Watch' }).click();
+    await sees(someone.page, 'Hello, Grace');
+    const { body } = await owner.call('GET', '/members');
+    expect(body.members.map(({ display_name }) => display_name)).toContain('Grace');
+    await leave(someone);
+  });
+
+  it('tells a member that they are one, and spends nothing', async () => {
+    const [first, second] = [await owner.invite(), await owner.invite({ max_uses: 1 })];
+    const someone = await open(first);
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    await someone.page.goto(`${house.url}/invite/${second}`);
+    await sees(someone.page, 'You are a member already');
+    await expectFit(someone.page, 'already');
+    const { body } = await owner.call('GET', `/invites/${second}/details`);
+    expect(body).toMatchObject({ use_count: 0, status: 'active' });
+    await leave(someone);
+  });
+
+  it('gives a member the role of a link, and says so', async () => {
+    const someone = await open(await owner.invite());
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    const role = await owner.call('POST', '/roles', { body: { name: 'Helmsman', position: 3 } });
+    const code = await owner.invite({ grant_role_id: role.body.id, max_uses: 3 });
+    await someone.page.goto(`${house.url}/invite/${code}`);
+    await sees(someone.page, 'You are a member already');
+    await someone.page.getByRole('button', { name: 'Use the link for its role' }).click();
+    await sees(someone.page, 'You are in Harbour Watch, and you have the role Helmsman.');
+    await expectFit(someone.page, 'granted');
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    expect(body.use_count).toBe(1);
+    await leave(someone);
+  });
+
+  it('has a key that cannot be told from another community’s', async () => {
+    const other = await House.open();
+    try {
+      const theirs = await other.owner();
+      const someone = await visitor(browser(), house.url);
+      const pubkeys: string[] = [];
+      for (const [url, code] of [
+        [house.url, await owner.invite()],
+        [other.url, await theirs.invite()],
+      ] as const) {
+        await someone.page.goto(`${url}/invite/${code}`);
+        await joinButton(someone).click();
+        await sees(someone.page, 'You are in');
+      }
+      for (const person of [owner, theirs]) {
+        const { body } = await person.call('GET', '/members');
+        pubkeys.push(...body.members.map(({ pubkey }) => pubkey));
+      }
+      expect(new Set(pubkeys).size).toBe(pubkeys.length);
+      await someone.context.close();
+    } finally {
+      await other.close();
+    }
+  });
+
+  describe('says what is the matter when an invite', () => {
+    it('has expired', async () => {
+      const code = await owner.invite({ expires_in_seconds: 1 });
+      const answer = () => call(house.url, 'GET', `/api/v1/invites/${code}`);
+      while ((await answer()).status !== 410) await new Promise(setImmediate);
+      await expectRefusal(code, 'This invite has expired', 'expired');
+    });
+
+    it('is used up', async () => {
+      const code = await owner.invite({ max_uses: 1 });
+      await memberBy(house.url, code);
+      await expectRefusal(code, 'This invite is used up', 'exhausted');
+    });
+
+    it('was revoked', async () => {
+      const code = await owner.invite();
+      await owner.call('DELETE', `/invites/${code}`);
+      await expectRefusal(code, 'This invite was withdrawn', 'revoked');
+    });
+
+    it('is paused, and takes them in when it is not any more', async () => {
+      const code = await owner.invite();
+      await edit(code, { paused: true });
+      const someone = await open(code);
+      await sees(someone.page, 'This invite is paused');
+      await expectFit(someone.page, 'paused');
+      await edit(code, { paused: false });
+      await someone.page.getByRole('button', { name: 'Try again' }).click();
+      await joinButton(someone).click();
+      await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    it('never was, or is no code at all', async () => {
+      await expectRefusal('NoSuch00', 'There is no such invite', 'unknown');
+      await expectRefusal('%3Cscript%3E', 'There is no such invite', 'unknown');
+    });
+
+    it('was made by somebody who may not invite any more', async () => {
+      const body = { name: 'Inviter', permissions: bits('manage_invites') };
+      const role = await owner.call('POST', '/roles', { body });
+      const inviter = await memberBy(
+        house.url,
+        await owner.invite({ grant_role_id: role.body.id }),
+      );
+      const code = await inviter.invite();
+      await owner.call('DELETE', `/members/${inviter.pubkey}/roles/${role.body.id}`);
+      await expectRefusal(code, 'This invite does not work any more', 'inviter-gone');
+    });
+
+    async function expectRefusal(code: string, title: string, name: string): Promise<void> {
+      const someone = await open(code);
+      await sees(someone.page, title);
+      expect(await joinButton(someone).count()).toBe(0);
+      expect(await someone.page.getByLabel('Invite link or code').count()).toBe(1);
+      await expectFit(someone.page, name);
+      await leave(someone);
+    }
+  });
+
+  describe('says what is the matter when joining', () => {
+    it('is barred by a ban', async () => {
+      const someone = await open(await owner.invite());
+      await joinButton(someone).click();
+      await sees(someone.page, 'You are in');
+      const { body } = await owner.call('GET', '/members');
+      const joined = body.members.map(({ joined_at, pubkey }) => ({ joined_at, pubkey }));
+      joined.sort((a, b) => a.joined_at.localeCompare(b.joined_at));
+      await owner.call('POST', `/members/${String(joined.at(-1)?.pubkey)}/ban`);
+      await someone.page.goto(`${house.url}/invite/${await owner.invite()}`);
+      await joinButton(someone).click();
+      await sees(someone.page, 'You are banned here');
+      await expectFit(someone.page, 'banned');
+      await leave(someone);
+    });
+
+    it('is not possible, since the community is closed', async () => {
+      const code = await owner.invite();
+      await setMode('closed');
+      const someone = await open(code);
+      await joinButton(someone).click();
+      await sees(someone.page, 'This community takes nobody in at the moment');
+      await expectFit(someone.page, 'closed');
+      await setMode('invite_only');
+      await someone.page.getByRole('button', { name: 'Try again' }).click();
+      await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    it('takes a place on the list, and shows the key to put there', async () => {
+      const code = await owner.invite();
+      await setMode('allowlist');
+      const someone = await open(code);
+      await joinButton(someone).click();
+      await sees(someone.page, 'You are not on the list yet');
+      await expectFit(someone.page, 'not-listed');
+      const pubkey = await someone.page.locator('pre').innerText();
+      await owner.call('POST', '/allowlist', { body: { pubkey } });
+      await someone.page.getByRole('button', { name: 'Try again' }).click();
+      await sees(someone.page, 'You are in');
+      await setMode('invite_only');
+      await leave(someone);
+    });
+
+    it('has to wait for the network, and goes on by itself', async () => {
+      const someone = await open(await owner.invite());
+      await joinButton(someone).waitFor();
+      await someone.context.setOffline(true);
+      await joinButton(someone).click();
+      await sees(someone.page, 'The server does not answer');
+      await expectFit(someone.page, 'offline');
+      await someone.context.setOffline(false);
+      await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    it.each([
+      [503, 'STORAGE_UNAVAILABLE', 'The server cannot take you in just now'],
+      [500, 'INTERNAL_ERROR', 'Something went wrong on the server'],
+      [403, 'ROLE_HIERARCHY', 'You cannot give yourself this role'],
+    ])('meets a server that answers %d', async (status, code, title) => {
+      const someone = await open(await owner.invite());
+      await someone.page.route('**/join', (route) =>
+        route.fulfill({
+          status,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ code, detail: 'x', status }),
+        }),
+      );
+      await joinButton(someone).click();
+      await sees(someone.page, title);
+      await expectFit(someone.page, `answered-${status}`);
+      await someone.page.unroute('**/join');
+      await someone.page.getByRole('button', { name: 'Try again' }).click();
+      await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    it('loses the answer, and spends one use all the same', async () => {
+      const code = await owner.invite({ max_uses: 5 });
+      const someone = await open(code);
+      await someone.page.route('**/join', async (route) => {
+        await route.fetch();
+        await route.abort();
+      });
+      await joinButton(someone).click();
+      await sees(someone.page, 'The server does not answer');
+      await someone.page.unroute('**/join');
+      await someone.page.getByRole('button', { name: 'Try again' }).click();
+      // It was this join that let them in, whose answer was lost.
+      await sees(someone.page, 'You are in');
+      const { body } = await owner.call('GET', `/invites/${code}/details`);
+      expect(body.use_count).toBe(1);
+      await leave(someone);
+    });
+
+    it('meets a browser that keeps nothing', async () => {
+      const someone = await newcomer();
+      await someone.page.addInitScript(() => {
+        Object.defineProperty(window, 'indexedDB', {
+          value: {
+            open: () => {
+              throw new DOMException('blocked', 'SecurityError');
+            },
+          },
+        });
+        for (const name of ['localStorage', 'sessionStorage']) {
+          Object.defineProperty(window, name, {
+            get: () => {
+              throw new DOMException('blocked', 'SecurityError');
+            },
+          });
+        }
+      });
+      await someone.page.goto(`${house.url}/invite/${await owner.invite()}`);
+      await joinButton(someone).click();
+      await sees(someone.page, 'Your browser keeps nothing for this page');
+      await expectFit(someone.page, 'storage-blocked');
+      await leave(someone);
+    });
+  });
+
+  it('works without Ed25519 in the browser, also outside of TLS', async () => {
+    const someone = await newcomer();
+    await someone.page.addInitScript(() => {
+      Object.defineProperty(crypto, 'subtle', { value: undefined });
+    });
+    await someone.page.goto(`${house.url}/invite/${await owner.invite()}`);
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    await leave(someone);
+  });
+
+  it('says so when the clock is off, and counts by the server’s', async () => {
+    const someone = await newcomer();
+    await someone.page.clock.install({ time: Date.now() + 26 * 3_600_000 });
+    await someone.page.goto(
+      `${house.url}/invite/${await owner.invite({ expires_in_seconds: 7200 })}`,
+    );
+    await joinButton(someone).click();
+    await sees(someone.page, /The clock of this device is off by 1 day/);
+    await leave(someone);
+  });
+
+  it('shows hostile names as text', async () => {
+    const hostile = [
+      `<img src=x onerror=alert(1)><script>alert(2)</script>`,
+      '"><b>$& $1 </title></script>{{name}} {{count}} $t(common:copy)',
+      '\u200f\u0634\u0631\u0643\u0629\u200e \u05e9\u05dc\u05d5\u05dd',
+      '\u{1f4a3}'.repeat(64),
+      'W'.repeat(100),
+    ];
+    for (const [index, name] of hostile.entries()) {
+      await owner.call('PATCH', '/server', {
+        body: { name, icon: 'https://elsewhere.example/x.png' },
+      });
+      const someone = await open(await owner.invite());
+      someone.page.on('dialog', () => expect('a dialog').toBe('never shown'));
+      await someone.page.getByRole('heading', { level: 1 }).waitFor();
+      const heading = await someone.page.getByRole('heading', { level: 1 }).textContent();
+      expect(heading).toBe(name);
+      expect(await joinButton(someone).textContent()).toContain(name);
+      expect(await someone.page.locator('img, b').count()).toBe(0);
+      await expectFit(someone.page, `hostile-${index}`);
+      await leave(someone);
+    }
+    await owner.call('PATCH', '/server', { body: { name: 'Harbour Watch', icon: null } });
+  });
+
+  it('speaks German to whoever reads German, and remembers a choice', async () => {
+    const someone = await open(await owner.invite({ expires_in_seconds: 3600 }), {
+      locale: 'de-DE',
+    });
+    await sees(someone.page, 'Du bist eingeladen zu');
+    expect(await someone.page.locator('html').getAttribute('lang')).toBe('de');
+    await someone.page.getByLabel('Sprache').selectOption('en');
+    await sees(someone.page, 'You are invited to');
+    await someone.page.reload();
+    await sees(someone.page, 'You are invited to');
+    await leave(someone);
+  });
+
+  it('loads no more JavaScript than it may', async () => {
+    const someone = await newcomer();
+    const scripts: Promise<Buffer>[] = [];
+    someone.page.on('response', (response) => {
+      if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());
+    });
+    await someone.page.goto(`${house.url}/invite/${await owner.invite()}`);
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    const bodies = await Promise.all(scripts);
+    const bytes = bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
+    expect(bodies.length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(BUDGET_BYTES);
+    await leave(someone);
+  });
+
+  it('tells those apart who come too often', async () => {
+    const busy = await House.open({ GATEHOUSE_RATE_LIMIT: 'on' });
+    try {
+      const code = await (await busy.owner()).invite();
+      const ask = () => call(busy.url, 'GET', `/api/v1/invites/${code}`);
+      while ((await ask()).status !== 429);
+      const someone = await visitor(browser(), busy.url);
+      await someone.page.goto(`${busy.url}/invite/${code}`);
+      await sees(someone.page, 'Too many tries');
+      const button = someone.page.getByRole('button', { name: /Try again in \d+ seconds/ });
+      expect(await button.isDisabled()).toBe(true);
+      await expectFit(someone.page, 'rate-limited');
+      await leave(someone);
+    } finally {
+      await busy.close();
+    }
+  });
+});

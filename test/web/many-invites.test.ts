@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { UserId } from '../../src/common/ids.js';
+import { growLog } from '../support/grown-log.js';
+import { findingsInBoth } from './support/accessibility.js';
+import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
+import { House } from './support/house.js';
+import { overflows, shoot } from './support/screenshots.js';
+
+const MANY = 10_000;
+/** What fits into a window, and somewhat more on both sides. */
+const FEW = 60;
+
+describeInBrowser('ten thousand invites', (browser) => {
+  let house: House;
+  let manager: Visitor;
+
+  beforeAll(async () => {
+    house = await House.open();
+    const owner = await house.owner();
+    const code = await owner.invite({ grant_role_id: 'admin', label: 'The oldest' });
+    await house.stop();
+    // Everybody comes in through the first of them.
+    await growLog(house.database, owner.userId as UserId, MANY, () => undefined);
+    await house.start();
+    manager = await visitor(browser(), house.url);
+    await manager.page.goto(`${house.url}/invite/${code}`);
+    await manager.page.getByRole('button', { name: /^Join / }).click();
+    await sees(manager.page, 'You are in');
+  });
+
+  afterAll(async () => {
+    await house.close();
+    expect(manager.complaints).toEqual([]);
+  });
+
+  const rowsShown = () => manager.page.locator('[data-index]').count();
+
+  /** Goes to the end of what is loaded until a row with at least this number is there. */
+  async function scrollTo(number: number): Promise<void> {
+    await manager.page.waitForFunction((wanted) => {
+      window.scrollTo(0, document.documentElement.scrollHeight);
+      const rows = [...document.querySelectorAll('[data-index]')];
+      return rows.some((row) => Number(row.getAttribute('data-index')) >= wanted);
+    }, number);
+  }
+
+  it('are shown a window at a time, and keep the focus of whoever scrolls', async () => {
+    const { page } = manager;
+    await page.goto(`${house.url}/invites`);
+    await page.locator('[data-index="0"]').waitFor();
+    expect(await rowsShown()).toBeLessThan(FEW);
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('-1');
+    await page.locator('[data-index="0"] a').focus();
+    await scrollTo(1000);
+    expect(await rowsShown()).toBeLessThan(FEW);
+    expect(await page.locator('[data-index="0"] a:focus').count()).toBe(1);
+    expect(await page.locator('[data-index="500"]').count()).toBe(0);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.locator('[data-index="1"]').waitFor();
+    await shoot(page, 'invites-many');
+    expect(await findingsInBoth(page)).toEqual([]);
+    expect(await overflows(page)).toEqual([]);
+    expect(await rowsShown()).toBeLessThan(FEW);
+  });
+
+  it('are cards on a phone, a window of them at a time as well', async () => {
+    const { page } = manager;
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`${house.url}/invites`);
+    await page.locator('[data-index="0"]').waitFor();
+    await scrollTo(300);
+    expect(await rowsShown()).toBeLessThan(FEW);
+    expect(await overflows(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  const firstRow = (text: string) =>
+    manager.page.locator('[data-index="0"]').filter({ hasText: text }).waitFor();
+
+  it('are searched, however far back', async () => {
+    const { page } = manager;
+    await page.goto(`${house.url}/invites`);
+    await page.locator('[data-index="0"]').waitFor();
+    await page.getByLabel('Search').fill('THE OLDEST');
+    await firstRow('The oldest');
+    await sees(page, '1 invite was found.');
+    await page.getByLabel('Search').fill('grown00000');
+    await firstRow('Grown0000099');
+    await sees(page, '100 invites were found.');
+    await page.getByLabel('Search').fill('Grown0000042');
+    await firstRow('Grown0000042');
+    expect(await rowsShown()).toBe(1);
+    await page.getByLabel('Search').fill('no such thing');
+    await sees(page, 'No invite has that in it');
+  });
+
+  it('are put into another order, and scrolled through in it', async () => {
+    const { page } = manager;
+    await page.goto(`${house.url}/invites`);
+    await firstRow(`Grown00${MANY}`);
+    await page.getByLabel('Order').selectOption('Oldest first');
+    await firstRow('The oldest');
+    await scrollTo(300);
+    expect(await rowsShown()).toBeLessThan(FEW);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.getByLabel('Order').selectOption('Most used');
+    await firstRow('Grown0000000');
+    await page.getByLabel('Order').selectOption('By label');
+    await firstRow('The oldest');
+  });
+
+  it('come through one that draws the latest of its uses', async () => {
+    const { page } = manager;
+    await page.goto(`${house.url}/invites/Grown0000000`);
+    await sees(page, /The latest 1,000 uses, of 10,000\./);
+    expect(await rowsShown()).toBeLessThan(FEW);
+    await shoot(page, 'invite-many-uses');
+    expect(await findingsInBoth(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,333 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { gatehouseJson } from '../support/command-line.js';
+import { memberBy, type Person } from '../support/person.js';
+import { describeInBrowser, sees } from './support/browser.js';
+import { expectFit } from './support/fit.js';
+import { House } from './support/house.js';
+import { insider, type Insider } from './support/insider.js';
+import { tabTo } from './support/keyboard.js';
+
+/** More than one page of the list. */
+const CROWD = 120;
+const HOSTILE = '<b>שלום</b> bold';
+
+describeInBrowser('the members', (browser) => {
+  let house: House;
+  let owner: Insider;
+  let grace: Person;
+
+  beforeAll(async () => {
+    house = await House.open({ GATEHOUSE_RATE_LIMIT: 'off' });
+    owner = await insider(browser(), house.url, house.ownerLink, 'Ada');
+    grace = await comes('Grace');
+  });
+
+  afterAll(() => house.close());
+
+  /** Somebody who came in by an invite of somebody. */
+  async function comes(name: string, by?: Person): Promise<Person> {
+    const made = by ? await by.call('POST', '/invites') : await owner.call('POST', '/invites');
+    const person = await memberBy(house.url, made.body.code);
+    const named = await person.call('PATCH', '/auth/me', { body: { display_name: name } });
+    expect(named.status).toBe(200);
+    return person;
+  }
+
+  async function makesRole(name: string, permissions: number, position = 5): Promise<string> {
+    const body = { name, color: '#2f9e44', permissions, position };
+    return (await owner.call('POST', '/roles', body)).body.id;
+  }
+
+  const opens = async (page: Page, path: string): Promise<void> => {
+    await page.goto(house.url + path);
+    await page.locator('[data-connection="live"]').waitFor();
+  };
+  const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+  const gone = (page: Page, name: string) =>
+    page.getByRole('link', { name, exact: true }).waitFor({ state: 'detached' });
+
+  it('are listed with their roles, and how and by whom they came in', async () => {
+    const { page } = owner;
+    const moderator = await makesRole('Harbour master', 0b10110000, 20);
+    await owner.call('PUT', `/members/${grace.pubkey}/roles/${moderator}`);
+    await comes(HOSTILE, grace);
+    await opens(page, '/members');
+    await sees(page, HOSTILE);
+    await row(page, 'Ada').first().getByText('Owner').waitFor();
+    expect(await row(page, 'Harbour master').innerText()).toMatch(/Invite \S{8} from\s+Ada/);
+    expect(await row(page, HOSTILE).innerText()).toMatch(/from\s+Grace/);
+    const invite = row(page, 'Harbour master').getByRole('link', { name: /^[0-9A-Za-z]{8}$/ });
+    expect(await invite.getAttribute('href')).toBe(`/invites/${await invite.innerText()}`);
+    await expectFit(page, 'members');
+    expect(await page.getByRole('table').locator('b').count()).toBe(0);
+  });
+
+  it('are followed live: who comes, is renamed, gets a role, and leaves', async () => {
+    const { page } = owner;
+    await opens(page, '/members');
+    await sees(page, 'Grace');
+    const mary = await comes('Mary');
+    await row(page, 'Mary').waitFor();
+    await mary.call('PATCH', '/auth/me', { body: { display_name: 'Marie' } });
+    await row(page, 'Marie').waitFor();
+    const pilot = await makesRole('Pilot', 1);
+    await owner.call('PUT', `/members/${mary.pubkey}/roles/${pilot}`);
+    await row(page, 'Marie').getByText('Pilot').waitFor();
+    await owner.call('DELETE', `/roles/${pilot}`);
+    await row(page, 'Marie').getByText('Pilot').waitFor({ state: 'detached' });
+    await mary.call('DELETE', '/members/me');
+    await gone(page, 'Marie');
+  });
+
+  it('are fetched page by page as one scrolls', async () => {
+    const { page } = owner;
+    const code = (await owner.call('POST', '/invites')).body.code;
+    await Promise.all(Array.from({ length: CROWD }, () => memberBy(house.url, code)));
+    await comes('The last one');
+    await opens(page, '/members');
+    await sees(page, 'Grace');
+    expect(await row(page, 'The last one').count()).toBe(0);
+    await page.getByRole('table').hover();
+    for (let turn = 0; turn < 40; turn++) {
+      if ((await row(page, 'The last one').count()) > 0) break;
+      await page.mouse.wheel(0, 1500);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+    await row(page, 'The last one').waitFor();
+    expect(await page.getByRole('row').count()).toBeLessThan(60);
+  });
+
+  it('are followed live while more of them are on their way', async () => {
+    const { page } = owner;
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/members\?.*cursor=/, async (route) => {
+      const response = await route.fetch();
+      await released;
+      await route.fulfill({ response });
+    });
+    await opens(page, '/members');
+    const asked = page.waitForRequest(/\/members\?.*cursor=/);
+    // So high that all of a page is in it, and the next one is asked for.
+    await page.setViewportSize({ width: 1280, height: 8000 });
+    await asked;
+    await grace.call('PATCH', '/auth/me', { body: { display_name: 'Hopper' } });
+    await row(page, 'Hopper').first().waitFor();
+    release();
+    await row(page, 'The last one').waitFor();
+    expect(await row(page, 'Hopper').first().innerText()).toContain('Harbour master');
+    expect(await row(page, 'Grace').count()).toBe(0);
+    await grace.call('PATCH', '/auth/me', { body: { display_name: 'Grace' } });
+    await page.unroute(/\/members\?.*cursor=/);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  it('are given and deprived of roles, those that stand below', async () => {
+    const { page } = owner;
+    await makesRole('Lookout', 0b1000);
+    await opens(page, `/members/${grace.pubkey}`);
+    const lookout = page.getByRole('switch', { name: 'Lookout' });
+    await lookout.focus();
+    await page.keyboard.press('Space');
+    await sees(page, /Lookout was given/);
+    const { body } = await owner.call('GET', `/members/${grace.pubkey}`);
+    expect(body.roles).toHaveLength(2);
+    expect(await lookout.isChecked()).toBe(true);
+    await expectFit(page, 'member');
+  });
+
+  it('are shown to a moderator with what they may do, and no more', async () => {
+    const dan = await comes('Dan');
+    const { body } = await owner.call('POST', '/invites');
+    const moderator = await insider(browser(), house.url, body.invite_link, 'Moderator');
+    const { page } = moderator;
+    const me = (await moderator.call('GET', '/auth/me')).body;
+    const rank = await makesRole('Bosun', 0b10000, 10);
+    await makesRole('Above', 0, 30);
+    await makesRole('Too much', 1 << 8, 2);
+    await owner.call('PUT', `/members/${me.pubkey}/roles/${rank}`);
+    await opens(page, `/members/${dan.pubkey}`);
+    await page.getByRole('switch', { name: 'Too much' }).waitFor();
+    expect(await page.getByRole('switch', { name: 'Too much' }).isDisabled()).toBe(true);
+    await sees(page, /it has permissions that you lack \(Manage the community\)/);
+    expect(await page.getByRole('switch', { name: 'Above' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Moderation' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Invite tree' }).count()).toBe(0);
+    await opens(page, `/members/${grace.pubkey}`);
+    await sees(page, 'Harbour master');
+    expect(await page.getByRole('switch').count()).toBe(0);
+    expect(moderator.complaints).toEqual([]);
+    await moderator.context.close();
+  });
+
+  it('are shown with how they came in as soon as one may know it', async () => {
+    const { body } = await owner.call('POST', '/invites');
+    const doorman = await insider(browser(), house.url, body.invite_link, 'Dora');
+    const { page } = doorman;
+    const { pubkey } = (await doorman.call('GET', '/auth/me')).body;
+    await opens(page, '/members');
+    await row(page, 'Harbour master').waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Came in' }).count()).toBe(0);
+    const managing = await makesRole('Doorman', 1 << 7, 3);
+    await owner.call('PUT', `/members/${pubkey}/roles/${managing}`);
+    await row(page, 'Harbour master')
+      .getByText(/Invite \S{8} from/)
+      .waitFor();
+    await owner.call('DELETE', `/members/${pubkey}/roles/${managing}`);
+    await page.getByRole('columnheader', { name: 'Came in' }).waitFor({ state: 'detached' });
+    expect(doorman.complaints).toEqual([]);
+    await doorman.context.close();
+  });
+
+  it('are removed with a reason, which is kept when it is refused', async () => {
+    const { page } = owner;
+    const eve = await comes('Eve');
+    await opens(page, `/members/${eve.pubkey}`);
+    await tabTo(page, 'Remove');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Remove Eve?' }).waitFor();
+    await page.getByLabel('Reason').fill('Noise at night');
+    await expectFit(page, 'kick');
+    await page.context().setOffline(true);
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await sees(page, 'The server does not answer');
+    expect(await page.getByLabel('Reason').inputValue()).toBe('Noise at night');
+    await page.context().setOffline(false);
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await sees(page, 'Eve was removed.');
+    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+    const events = await owner.call('GET', '/audit/events?type=MemberKicked&order=desc&limit=1');
+    expect(JSON.stringify(events.body)).toContain('Noise at night');
+  });
+
+  it('are as the answers say, where the gateway is out of reach', async () => {
+    const hank = await comes('Hank');
+    const ivy = await comes('Ivy');
+    await makesRole('Stoker', 0, 1);
+    const { body } = await owner.call('POST', '/invites', { grant_role_id: 'admin' });
+    const cutOff = await insider(browser(), house.url, body.invite_link, 'Lise');
+    const { page } = cutOff;
+    // The list is kept meanwhile; they stand at its end.
+    const opensFromList = async (name: string): Promise<void> => {
+      await page.setViewportSize({ width: 1280, height: 9000 });
+      await page.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+    };
+    await page.routeWebSocket('**/gateway/**', (socket) => void socket.close());
+    await page.goto(`${house.url}/members`);
+    await opensFromList('Hank');
+    const stoker = page.getByRole('switch', { name: 'Stoker' });
+    await stoker.click();
+    await sees(page, /Stoker was given/);
+    expect(await stoker.isChecked()).toBe(true);
+    expect((await owner.call('GET', `/members/${hank.pubkey}`)).body.roles).toHaveLength(1);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await sees(page, 'Hank was removed.');
+    await row(page, 'Ivy').waitFor();
+    await gone(page, 'Hank');
+    await opensFromList('Ivy');
+    await page.getByRole('button', { name: 'Erase' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+    await sees(page, 'Ivy was erased.');
+    await row(page, 'Lise').waitFor();
+    await gone(page, 'Ivy');
+    expect((await ivy.call('GET', '/auth/me')).status).toBe(401);
+    await cutOff.context.close();
+  });
+
+  it('are banned; whoever looks at them meanwhile is told', async () => {
+    const { page } = owner;
+    const mallory = await comes('Mallory');
+    await opens(page, `/members/${mallory.pubkey}`);
+    await page.getByRole('button', { name: 'Ban' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await owner.call('POST', `/members/${mallory.pubkey}/ban`, {});
+    await sees(page, 'They are not a member');
+    await expectFit(page, 'member-gone');
+  });
+
+  it('stand in a tree that is walked by keyboard', async () => {
+    const { page } = owner;
+    const linus = await comes('Linus', grace);
+    await opens(page, `/members/${grace.pubkey}`);
+    await page.getByRole('treeitem').first().waitFor();
+    await page.getByRole('treeitem').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('treeitem', { name: /^Linus/ }).waitFor();
+    await page.getByRole('tree').scrollIntoViewIfNeeded();
+    await expectFit(page, 'member-tree');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Linus' }).waitFor();
+    expect(page.url()).toBe(`${house.url}/members/${linus.pubkey}`);
+    const above = page.getByRole('navigation', { name: 'Who brought them' });
+    await above.waitFor();
+    expect((await above.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/Ada.*Grace.*Linus/);
+    await above.getByRole('link', { name: 'Grace' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Grace' }).waitFor();
+    expect(owner.complaints).toEqual([]);
+  });
+
+  it('are erased, after it was said what that means', async () => {
+    const { page } = owner;
+    const zoe = await comes('Zoe', grace);
+    await opens(page, `/members/${zoe.pubkey}`);
+    await tabTo(page, 'Erase');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Erase Zoe for good?' }).waitFor();
+    await sees(page, /Nobody can bring any of it back/);
+    await expectFit(page, 'erase');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await zoe.call('GET', '/auth/me')).status).toBe(200);
+    await page.getByRole('button', { name: 'Erase' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+    await sees(page, 'Zoe was erased.');
+    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+    await gone(page, 'Zoe');
+    expect((await zoe.call('GET', '/auth/me')).status).toBe(401);
+    await opens(page, `/members/${grace.pubkey}`);
+    await page.getByRole('treeitem').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('treeitem', { name: /^Erased person/ }).waitFor();
+    await expectFit(page, 'member-tree-erased');
+  });
+
+  it('are shown with another owner after a transfer', async () => {
+    const { body } = await owner.call('POST', '/invites', { grant_role_id: 'admin' });
+    const admin = await insider(browser(), house.url, body.invite_link, 'Olga');
+    const { pubkey } = (await owner.call('GET', '/auth/me')).body;
+    const transfer = (heir: string) =>
+      gatehouseJson(['owner', 'transfer', heir, '--yes', '--database', house.database]);
+    const owns = (page: Page, name: string) =>
+      row(page, name).first().getByText('Owner', { exact: true });
+    await opens(admin.page, '/members');
+    await opens(owner.page, '/members');
+    await owns(admin.page, 'Ada').waitFor();
+    await transfer(grace.pubkey);
+    await owns(admin.page, 'Harbour master').waitFor();
+    await owns(admin.page, 'Ada').waitFor({ state: 'detached' });
+    // The former owner is not told who it is, and is not taken for them.
+    await owns(owner.page, 'Ada').waitFor({ state: 'detached' });
+    await transfer(pubkey);
+    await owns(owner.page, 'Ada').waitFor();
+    expect(admin.complaints).toEqual([]);
+    await admin.context.close();
+  });
+
+  it('are told of in German', async () => {
+    const { page } = owner;
+    await opens(page, '/members');
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Mitglieder' }).waitFor();
+    await page.goto(`${house.url}/members/${grace.pubkey}`);
+    await sees(page, 'Einladungsbaum');
+    await expectFit(page, 'member-german');
+    expect(owner.complaints).toEqual([]);
+  });
+});

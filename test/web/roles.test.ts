@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, sees } from './support/browser.js';
+import { expectFit } from './support/fit.js';
+import { House } from './support/house.js';
+import { insider, type Insider } from './support/insider.js';
+import { tabTo } from './support/keyboard.js';
+
+interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string | null;
+  readonly permissions: number;
+}
+
+const MANAGE_ROLES = 1 << 4;
+const BAN = 1 << 6;
+
+describeInBrowser('the roles', (browser) => {
+  let house: House;
+  let owner: Insider;
+
+  beforeAll(async () => {
+    house = await House.open({ GATEHOUSE_RATE_LIMIT: 'off' });
+    owner = await insider(browser(), house.url, house.ownerLink, 'Ada');
+  });
+
+  afterAll(() => house.close());
+
+  const opens = async (page: Page, path: string): Promise<void> => {
+    await page.goto(house.url + path);
+    await page.locator('[data-connection="live"]').waitFor();
+  };
+
+  async function roles(): Promise<readonly Role[]> {
+    const { body } = await owner.call('GET', '/roles');
+    return (body as unknown as { readonly roles: readonly Role[] }).roles;
+  }
+
+  async function makes(name: string, position: number, permissions = 0): Promise<string> {
+    const { body } = await owner.call('POST', '/roles', { name, position, permissions });
+    return body.id;
+  }
+
+  const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name' });
+  const order = async (): Promise<string> => (await roles()).map(({ name }) => name).join(' ');
+  const shown = async (page: Page): Promise<string> =>
+    (await page.getByRole('listitem').getByRole('link').allInnerTexts()).join(' ');
+
+  async function becomes(page: Page, wanted: string): Promise<void> {
+    await page.waitForFunction(
+      (text) =>
+        [...document.querySelectorAll('main li a')].map((link) => link.textContent).join(' ') ===
+        text,
+      wanted,
+    );
+    expect(await shown(page)).toBe(wanted);
+  }
+
+  it('are made by keyboard, with a colour and permissions in words', async () => {
+    const { page } = owner;
+    await opens(page, '/roles');
+    await tabTo(page, 'New role');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'New role' }).waitFor();
+    await tabTo(page, /^Name/);
+    await page.keyboard.type('Harbour master');
+    await page.getByLabel('Colour', { exact: true }).fill('#2f9e44');
+    await page.keyboard.press('Escape');
+    await tabTo(page, /^Manage invites/);
+    await page.keyboard.press('Space');
+    await expectFit(page, 'role-new');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await sees(page, /The role .*Harbour master.* was created/);
+    const made = (await roles()).find(({ name }) => name === 'Harbour master');
+    expect(made).toMatchObject({ color: '#2f9e44', permissions: 128 });
+  });
+
+  it('say which field is wrong, and keep what was typed', async () => {
+    const { page } = owner;
+    await opens(page, '/roles/new');
+    await nameField(page).fill('bad\u202ename');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await sees(page, 'Something is not right in what was entered');
+    expect(await nameField(page).inputValue()).toBe('bad\u202ename');
+    expect(await nameField(page).getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('are put in order by keyboard, by mouse, and by the arrows', async () => {
+    const { page } = owner;
+    await makes('Pilot', 2);
+    await makes('Bosun', 3);
+    await opens(page, '/roles');
+    await becomes(page, 'admin Bosun Pilot Harbour master everyone');
+    await page.getByRole('button', { name: 'Drag Harbour master' }).focus();
+    await page.keyboard.press('Space');
+    await sees(page, 'Harbour master is picked up.');
+    await page.keyboard.press('ArrowUp');
+    await sees(page, 'Harbour master is at place 2.');
+    await page.keyboard.press('ArrowUp');
+    await sees(page, 'Harbour master is at place 1.');
+    await page.keyboard.press('Space');
+    await becomes(page, 'admin Harbour master Bosun Pilot everyone');
+    await sees(page, 'Harbour master is now at place 1.');
+    expect(await order()).toBe('admin Harbour master Bosun Pilot everyone');
+    await page.getByRole('button', { name: 'Move Harbour master down' }).click();
+    await becomes(page, 'admin Bosun Harbour master Pilot everyone');
+    await sees(page, 'Harbour master is now at place 2.');
+    expect(await order()).toBe('admin Bosun Harbour master Pilot everyone');
+    const from = await page.getByRole('button', { name: 'Drag Pilot' }).boundingBox();
+    const to = await page.getByRole('button', { name: 'Drag Bosun' }).boundingBox();
+    if (!from || !to) throw new Error('There is nothing to drag.');
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 10, to.y + 5, { steps: 10 });
+    await page.mouse.up();
+    await becomes(page, 'admin Pilot Bosun Harbour master everyone');
+    await sees(page, 'Pilot is now at place 1.');
+    expect(await order()).toBe('admin Pilot Bosun Harbour master everyone');
+    await expectFit(page, 'roles');
+  });
+
+  it('are changed, and say so when somebody else changed the same meanwhile', async () => {
+    const { page } = owner;
+    const id = (await roles()).find(({ name }) => name === 'Bosun')?.id ?? '';
+    await opens(page, `/roles/${id}`);
+    await nameField(page).fill('Boatswain');
+    await owner.call('PATCH', `/roles/${id}`, { name: 'Coxswain' });
+    await sees(page, 'This was changed meanwhile');
+    expect(await nameField(page).inputValue()).toBe('Boatswain');
+    await expectFit(page, 'role-stale');
+    await page.getByRole('button', { name: 'Drop my changes and show what is there now' }).click();
+    expect(await nameField(page).inputValue()).toBe('Coxswain');
+    await owner.call('PATCH', `/roles/${id}`, { name: 'Bosun' });
+    await page.getByRole('heading', { level: 1, name: 'Bosun' }).waitFor();
+    expect(await nameField(page).inputValue()).toBe('Bosun');
+    await page.getByRole('switch', { name: /^Ban members/ }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The role Bosun was saved.');
+    expect((await roles()).find((role) => role.id === id)?.permissions).toBe(BAN);
+  });
+
+  it('are saved as the server takes them, which is nobody else’s change', async () => {
+    const { page } = owner;
+    await opens(page, `/roles/${await makes('Cook', 1)}`);
+    await nameField(page).fill(' Purser ');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Purser' }).waitFor();
+    await sees(page, 'The role Purser was saved.');
+    expect(await nameField(page).inputValue()).toBe('Purser');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    expect(await page.getByText('This was changed meanwhile').count()).toBe(0);
+  });
+
+  it('are deleted after it was said what follows; whoever edits one meanwhile is told', async () => {
+    const { page } = owner;
+    const id = await makes('Stowaway', 1);
+    await opens(page, `/roles/${id}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await sees(page, /All its members lose it at once/);
+    await expectFit(page, 'role-delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await sees(page, 'The role Stowaway was deleted.');
+    expect(await order()).not.toContain('Stowaway');
+    const other = await makes('Ghost', 1);
+    await opens(page, `/roles/${other}`);
+    await nameField(page).fill('Spirit');
+    await owner.call('DELETE', `/roles/${other}`);
+    await sees(page, 'This role was deleted meanwhile');
+    expect(await nameField(page).inputValue()).toBe('Spirit');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  });
+
+  it('are what a manager may change, and no more; others can read them', async () => {
+    const { body } = await owner.call('POST', '/invites');
+    const someone = await insider(browser(), house.url, body.invite_link, 'Mary');
+    const { page } = someone;
+    await opens(page, '/roles');
+    await sees(page, 'Bosun');
+    expect(await page.getByRole('button', { name: /^Drag|^Move|^New/ }).count()).toBe(0);
+    const rank = await makes('Mate', 500, MANAGE_ROLES);
+    const above = await makes('Captain', 600);
+    const { pubkey } = (await someone.call('GET', '/auth/me')).body;
+    await owner.call('PUT', `/members/${pubkey}/roles/${rank}`);
+    await page.getByRole('button', { name: 'Drag Bosun' }).waitFor();
+    expect(await page.getByRole('button', { name: /^Drag (Mate|Captain|admin)/ }).count()).toBe(0);
+    await opens(page, `/roles/${above}`);
+    await sees(page, 'You can only change roles that stand below your own highest.');
+    expect(await page.getByRole('switch', { disabled: false }).count()).toBe(0);
+    await expectFit(page, 'role-read-only');
+    await opens(page, '/roles/new');
+    const manage = page.getByRole('switch', { name: /^Manage the community/ });
+    expect(await manage.isDisabled()).toBe(true);
+    await sees(page, /You lack this permission and cannot hand it out/);
+    await someone.context.close();
+    expect(someone.complaints).toEqual([]);
+  });
+
+  it('are told of in German', async () => {
+    const { page } = owner;
+    await opens(page, '/roles');
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Rollen' }).waitFor();
+    await expectFit(page, 'roles-german');
+    await page.getByRole('button', { name: 'Neue Rolle' }).click();
+    await sees(page, 'Nachrichten lesen');
+    await expectFit(page, 'role-german');
+    expect(owner.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, sees } from './support/browser.js';
+import { expectFit } from './support/fit.js';
+import { House } from './support/house.js';
+import { insider, type Insider } from './support/insider.js';
+import { tabTo } from './support/keyboard.js';
+
+describeInBrowser('the settings', (browser) => {
+  let house: House;
+  let owner: Insider;
+
+  beforeAll(async () => {
+    house = await House.open({ GATEHOUSE_RATE_LIMIT: 'off' });
+    owner = await insider(browser(), house.url, house.ownerLink, 'Ada');
+  });
+
+  afterAll(() => house.close());
+
+  const opens = async (page: Page): Promise<void> => {
+    await page.goto(`${house.url}/settings`);
+    await page.locator('[data-connection="live"]').waitFor();
+  };
+  const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name of the community' });
+  const server = async () => (await owner.call('GET', '/server')).body;
+
+  it('are changed by keyboard, each way in said in words', async () => {
+    const { page } = owner;
+    await opens(page);
+    await tabTo(page, /^Name of the community/);
+    await page.keyboard.type(' North');
+    await tabTo(page, /^Whoever has an invite/);
+    await page.keyboard.press('ArrowDown');
+    await expectFit(page, 'settings');
+    await tabTo(page, 'Save');
+    await page.keyboard.press('Enter');
+    await sees(page, 'The settings were saved.');
+    expect((await server()).membership_mode).toBe('allowlist');
+    await page.getByRole('banner').getByText('North', { exact: false }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  });
+
+  it('take no icon but an URL, and say what becomes of one from elsewhere', async () => {
+    const { page } = owner;
+    await opens(page);
+    const icon = page.getByRole('textbox', { name: 'Icon' });
+    await icon.fill('javascript:alert(1)');
+    await sees(page, 'The address has to begin with https://.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect((await owner.call('GET', '/server')).body).toMatchObject({ icon: null });
+    await icon.fill('https://elsewhere.example/icon.png');
+    await sees(page, /This picture is on another site/);
+    await expectFit(page, 'settings-icon');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The settings were saved.');
+    expect((await owner.call('GET', '/server')).body).toMatchObject({
+      icon: 'https://elsewhere.example/icon.png',
+    });
+  });
+
+  it('say so when somebody else changes them meanwhile, and write only what was changed', async () => {
+    const { page } = owner;
+    await opens(page);
+    await nameField(page).fill('Harbour South');
+    await owner.call('PATCH', '/server', { membership_mode: 'closed' });
+    await sees(page, 'This was changed meanwhile');
+    await expectFit(page, 'settings-stale');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The settings were saved.');
+    expect(await server()).toMatchObject({ name: 'Harbour South', membership_mode: 'closed' });
+  });
+
+  it('keep what was typed when the server does not answer, or refuses', async () => {
+    const { page } = owner;
+    await opens(page);
+    await nameField(page).fill('Harbour\u202eWest');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'Something is not right in what was entered');
+    expect(await nameField(page).inputValue()).toBe('Harbour\u202eWest');
+    await nameField(page).fill('Harbour West');
+    await house.stop();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The server does not answer');
+    expect(await nameField(page).inputValue()).toBe('Harbour West');
+    await house.start();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The settings were saved.');
+  });
+
+  it('are not left by accident', async () => {
+    const { page } = owner;
+    await opens(page);
+    await nameField(page).fill('Forgotten');
+    await page.getByRole('link', { name: 'Members' }).click();
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await expectFit(page, 'settings-unsaved');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await nameField(page).inputValue()).toBe('Forgotten');
+    await page.getByRole('link', { name: 'Members' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+  });
+
+  it('let a manager leave the community, and say that the owner cannot', async () => {
+    await owner.call('PATCH', '/server', { membership_mode: 'invite_only' });
+    const { body } = await owner.call('POST', '/invites');
+    const someone = await insider(browser(), house.url, body.invite_link, 'Mary');
+    const role = { name: 'Manager', permissions: 1 << 8, position: 5 };
+    const { id } = (await owner.call('POST', '/roles', role)).body;
+    const { pubkey } = (await someone.call('GET', '/auth/me')).body;
+    await owner.call('PUT', `/members/${pubkey}/roles/${id}`);
+    await opens(someone.page);
+    await someone.page.getByRole('button', { name: 'Leave' }).click();
+    await someone.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await sees(someone.page, /You are not a member of/);
+    await someone.context.close();
+    await opens(owner.page);
+    await sees(owner.page, /The owner cannot leave/);
+  });
+
+  it('are told of in German', async () => {
+    const { page } = owner;
+    await opens(page);
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
+    await expectFit(page, 'settings-german');
+    expect(owner.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { inScheme, settled } from './accessibility.js';
+
+/** Where pictures of the pages go; git ignores it. */
+const FOLDER = join(import.meta.dirname, '..', 'screenshots');
+
+const SIZES = {
+  small: { width: 320, height: 640 },
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1280, height: 800 },
+} as const;
+
+/** Pictures are for people to look at, and take longer than all checks: `TEST_SCREENSHOTS=on npm test -- test/web`. */
+const asked = process.env.TEST_SCREENSHOTS !== undefined;
+
+/** Takes pictures of a page as it stands: on phones and on a desktop, light and dark. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (!asked) return;
+  mkdirSync(FOLDER, { recursive: true });
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await inScheme(page, colorScheme);
+      const path = join(FOLDER, `${name}-${size}-${colorScheme}.png`);
+      await page.screenshot({ path, animations: 'disabled' });
+    }
+  }
+  if (before) await page.setViewportSize(before);
+}
+
+/** What is wider than the narrowest window: on a phone nobody should have to scroll sideways. */
+export async function overflows(page: Page): Promise<readonly string[]> {
+  await page.setViewportSize(SIZES.small);
+  await settled(page);
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+      .map(({ outerHTML }) => outerHTML.slice(0, 200));
+  });
+}
