@@ -25,7 +25,8 @@ import {
   type Settings,
 } from '../support/process.js';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'bundle', 'main.js');
+const ROOT = join(import.meta.dirname, '..', '..');
+const MAIN = join(ROOT, 'dist', 'bundle', 'main.js');
 
 const folder = temporaryFolder();
 /** A database as the program leaves it, to be copied. */
@@ -337,5 +338,31 @@ describe('the start', () => {
       await closed;
     }
     expect(child.exitCode).toBe(0);
+  });
+
+  it('as `npm start`, ends cleanly when the process that was started is told to', async () => {
+    const port = await freePort();
+    const child = spawn('npm', ['start'], {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: folder.path,
+        GATEHOUSE_PORT: String(port),
+        GATEHOUSE_DATABASE_URL: `sqlite:${join(folder.path, 'supervised.db')}`,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const closed = once(child, 'close');
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    while (!stdout.includes('Gatehouse is open')) {
+      await Promise.race([once(child.stdout, 'data'), closed]);
+      expect(child.exitCode).toBeNull();
+    }
+    child.kill('SIGTERM');
+    await closed;
+    expect(child.exitCode).toBe(0);
+    // The output is closed by the last process that holds it: nothing was left behind.
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
   });
 });

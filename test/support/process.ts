@@ -59,6 +59,17 @@ export async function startGatehouse(
   databaseUrl: string,
   settings: Settings = {},
 ): Promise<RunningGatehouse> {
+  for (;;) {
+    const started = await tryToStart(databaseUrl, settings);
+    if (started) return started;
+  }
+}
+
+/** Nothing when another program took the port between its choice and the start. */
+async function tryToStart(
+  databaseUrl: string,
+  settings: Settings,
+): Promise<RunningGatehouse | undefined> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { process: child, output } = launch({
@@ -70,12 +81,15 @@ export async function startGatehouse(
     ...settings,
   });
   const exited = once(child, 'exit');
-  await Promise.race([
-    waitForOutput(child, () => output().stdout.includes('Gatehouse is open at')),
-    exited.then(() => {
-      throw new Error(`Gatehouse did not start: ${output().stdout}${output().stderr}`);
-    }),
+  const closed = once(child, 'close');
+  const isOpen = await Promise.race([
+    waitForOutput(child, () => output().stdout.includes('Gatehouse is open at')).then(() => true),
+    closed.then(() => false),
   ]);
+  if (!isOpen) {
+    if (output().stderr.includes('another program listens there')) return undefined;
+    throw new Error(`Gatehouse did not start: ${output().stdout}${output().stderr}`);
+  }
   return {
     url,
     process: child,
