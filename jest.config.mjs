@@ -75,6 +75,10 @@ export default async function configure() {
       sqlite,
       ...(missing === undefined ? [suitesOn('postgres', 'sqlite', ONCE)] : []),
     ],
-    reporters: ['default', ['<rootDir>/test/support/skipped-reporter.mjs', { missing }]],
+    reporters: [
+      'default',
+      '<rootDir>/test/support/report-reporter.mjs',
+      ['<rootDir>/test/support/skipped-reporter.mjs', { missing }],
+    ],
   };
 }
