@@ -12,7 +12,7 @@ const swc = {
   swcrc: false,
 };
 
-const common = {
+export const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
@@ -22,13 +22,30 @@ const common = {
 /** These start what they need themselves, whatever the engine. */
 const ONCE = ['/test/cli/', '/test/web/'];
 
-/** Every suite in `test/`, on one engine; those that name the other engine are about that one only. */
-function suitesOn(backend, other, ignored = []) {
+/** The suites that `npm test` runs on PostgreSQL, too; `TEST_ENGINE=postgres npm test` runs all of them. */
+const CHOSEN = [
+  'contract/postgres',
+  'e2e/decentcom',
+  'e2e/erasure-postgres',
+  'e2e/exactness',
+  'e2e/gateway',
+  'e2e/invites',
+  'e2e/members',
+  'e2e/moderation',
+  'e2e/processes-postgres',
+  'replay/moderation',
+  'replay/same-postgres',
+];
+
+const everySuite = ['<rootDir>/test/**/*.test.ts'];
+
+/** Suites in `test/` on one engine; those that name the other engine are about that one only. */
+function suitesOn(backend, other, { suites = everySuite, ignored = [] } = {}) {
   return {
     ...common,
     displayName: backend,
     roots: ['<rootDir>/test'],
-    testMatch: ['**/*.test.ts', `!**/*${other}*.test.ts`],
+    testMatch: [...suites, `!**/*${other}*.test.ts`],
     testPathIgnorePatterns: ['/node_modules/', ...ignored],
     globals: { TEST_BACKEND: backend },
   };
@@ -54,8 +71,14 @@ async function whyNoPostgres() {
 }
 
 export default async function configure() {
+  // The same in every run of `npm test`; `npm run prove` draws another one each time.
+  process.env.TEST_SEED ??= '1';
   const missing = await whyNoPostgres();
-  if (missing !== undefined && process.env.TEST_POSTGRES === 'required') {
+  const { TEST_ENGINE: engine, TEST_POSTGRES: postgres } = process.env;
+  if (engine !== undefined && !['sqlite', 'postgres'].includes(engine)) {
+    throw new Error(`TEST_ENGINE is ${engine}; allowed are sqlite and postgres.`);
+  }
+  if (missing !== undefined && (postgres === 'required' || engine === 'postgres')) {
     throw new Error(`There is no PostgreSQL at TEST_POSTGRES_URL: ${missing}`);
   }
   if (missing !== undefined) process.env.TEST_POSTGRES_MISSING = missing;
@@ -65,15 +88,17 @@ export default async function configure() {
     roots: ['<rootDir>/src', '<rootDir>/sdk/src', '<rootDir>/web/src'],
     testMatch: ['**/*.spec.ts'],
   };
-  const sqlite = suitesOn('sqlite', 'postgres');
+  const onPostgres = missing === undefined && engine !== 'sqlite';
+  const suites =
+    engine === undefined ? CHOSEN.map((name) => `<rootDir>/test/${name}.test.ts`) : everySuite;
   return {
     maxWorkers: 2,
     // Ends what hangs. How long work takes depends on whoever else is at work on the machine.
     testTimeout: 600_000,
     projects: [
-      units,
-      sqlite,
-      ...(missing === undefined ? [suitesOn('postgres', 'sqlite', ONCE)] : []),
+      ...(engine === undefined ? [units] : []),
+      ...(engine === 'postgres' ? [] : [suitesOn('sqlite', 'postgres')]),
+      ...(onPostgres ? [suitesOn('postgres', 'sqlite', { suites, ignored: ONCE })] : []),
     ],
     reporters: [
       'default',

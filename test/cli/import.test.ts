@@ -11,9 +11,10 @@ import { allEvents, openLog } from '../support/log.js';
 import { memberBy, Person, type MemberJson, type RoleJson } from '../support/person.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { rounds } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
 
-const USERS = 1000;
+const USERS = rounds(60);
 const FOUNDED = '2025-03-01T08:00:00.000Z';
 const FAR = '2099-01-01T00:00:00+00:00';
 
@@ -45,7 +46,7 @@ function joinedAt(index: number): string {
   return new Date(Date.parse(FOUNDED) + index * 60_000).toISOString();
 }
 
-/** A community of 1,000 users as its server has left it, with some who did not stay. */
+/** A community as its server has left it, with some who did not stay. */
 function makeSource(path: string): void {
   const decentcom = DecentcomDatabase.make(path);
   decentcom.database.transaction(() => {

@@ -4,10 +4,10 @@ import { newDatabase } from '../support/database.js';
 import { examine } from '../support/log.js';
 import { ownerOf, Person } from '../support/person.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { count, figure, progressOf, rounds } from '../support/proof.js';
 import { Subscriber } from '../support/subscriber.js';
 
-/** On PostgreSQL 10,000 joins go over three processes at once: `processes-postgres.test.ts`. */
-const JOINERS = TEST_BACKEND === 'sqlite' ? 10_000 : 2000;
+const JOINERS = rounds(500);
 const USES = 100;
 
 const database = await newDatabase();
@@ -31,7 +31,11 @@ describe(`${JOINERS} joins, 500 at a time, on an invite for ${USES}`, () => {
       Subscriber.connect(server.url, owner),
       Subscriber.connect(server.url, owner),
     ]);
-    const people = await concurrently(64, times(JOINERS), () => Person.signedIn(server.url));
+    const signedIn = progressOf(JOINERS, 'people have signed in');
+    const people = await concurrently(64, times(JOINERS), (index) => {
+      signedIn(index);
+      return Person.signedIn(server.url);
+    });
     const answers = await concurrently(500, people, (person) => person.join(code));
 
     const admitted = people.filter((_, index) => answers[index]?.status === 200);
@@ -67,6 +71,7 @@ describe(`${JOINERS} joins, 500 at a time, on an invite for ${USES}`, () => {
     expect(uses).toHaveLength(USES);
     expect(chain.ok).toBe(true);
     expect(live).toEqual(rebuilt);
+    figure(`${count(uses.length)} of ${count(JOINERS)} admitted, ${count(refused.length)} refused`);
     server = await startGatehouse(database.url);
     await owner.signIn(server.url);
   });

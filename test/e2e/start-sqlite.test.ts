@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { BadSetting, loadConfig } from '../../src/config.js';
 import { call, ownerOf } from '../support/person.js';
+import { figure, rounds } from '../support/proof.js';
 import {
   freePort,
   launch,
@@ -117,27 +118,28 @@ describe('a setting that is not allowed stops the start with one line', () => {
     ['GATEHOUSE_LOG_LEVEL', /fatal, error, warn, info, debug/, ['verbose'], ['INFO', '30']],
   ];
 
-  let endings: readonly Ending[];
-
-  beforeAll(async () => {
-    endings = await twoAtATime(
-      BAD.flatMap(([variable, , values]) =>
-        values.map((value) => ({
-          GATEHOUSE_DATABASE_URL: 'sqlite::memory:',
-          [variable]: value,
-        })),
-      ),
+  it('as the whole program says', async () => {
+    // Of all these settings, as many as there is time for; each is read by the same code, which is tried below.
+    const tried = BAD.flatMap(([variable, allowed, values]) =>
+      values.map((value) => ({ variable, allowed, value })),
+    ).slice(0, rounds(4));
+    const endings = await twoAtATime(
+      tried.map(({ variable, value }) => ({
+        GATEHOUSE_DATABASE_URL: 'sqlite::memory:',
+        [variable]: value,
+      })),
     );
+    for (const { variable, allowed, value } of tried) {
+      const ending = endings.find(({ settings }) => settings[variable] === value);
+      if (!ending) throw new Error(`It was not started with ${variable}.`);
+      expectRefused(ending, variable, allowed);
+    }
+    figure(`${tried.length} starts refused, each with one line`);
   });
 
-  it.each(BAD)('%s', (variable, allowed, values) => {
-    const found = endings.filter(({ settings }) => values.includes(settings[variable] ?? ''));
-    expect(found).toHaveLength(values.length);
-    for (const ending of found) expectRefused(ending, variable, allowed);
-  });
-
-  it.each(BAD)('%s, whatever else it is', (variable, allowed, _, values) => {
-    for (const value of values) {
+  it.each(BAD)('%s, whatever it is', (variable, allowed, some, others) => {
+    // What the system says of a host, only a start finds out.
+    for (const value of variable === 'GATEHOUSE_HOST' ? others : [...some, ...others]) {
       const load = () => loadConfig({ [variable]: value });
       expect(load).toThrow(BadSetting);
       expect(load).toThrow(allowed);

@@ -6,6 +6,7 @@ import { newDatabase } from '../support/database.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber, type Handshake } from '../support/plain-subscriber.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { expectWithin, rounds } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
 
 const MANAGE_INVITES = 1 << 7;
@@ -42,10 +43,9 @@ async function connections(): Promise<number> {
   return Number(/^gatehouse_gateway_connections (\d+)$/m.exec(metrics)?.[1]);
 }
 
-/** Resolves when there are no more connections than so many; they have ten seconds. */
+/** Resolves when there are no more connections than so many. */
 async function connectionsFall(count: number): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while ((await connections()) > count) expect(performance.now()).toBeLessThan(deadline);
+  while ((await connections()) > count) await new Promise(setImmediate);
 }
 
 /** Everything that a server sends on a new TCP connection until it ends that. */
@@ -273,7 +273,11 @@ describe('the end of a connection', () => {
     await member.call('DELETE', '/auth/session');
     // It never answers the close frame, nor closes by itself.
     await once(socket, 'end');
-    expect(performance.now() - started).toBeLessThan(2500);
+    expectWithin(
+      2500,
+      performance.now() - started,
+      'a connection whose client does not agree closed',
+    );
     // The first byte of a close frame, one with its length, then the code.
     const bytes = Buffer.from(received, 'latin1');
     expect(bytes.readUInt16BE(bytes.lastIndexOf(0x88) + 2)).toBe(4001);
@@ -295,11 +299,13 @@ describe('the end of a connection', () => {
 });
 
 describe('a crowd that says nothing', () => {
-  it('of 1,000 sockets and 1,000 TCP connections disturbs nobody', async () => {
+  const CROWD = rounds(100);
+
+  it('of sockets and of TCP connections disturbs nobody', async () => {
     const before = await connections();
     const subscriber = await connect(owner);
-    const halfOpen = await concurrently(50, times(1000), () => open());
-    const silent = await concurrently(50, times(1000), async () => {
+    const halfOpen = await concurrently(50, times(CROWD), () => open());
+    const silent = await concurrently(50, times(CROWD), async () => {
       const socket = connectTcp(Number(new URL(server.url).port), '127.0.0.1');
       await once(socket, 'connect');
       return socket;
@@ -319,8 +325,8 @@ describe('a crowd that says nothing', () => {
     const subscriber = await connect(owner);
     const before = await connections();
     // The gateway is busy meanwhile: a connection can be gone before its turn comes.
-    const busy = concurrently(8, times(300), () => owner.invite());
-    await concurrently(50, times(300), async (index) => {
+    const busy = concurrently(8, times(CROWD), () => owner.invite());
+    await concurrently(50, times(CROWD), async (index) => {
       const socket: Socket = connectTcp(Number(new URL(server.url).port), '127.0.0.1');
       await once(socket, 'connect');
       const paths = ['/api/v1/gateway', '/nowhere', `/api/v1/gateway${tokenOf(owner)}&since=0`];

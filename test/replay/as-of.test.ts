@@ -9,10 +9,11 @@ import { bits, Community } from '../support/community.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { allEvents, openLog, type Log } from '../support/log.js';
 import { memberBy, type Person } from '../support/person.js';
+import { count, figure, progressOf, rounds, SEED } from '../support/proof.js';
 
 const PEOPLE = 12;
-const COMMANDS = 500;
-const POSITIONS = 200;
+const POSITIONS = rounds(25);
+const COMMANDS = POSITIONS * 4;
 
 let community: Community;
 let owner: Person;
@@ -63,7 +64,7 @@ async function run(): Promise<void> {
     number: 1,
     text: what,
   }));
-  const commands = [...first, ...fc.sample(command, COMMANDS)];
+  const commands = [...first, ...fc.sample(command, { numRuns: COMMANDS, seed: SEED })];
   for (const { who, which, what, number, text } of commands) {
     const person = people[who] ?? owner;
     const code = codes.at(-1 - (which % Math.min(6, codes.length))) ?? way;
@@ -201,8 +202,13 @@ const withSortedRoles = (member: Row): Row => ({
 
 describe(`as of each of ${POSITIONS} random positions`, () => {
   it('everything is as a replay into an empty database up to it makes it', async () => {
-    const random = fc.sample(fc.integer({ min: 1, max: events.length }), POSITIONS);
-    for (const position of random.sort((a, b) => a - b)) {
+    const random = fc.sample(fc.integer({ min: 1, max: events.length }), {
+      numRuns: POSITIONS,
+      seed: SEED,
+    });
+    const looked = progressOf(POSITIONS, 'positions');
+    for (const [index, position] of random.sort((a, b) => a - b).entries()) {
+      looked(index);
       await replayUpTo(position);
       const at = events[position - 1]?.at ?? '';
       const then = `position=${position}&limit=1`;
@@ -233,6 +239,7 @@ describe(`as of each of ${POSITIONS} random positions`, () => {
         });
       }
     }
+    figure(`as replayed at ${count(POSITIONS)} positions of ${count(events.length)}`);
   });
 
   it('has been tried on every kind of event that people cause', () => {
@@ -273,7 +280,7 @@ describe('the difference between two moments', () => {
         fc.integer({ min: 1, max: events.length }),
         fc.integer({ min: 1, max: events.length }),
       ),
-      20,
+      { numRuns: Math.ceil(POSITIONS / 10), seed: SEED },
     );
     for (const [one, other] of pairs) {
       const [from, to] = [Math.min(one, other), Math.max(one, other)];

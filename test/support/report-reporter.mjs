@@ -33,6 +33,7 @@ export default class ReportReporter {
   }
 
   onRunComplete() {
-    if (process.env.TEST_REPORT) writeFileSync(process.env.TEST_REPORT, JSON.stringify(this.suites));
+    if (process.env.TEST_REPORT)
+      writeFileSync(process.env.TEST_REPORT, JSON.stringify(this.suites));
   }
 }

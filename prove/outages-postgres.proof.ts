@@ -1,13 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { concurrently, times } from '../support/concurrently.js';
-import { OwnPostgres, withOwnPostgres } from '../support/own-postgres.js';
-import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
-import { examineAt } from '../support/postgres-log.js';
-import { expectProblem } from '../support/problem.js';
-import { freePort, launch, startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { Subscriber } from '../support/subscriber.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { concurrently, times } from '../test/support/concurrently.js';
+import { OwnPostgres, withOwnPostgres } from '../test/support/own-postgres.js';
+import { call, memberBy, ownerOf, Person, type Answer } from '../test/support/person.js';
+import { examineAt } from '../test/support/postgres-log.js';
+import { expectProblem } from '../test/support/problem.js';
+import {
+  freePort,
+  launch,
+  startGatehouse,
+  type RunningGatehouse,
+} from '../test/support/process.js';
+import { Subscriber } from '../test/support/subscriber.js';
+import { TcpProxy } from '../test/support/tcp-proxy.js';
 
 /** More than share a commit: none of them may wait for the time limits of those before it. */
 const CROWD = 600;

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { times } from '../support/concurrently.js';
-import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
-import { OwnPostgres, withOwnPostgres } from '../support/own-postgres.js';
-import { examineAt } from '../support/postgres-log.js';
-import { PostgresProxy, type Cut } from '../support/postgres-proxy.js';
-import { expectProblem } from '../support/problem.js';
-import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { Subscriber } from '../support/subscriber.js';
-import { cut, TcpProxy } from '../support/tcp-proxy.js';
+import { times } from '../test/support/concurrently.js';
+import { call, memberBy, ownerOf, Person, type Answer } from '../test/support/person.js';
+import { OwnPostgres, withOwnPostgres } from '../test/support/own-postgres.js';
+import { examineAt } from '../test/support/postgres-log.js';
+import { PostgresProxy, type Cut } from '../test/support/postgres-proxy.js';
+import { expectProblem } from '../test/support/problem.js';
+import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
+import { Subscriber } from '../test/support/subscriber.js';
+import { cut, TcpProxy } from '../test/support/tcp-proxy.js';
 
 const CUTS: readonly Cut[] = ['before the commit', 'after the commit'];
 

@@ -3,9 +3,9 @@
 //   node full-load.mjs join <port> <invite> <secret> <count>
 // `join` has them join over 64 connections as quickly as it can, says on each line of its output who was answered
 // since the last one, and ends when the server is gone.
-import { closedLoop } from '../../bench/lib/closed-loop.mjs';
-import { HttpConnection, requestBytes } from '../../bench/lib/http-connection.mjs';
-import { seedPeople, tokenOf } from '../../bench/lib/seed-people.mjs';
+import { closedLoop } from '../bench/lib/closed-loop.mjs';
+import { HttpConnection, requestBytes } from '../bench/lib/http-connection.mjs';
+import { seedPeople, tokenOf } from '../bench/lib/seed-people.mjs';
 
 const CONNECTIONS = 64;
 const SAY_EVERY = 256;

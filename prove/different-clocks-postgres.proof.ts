@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { call, memberBy, ownerOf, Person } from '../support/person.js';
-import { temporaryDatabase, withPostgres } from '../support/postgres.js';
-import { startGatehouse, type RunningGatehouse, type Settings } from '../support/process.js';
-import { Subscriber } from '../support/subscriber.js';
-import { silence, TcpProxy } from '../support/tcp-proxy.js';
+import { call, memberBy, ownerOf, Person } from '../test/support/person.js';
+import { temporaryDatabase, withPostgres } from '../test/support/postgres.js';
+import { startGatehouse, type RunningGatehouse, type Settings } from '../test/support/process.js';
+import { Subscriber } from '../test/support/subscriber.js';
+import { silence, TcpProxy } from '../test/support/tcp-proxy.js';
 
 const TEN_MINUTES_MS = 600_000;
 /** What the clocks of processes that agree may differ by, on a machine that is busy. */

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { beginExport } from '../support/download.js';
-import { times } from '../support/concurrently.js';
-import { lengthen } from '../support/log.js';
-import { memberBy, ownerOf, type Person } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { beginExport } from '../test/support/download.js';
+import { times } from '../test/support/concurrently.js';
+import { lengthen } from '../test/support/log.js';
+import { memberBy, ownerOf, type Person } from '../test/support/person.js';
+import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../test/support/process.js';
+import { count, figure, rounds } from '../test/support/proof.js';
 
-const THOUSANDS = 200;
+const THOUSANDS = Math.ceil(rounds(200_000) / 1000);
 const MB = 1024 * 1024;
 /**
  * What one export may add to the memory of the server, whatever the length of the log: 200,000 events are some
@@ -113,6 +114,9 @@ onLinux(`the server's memory, while ${THOUSANDS},000 events are exported`, () =>
         expect((await read(person)).lines).toBeGreaterThan(THOUSANDS * 1000);
       });
       expect(growth).toBeLessThan(ONE);
+      figure(
+        `${Math.round(growth / MB)} MB more for one export of ${count(THOUSANDS * 1000)} events`,
+      );
     }
   });
 
@@ -125,6 +129,7 @@ onLinux(`the server's memory, while ${THOUSANDS},000 events are exported`, () =>
       for (const response of stalled) if (!response.closed) await once(response, 'close');
     });
     expect(growth).toBeLessThan(MANY);
+    figure(`${Math.round(growth / MB)} MB more for ${READERS} that do not read`);
   });
 });
 

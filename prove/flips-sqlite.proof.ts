@@ -1,19 +1,19 @@
-import { randomInt } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import fc from 'fast-check';
-import type { UserId } from '../../src/common/ids.js';
-import type { Head } from '../../src/event-store/event-store.js';
-import { chainHash, type StoredEvent } from '../../src/event-store/hash-chain.js';
-import { EVENT_COLUMNS } from '../../src/event-store/log-queries.js';
-import { verifyChain } from '../../src/event-store/verify-chain.js';
-import { exportTo } from '../support/download.js';
-import { growLog } from '../support/grown-log.js';
-import { lengthen, openLog, type Log } from '../support/log.js';
-import { ownerOf, type Person } from '../support/person.js';
-import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import type { UserId } from '../src/common/ids.js';
+import type { Head } from '../src/event-store/event-store.js';
+import { chainHash, type StoredEvent } from '../src/event-store/hash-chain.js';
+import { EVENT_COLUMNS } from '../src/event-store/log-queries.js';
+import { verifyChain } from '../src/event-store/verify-chain.js';
+import { exportTo } from '../test/support/download.js';
+import { growLog } from '../test/support/grown-log.js';
+import { lengthen, openLog, type Log } from '../test/support/log.js';
+import { ownerOf, type Person } from '../test/support/person.js';
+import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../test/support/process.js';
+import { count, figure, rounds, SEED } from '../test/support/proof.js';
 import {
   COLUMNS,
   flip,
@@ -22,8 +22,8 @@ import {
   signedBySomebody,
   tamper,
   type HeadJson,
-} from '../support/tampering.js';
-import { verifyExport } from '../support/verifier.js';
+} from '../test/support/tampering.js';
+import { verifyExport } from '../test/support/verifier.js';
 
 /**
  * A log of 100,000 events takes half a second to verify, so not each of the places is looked for from the first
@@ -34,12 +34,10 @@ import { verifyExport } from '../support/verifier.js';
 const EVENTS = 100_000;
 /** Of whom the log tells first. */
 const PEOPLE = 2500;
-const FLIPS = 100;
+const FLIPS = rounds(100);
 const WHOLE = 2;
 /** How far before a place it is looked for, at most. */
 const STEP = 1000;
-/** `TEST_SEED` repeats the places of an earlier run. */
-const SEED = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
 
 const files = temporaryFolder();
 const database = join(files.path, 'gatehouse.db');
@@ -213,6 +211,9 @@ describe(`a log of ${EVENTS} events`, () => {
         ...{ seed: SEED, at, bit, code: 1, first_bad_position: position },
       });
     }
+    figure(
+      `${count(FLIPS)} flips in ${count(head.position)} events and as many in an export, each named`,
+    );
   });
 
   it('names the line whichever of its fields was changed in an export', async () => {

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { times } from '../support/concurrently.js';
-import { OwnPostgres, withOwnPostgres } from '../support/own-postgres.js';
-import { ownerOf, Person } from '../support/person.js';
-import { examineAt } from '../support/postgres-log.js';
-import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { Subscriber, type Message } from '../support/subscriber.js';
+import { times } from '../test/support/concurrently.js';
+import { OwnPostgres, withOwnPostgres } from '../test/support/own-postgres.js';
+import { ownerOf, Person } from '../test/support/person.js';
+import { examineAt } from '../test/support/postgres-log.js';
+import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
+import { count, figure, progressOf, rounds } from '../test/support/proof.js';
+import { Subscriber, type Message } from '../test/support/subscriber.js';
 
 const PROCESSES = 3;
-const PROCESS_KILLS = 20;
-const SERVER_KILLS = 5;
+/** Every fifth is one of PostgreSQL, the others of a process. */
+const KILLS = rounds(25);
 const CLIENTS = 6;
 const LIMIT = 25;
 /** A client's pause before it tries again. */
@@ -46,7 +47,9 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
     );
 
     let starting: Promise<void> | undefined;
-    for (const kill of times(PROCESS_KILLS + SERVER_KILLS)) {
+    const killed = progressOf(KILLS, 'kills');
+    for (const kill of times(KILLS)) {
+      killed(kill);
       owner.url = urlOf(kill);
       if (kill % 5 === 0) limited.push(await owner.invite({ max_uses: LIMIT }));
       // A different moment each time: in the middle of other commits.
@@ -92,8 +95,11 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
       );
     }
     // The kills did come in the middle of the work, and made nobody see anything else.
-    expect(load.unanswered).toBeGreaterThan(PROCESS_KILLS);
+    expect(load.unanswered).toBeGreaterThan(KILLS / 2);
     expect([...load.statuses].sort()).toEqual([200, 410, 503]);
+    figure(
+      `${count(KILLS)} kills, ${count(load.ledger.length)} joins answered; none lost, none twice, all told once`,
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { UserId } from '../../src/common/ids.js';
-import { growLog } from '../support/grown-log.js';
-import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
-import { expectFit } from './support/fit.js';
-import { House } from './support/house.js';
+import { growLog } from '../../test/support/grown-log.js';
+import { describeInBrowser, sees, visitor, type Visitor } from '../../test/web/support/browser.js';
+import { expectFit } from '../../test/web/support/fit.js';
+import { House } from '../../test/web/support/house.js';
 
 /** Each has four events. */
 const PEOPLE = 25_000;

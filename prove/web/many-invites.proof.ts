@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { UserId } from '../../src/common/ids.js';
-import { growLog } from '../support/grown-log.js';
-import { findingsInBoth } from './support/accessibility.js';
-import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
-import { House } from './support/house.js';
-import { overflows, shoot } from './support/screenshots.js';
+import { growLog } from '../../test/support/grown-log.js';
+import { findingsInBoth } from '../../test/web/support/accessibility.js';
+import { describeInBrowser, sees, visitor, type Visitor } from '../../test/web/support/browser.js';
+import { House } from '../../test/web/support/house.js';
+import { overflows, shoot } from '../../test/web/support/screenshots.js';
 
 const MANY = 10_000;
 /** What fits into a window, and somewhat more on both sides. */

@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { sizeOf } from './proofs.mjs';
+
+/** Puts a row into the table of `docs/proofs.md`, in the place of what an earlier run left there. */
+export function record(root, { name, engine, seed, figures, seconds, ...proof }) {
+  const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim();
+  const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') && '+');
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model.replace(/ \d+-Core.*/, '')}, Node ${process.versions.node}`;
+  const size = [sizeOf(proof), `seed ${seed}`].filter(Boolean).join(', ');
+  const cells = [`${name}, ${engine}`, size, figures.join('; '), `${seconds} s`];
+  const row = `| ${[...cells, new Date().toISOString().slice(0, 10), machine, commit].join(' | ')} |`;
+  const table = join(root, 'docs', 'proofs.md');
+  const lines = readFileSync(table, 'utf8').trimEnd().split('\n');
+  const first = lines.findIndex((line) => /^\| -/.test(line)) + 1;
+  const rows = lines.slice(first).filter((line) => !line.startsWith(`| ${name}, ${engine} `));
+  writeFileSync(table, [...lines.slice(0, first), ...[...rows, row].sort(), ''].join('\n'));
+}
