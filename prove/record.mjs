@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { sizeOf } from './proofs.mjs';
 
 /** Puts a row into the table of `docs/proofs.md`, in the place of what an earlier run left there. */
-export function record(root, { name, engine, seed, figures, seconds, ...proof }) {
+export async function record(root, { name, engine, seed, figures, seconds, ...proof }) {
   const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim();
   const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') && '+');
   const machine = `${cpus().length} cores, ${cpus()[0]?.model.replace(/ \d+-Core.*/, '')}, Node ${process.versions.node}`;
@@ -16,5 +17,7 @@ export function record(root, { name, engine, seed, figures, seconds, ...proof })
   const lines = readFileSync(table, 'utf8').trimEnd().split('\n');
   const first = lines.findIndex((line) => /^\| -/.test(line)) + 1;
   const rows = lines.slice(first).filter((line) => !line.startsWith(`| ${name}, ${engine} `));
-  writeFileSync(table, [...lines.slice(0, first), ...[...rows, row].sort(), ''].join('\n'));
+  const text = [...lines.slice(0, first), ...[...rows, row].sort(), ''].join('\n');
+  const style = { ...(await resolveConfig(table)), filepath: table };
+  writeFileSync(table, await format(text, style));
 }

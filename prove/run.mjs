@@ -43,7 +43,8 @@ if (program.args.length === 0) {
 } else {
   const proofs = chosen(program.args);
   build();
-  const failed = proofs.filter((proof) => !run(proof)).map(({ name }) => name);
+  const failed = [];
+  for (const proof of proofs) if (!(await run(proof))) failed.push(proof.name);
   if (failed.length > 0) console.log(`\nNot shown: ${failed.join(', ')}`);
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
@@ -70,12 +71,13 @@ function chosen(names) {
 }
 
 /** Whether all of it held, on each engine. */
-function run(proof) {
+async function run(proof) {
   const { name } = proof;
   const engines = proof.engines.filter((engine) => [undefined, engine].includes(options.engine));
   const rounds = proof.rounds && (options.rounds ?? proof.rounds);
   const seed = options.seed ?? randomInt(2 ** 31);
-  const ran = engines.map((engine) => {
+  let held = true;
+  for (const engine of engines) {
     console.log(`\n== ${name} on ${engine}: ${proof.shows}`);
     console.log(`   ${[sizeOf({ ...proof, rounds }), `seed ${seed}`].filter(Boolean).join(', ')}`);
     const begun = Date.now();
@@ -83,10 +85,12 @@ function run(proof) {
     const seconds = Math.round((Date.now() - begun) / 1000);
     for (const text of figures) console.log(`   ${text}`);
     console.log(`   ${ok ? 'shown' : 'NOT SHOWN'} in ${seconds} s`);
-    if (ok && options.record) record(root, { ...proof, rounds, engine, seed, figures, seconds });
-    return ok;
-  });
-  return ran.every(Boolean);
+    if (ok && options.record) {
+      await record(root, { ...proof, rounds, engine, seed, figures, seconds });
+    }
+    held &&= ok;
+  }
+  return held;
 }
 
 function jest(engine, { suites, only }, { rounds, seed }) {

@@ -18,7 +18,7 @@ export interface TestDatabase {
 
 /**
  * An empty database on the engine that is being tested. On PostgreSQL no commit waits for the disk:
- * what must be on disk is shown in `test/contract/` and `test/crash/`.
+ * what must be on disk is shown in `test/contract/`, `test/crash/` and `prove/`.
  */
 export async function newDatabase(on: Backend = TEST_BACKEND): Promise<TestDatabase> {
   return on === 'postgres' ? temporaryDatabase({ durable: false }) : temporaryFile();

@@ -87,7 +87,8 @@ async function tryToStart(
     closed.then(() => false),
   ]);
   if (!isOpen) {
-    if (output().stderr.includes('another program listens there')) return undefined;
+    const taken = output().stderr.includes('another program listens there');
+    if (taken && settings.GATEHOUSE_PORT === undefined) return undefined;
     throw new Error(`Gatehouse did not start: ${output().stdout}${output().stderr}`);
   }
   return {
