@@ -115,7 +115,7 @@ function nameOf({ project, path }) {
   return `${project} ${path}`;
 }
 
-function exstripVTControlCharacters(suite) {
+function explain(suite) {
   return suite.failures.flatMap(({ name, message }) => [
     `${nameOf(suite)} › ${name}`,
     ...stripVTControlCharacters(message)

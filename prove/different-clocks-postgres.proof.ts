@@ -5,6 +5,7 @@ import { temporaryDatabase, withPostgres } from '../test/support/postgres.js';
 import { startGatehouse, type RunningGatehouse, type Settings } from '../test/support/process.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { silence, TcpProxy } from '../test/support/tcp-proxy.js';
+import { until } from '../test/support/until.js';
 
 const TEN_MINUTES_MS = 600_000;
 /** What the clocks of processes that agree may differ by, on a machine that is busy. */
@@ -126,7 +127,7 @@ withPostgres('two processes that both believe to lead', () => {
     const second = await startGatehouse('', { GATEHOUSE_DATABASE_URL: database.url });
     silence(led.passage);
     await rowsOf(database.url, 'SELECT pg_terminate_backend($1)', [led.pid]);
-    while ((await leader()).length === 0) await new Promise(setImmediate);
+    await until(async () => (await leader()).length > 0);
 
     const subscribers = [
       await Subscriber.connect(first.url, owner),

@@ -52,6 +52,13 @@ export const PROOFS = [
     takes: '1 min',
   },
   {
+    name: 'erasure',
+    shows: 'an erasure that a reader kept from the files is finished when the reader has gone',
+    suites: ['prove/erasure-sqlite.proof.ts'],
+    engines: ['sqlite'],
+    takes: '15 s',
+  },
+  {
     name: 'kill-postgres',
     shows: 'three processes and their PostgreSQL, killed under load: nothing lost, nothing twice',
     suites: ['prove/kill-postgres.proof.ts'],
@@ -70,6 +77,14 @@ export const PROOFS = [
     ],
     engines: ['postgres'],
     takes: '2 min',
+  },
+  {
+    name: 'redis',
+    shows:
+      'processes count requests in one Redis, and each for itself while it is gone or says nothing',
+    suites: ['prove/redis-sqlite.proof.ts'],
+    engines: ['sqlite'],
+    takes: '15 s',
   },
   {
     name: 'starts',

@@ -27,6 +27,7 @@ import { memberBy, ownerOf, type Person } from '../support/person.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { tablesOf } from '../support/tables.js';
+import { until } from '../support/until.js';
 
 interface Written {
   readonly head: { readonly position: number; readonly hash: string };
@@ -83,7 +84,7 @@ describe('gatehouse backup', () => {
     const file = inFolder('backups/loaded.db');
     let before: readonly Person[];
     try {
-      while (joined.length < 20) await new Promise(setImmediate);
+      await until(() => joined.length >= 20);
       before = [...joined];
       const ending = await gatehouseProcess(['--json', ...backup(file, `sqlite:${path}`)]);
       expect(ending.code).toBe(0);

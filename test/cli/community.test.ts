@@ -20,14 +20,10 @@ import {
 } from '../support/process.js';
 import { Subscriber } from '../support/subscriber.js';
 import { tablesOf } from '../support/tables.js';
+import { until } from '../support/until.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-
-/** Asks again until it is so: what the command line did reaches the server a moment later. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise(setImmediate);
-}
 
 /** What an operator does beside a running server, which must go by it. */
 function describeCommands(name: string, openDatabase: () => Promise<Database>): void {

@@ -33,6 +33,7 @@ import { memberBy, type Answer, type Person } from '../support/person.js';
 import { temporaryDatabase, withPostgres, withSql } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { tablesOf, type Rows } from '../support/tables.js';
+import { until } from '../support/until.js';
 
 const READ_MODELS = PROJECTIONS.flatMap(({ tables }) => tables);
 const CARRIED = CARRIED_TABLES.map(({ name }) => name);
@@ -96,7 +97,7 @@ async function live(community: Community): Promise<void> {
   expect((await stranger.join(revoked)).body.code).toBe('INVITE_REVOKED');
   await owner.invite({ expires_in_seconds: 1 });
   const expired = async () => (await by(owner, 'GET', '/invites?status=expired')).body.invites;
-  while ((await expired()).length === 0) await new Promise(setImmediate);
+  await until(async () => (await expired()).length > 0);
   // So many edits that a snapshot is kept.
   const edited = await owner.invite();
   for (const index of times(260)) {

@@ -9,16 +9,12 @@ import { withPostgres } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { Subscriber } from '../support/subscriber.js';
 import { tablesOf } from '../support/tables.js';
+import { until } from '../support/until.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 const ALL = bits('administrator') * 2 - 1;
-
-/** Asks again until it is so: what the command line did reaches the server a moment later. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise(setImmediate);
-}
 
 function describeTransfer(name: string, on: Backend): void {
   describe(name, () => {

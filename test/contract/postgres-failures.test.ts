@@ -15,6 +15,7 @@ import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { freePort } from '../support/process.js';
 import { silence, TcpProxy } from '../support/tcp-proxy.js';
 import { counted, TEST_PROJECTION, TEST_REGISTRY } from './event-store.contract.js';
+import { until } from '../support/until.js';
 
 /** So that nobody has to wait for what waits seconds in earnest. */
 const LIMITS = { connect: 1000, lock: 300, statement: 600, answer: 900 };
@@ -123,7 +124,7 @@ withPostgres('a PostgreSQL that fails', () => {
   it('makes two leaders for a moment, of whom the cut off one notices', async () => {
     const [cutOff, other] = [await throughProxy(), await open()];
     const led = async (store: PostgresEventStore, leads = true): Promise<void> => {
-      while ((await store.leads()) !== leads) await new Promise(setImmediate);
+      await until(async () => (await store.leads()) === leads);
     };
     let told = 0;
     cutOff.onOthersCommit(() => told++);
@@ -143,10 +144,10 @@ withPostgres('a PostgreSQL that fails', () => {
     await led(cutOff, false);
     // It listens again, and hears of what others do.
     const before = told;
-    while (told === before) {
+    await until(async () => {
       await append(other);
-      await new Promise(setImmediate);
-    }
+      return told > before;
+    });
     expect(await other.leads()).toBe(true);
   });
 

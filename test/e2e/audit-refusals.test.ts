@@ -3,6 +3,7 @@ import { Community } from '../support/community.js';
 import { times } from '../support/concurrently.js';
 import { memberBy, type Person } from '../support/person.js';
 import { expectProblem } from '../support/problem.js';
+import { until } from '../support/until.js';
 
 interface OutlookJson {
   readonly outcome: string;
@@ -67,7 +68,7 @@ describe('why somebody could not join', () => {
     expect(await whyNot(exhausted)).toEqual(['INVITE_EXHAUSTED', 'joins']);
 
     const expired = await owner.invite({ expires_in_seconds: 1 });
-    while ((await owner.call('GET', `/invites/${expired}`)).status === 200);
+    await until(async () => (await owner.call('GET', `/invites/${expired}`)).status !== 200);
     await guest.join(expired);
     expect(await whyNot(expired)).toEqual(['INVITE_EXPIRED', 'INVITE_EXPIRED']);
 

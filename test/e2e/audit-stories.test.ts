@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Community } from '../support/community.js';
 import { memberBy, type Person } from '../support/person.js';
 import { expectProblem } from '../support/problem.js';
+import { until } from '../support/until.js';
 
 interface StepJson {
   readonly position: number;
@@ -129,7 +130,7 @@ describe('the story of an invite', () => {
     const short = await owner.invite({ expires_in_seconds: 1 });
     const { events } = await story(`invites/${short}`);
     const [created] = events;
-    while ((await owner.call('GET', `/invites/${short}`)).status === 200);
+    await until(async () => (await owner.call('GET', `/invites/${short}`)).status !== 200);
     const expiry = String(created?.state?.expires_at);
     const before = new Date(Date.parse(expiry) - 1).toISOString();
     const statusAt = async (at: string) => (await story(`invites/${short}?at=${at}`)).state?.status;

@@ -3,6 +3,7 @@ import { memberBy, ownerOf, Person } from '../support/person.js';
 import { temporaryDatabase } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { personalOf, tracesInTables } from '../support/traces.js';
+import { until } from '../support/until.js';
 
 describe('two processes on one PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof temporaryDatabase>>;
@@ -46,9 +47,11 @@ describe('two processes on one PostgreSQL', () => {
 
       const erased = await owner.call('POST', `/members/${bob.pubkey}/erase`);
       expect(erased.status).toBe(204);
-      while ((await at(1, bob).call('GET', '/auth/me')).status !== 401);
-      while ((await seenBy(1)).some((text) => text.includes(name) || text.includes(bob.pubkey)));
-      while ((await at(1, owner).call('GET', `/members/${bob.userId}`)).status !== 404);
+      await until(async () => (await at(1, bob).call('GET', '/auth/me')).status === 401);
+      const isNamed = (text: string) => text.includes(name) || text.includes(bob.pubkey);
+      await until(async () => !(await seenBy(1)).some(isNamed));
+      const member = () => at(1, owner).call('GET', `/members/${bob.userId}`);
+      await until(async () => (await member()).status === 404);
       expect(await tracesInTables(database.url, personal)).toEqual([]);
 
       const again = await at(1, bob).signIn();

@@ -7,6 +7,7 @@ import { concurrently, times } from '../support/concurrently.js';
 import { examine } from '../support/log.js';
 import { memberBy, type Person } from '../support/person.js';
 import { personalOf, tracesInFolder } from '../support/traces.js';
+import { until } from '../support/until.js';
 
 let community: Community;
 afterEach(() => community.close());
@@ -88,22 +89,16 @@ describe('in the files of the data directory', () => {
     expect(unsure.stderr).toMatch(/add --yes to erase .* Nothing was done\./);
     expect(await audit()).toContain(name);
 
-    // While somebody reads as of before, the WAL cannot be emptied: not by the command line, which then ends.
-    const reading = new Database(pathOf(), { readonly: true });
-    reading.exec('BEGIN');
-    reading.prepare('SELECT COUNT(*) FROM events').get();
     expect(await gatehouseJson(['members', 'erase', bob.pubkey, '--yes', ...database])).toEqual({
       ok: true,
       user_id: bob.userId,
     });
     // The server has key and name in memory until it hears of it, within a second.
-    while ((await bob.call('GET', '/auth/me')).status !== 401);
-    while ((await audit()).includes(name));
+    await until(async () => (await bob.call('GET', '/auth/me')).status === 401);
+    await until(async () => !(await audit()).includes(name));
     expect(await audit()).not.toContain(bob.pubkey);
-    while ((await owner.call('GET', `/members/${bob.userId}`)).status !== 404);
-    expect(tracesInFolder(folderOf(), personal)).not.toEqual([]);
-    reading.close();
-    while (tracesInFolder(folderOf(), personal).length > 0) await new Promise(setImmediate);
+    await until(async () => (await owner.call('GET', `/members/${bob.userId}`)).status === 404);
+    expect(tracesInFolder(folderOf(), personal)).toEqual([]);
     await bob.signIn();
     expect((await bob.call('GET', '/auth/me')).body).toMatchObject({ display_name: null });
     await community.by(owner, 'POST', `/members/${bob.userId}/erase`);

@@ -11,6 +11,7 @@ import {
   type ProblemAnswer,
 } from '../support/problem.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { until } from '../support/until.js';
 
 const MAX_BODY = 64 * 1024;
 const INVALID = [400, 'VALIDATION_FAILED'] as const;
@@ -578,8 +579,9 @@ describe('sessions', () => {
       const { token } = await Person.signedIn(short.url);
       const me = () => call(short.url, 'GET', '/api/v1/auth/me', { token });
       const position = await logPosition(short.url);
-      let answer: Answer = await me();
-      while (answer.status === 200) answer = await me();
+      let answer: Answer | undefined;
+      await until(async () => (answer = await me()).status !== 200);
+      if (!answer) throw new Error('It was not asked.');
       expectProblem(answer, 401, 'UNAUTHENTICATED');
       const link = short.ownerLink?.split('/').at(-1) ?? '';
       const late = await call(short.url, 'POST', `/api/v1/invites/${link}/join`, { token });

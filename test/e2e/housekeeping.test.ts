@@ -5,6 +5,7 @@ import { sql } from '../../src/event-store/statement.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
 import { openInProcess, type InProcess } from '../support/in-process.js';
 import { tablesOf } from '../support/tables.js';
+import { until } from '../support/until.js';
 
 let database: TestDatabase;
 let community: InProcess;
@@ -42,7 +43,7 @@ it('throws away sessions, challenges and idempotency records that have had their
   });
   // Whoever listens may lead.
   store.onOthersCommit(() => undefined);
-  while (!(await store.leads())) await new Promise(setImmediate);
+  await until(() => store.leads());
 
   await housekeeping.sweep();
 

@@ -3,6 +3,7 @@ import { times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { until } from '../support/until.js';
 
 const MANAGE_INVITES = 1 << 7;
 const database = await newDatabase();
@@ -437,11 +438,11 @@ describe('expiry', () => {
     await isPast(invite.expires_at ?? '');
     running = await startGatehouse(other.url);
     somebody.url = running.url;
-    for (;;) {
+    await until(async () => {
       const { body } = await somebody.call('GET', `/invites/${code}/details`);
       expect(body.status).toBe('expired');
-      if (body.version === 2) break;
-    }
+      return body.version === 2;
+    });
     await running.stop();
     await other.drop();
   });
@@ -449,7 +450,7 @@ describe('expiry', () => {
 
 /** Resolves when a time has come. */
 async function isPast(time: string): Promise<void> {
-  while (new Date().toISOString() < time) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => new Date().toISOString() >= time);
 }
 
 function swapCase(text: string): string {

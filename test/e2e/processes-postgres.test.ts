@@ -7,6 +7,7 @@ import { temporaryDatabase, withSql } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { count, figure, rounds } from '../support/proof.js';
 import { Subscriber } from '../support/subscriber.js';
+import { until } from '../support/until.js';
 
 /**
  * Joins by a fifth as many people, who each try five times at once, at all processes. Signing in takes
@@ -254,9 +255,4 @@ async function cutConnections(url: string): Promise<void> {
 
 function countOf(messages: readonly { readonly op: string }[], op: string): number {
   return messages.filter((message) => message.op === op).length;
-}
-
-/** Asks again until it is so: what another process did reaches this one a moment later. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise(setImmediate);
 }

@@ -8,6 +8,7 @@ import { PlainSubscriber, type Handshake } from '../support/plain-subscriber.js'
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { expectWithin, rounds } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
+import { until } from '../support/until.js';
 
 const MANAGE_INVITES = 1 << 7;
 const database = await newDatabase();
@@ -45,7 +46,7 @@ async function connections(): Promise<number> {
 
 /** Resolves when there are no more connections than so many. */
 async function connectionsFall(count: number): Promise<void> {
-  while ((await connections()) > count) await new Promise(setImmediate);
+  await until(async () => (await connections()) <= count);
 }
 
 /** Everything that a server sends on a new TCP connection until it ends that. */

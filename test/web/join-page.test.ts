@@ -4,6 +4,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { bits } from '../support/community.js';
 import { call, memberBy, type Person } from '../support/person.js';
 import { logPosition } from '../support/problem.js';
+import { until } from '../support/until.js';
 import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -135,7 +136,7 @@ describeInBrowser('the join page', (browser) => {
     it('has expired', async () => {
       const code = await owner.invite({ expires_in_seconds: 1 });
       const answer = () => call(house.url, 'GET', `/api/v1/invites/${code}`);
-      while ((await answer()).status !== 410) await new Promise(setImmediate);
+      await until(async () => (await answer()).status === 410);
       await expectRefusal(code, 'This invite has expired', 'expired');
     });
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { times } from '../support/concurrently.js';
-import { newDatabase, type TestDatabase } from '../support/database.js';
-import { OwnRedis, withOwnRedis } from '../support/own-redis.js';
-import { call, Person } from '../support/person.js';
-import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { times } from '../test/support/concurrently.js';
+import { newDatabase, type TestDatabase } from '../test/support/database.js';
+import { OwnRedis, withOwnRedis } from '../test/support/own-redis.js';
+import { call, Person } from '../test/support/person.js';
+import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
 
 const PASSWORD = 'p4ssw0rd-of-redis';
 /** Challenges that one address can have in a minute. */
