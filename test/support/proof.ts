@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { expect } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 
 /** What `npm run prove` asks for (`prove/run.mjs`); none of it is set in `npm test`. */
 const { PROVE_ROUNDS, PROVE_FIGURES } = process.env;
@@ -8,6 +8,14 @@ const SAY_EVERY_MS = 5000;
 /** The size of what is shown: in `npm test` a small one, in `npm run prove` what was asked for. */
 export function rounds(inTheGate: number): number {
   return PROVE_ROUNDS === undefined ? inTheGate : Number(PROVE_ROUNDS);
+}
+
+/**
+ * A test that only `npm run prove` has the time for: one more way of what the gate has looked at already. In `npm test`
+ * it is not there.
+ */
+export function inDepth(name: string, test: () => Promise<void>): void {
+  if (PROVE_FIGURES !== undefined) it(name, test);
 }
 
 /** What chance begins with: one number in `npm test`, another in each `npm run prove`, or what `TEST_SEED` says. */

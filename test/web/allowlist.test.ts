@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Person } from '../support/person.js';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -49,7 +50,7 @@ describeInBrowser('the allowlist', (browser) => {
     expect((await grace.call('POST', '/members/join')).status).toBe(200);
   });
 
-  it('keeps a key that could not be added', async () => {
+  inDepth('keeps a key that could not be added', async () => {
     const { page } = owner;
     const { pubkey } = new Person(house.url);
     await opens(page);
@@ -77,7 +78,7 @@ describeInBrowser('the allowlist', (browser) => {
     expect(body.entries.map((entry) => entry.pubkey)).not.toContain(pubkey);
   });
 
-  it('is told of in German', async () => {
+  inDepth('is told of in German', async () => {
     const { page } = owner;
     await opens(page);
     await page.getByRole('button', { name: 'Your menu' }).click();

@@ -5,6 +5,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { temporaryFolder } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees, seesCount } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -107,7 +108,7 @@ describeInBrowser('the proof', (browser) => {
     await seesCount(page.locator('[data-index]'), 1);
   });
 
-  it('says that the log was rewritten since it was last looked at', async () => {
+  inDepth('says that the log was rewritten since it was last looked at', async () => {
     const { page } = owner;
     await opens(page);
     await sees(page, /^It fits what this browser remembers/);

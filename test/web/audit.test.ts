@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { memberBy, type Person } from '../support/person.js';
+import { inDepth } from '../support/proof.js';
 import { findingsInBoth } from './support/accessibility.js';
 import { describeInBrowser, sees, seesCount } from './support/browser.js';
 import { expectFit } from './support/fit.js';
@@ -117,7 +118,7 @@ describeInBrowser('the audit', (browser) => {
     expect(address(page).search).toBe('');
   });
 
-  it('is filtered by position, time, invite and who did it', async () => {
+  inDepth('is filtered by position, time, invite and who did it', async () => {
     const { page } = owner;
     const [paused] = await events('type=InvitePaused&limit=1');
     const at = paused?.position ?? 0;
@@ -140,7 +141,7 @@ describeInBrowser('the audit', (browser) => {
     await seesCount(page.locator('[data-index]'), 1);
   });
 
-  it('says which filter is none, and what to do when nothing meets them', async () => {
+  inDepth('says which filter is none, and what to do when nothing meets them', async () => {
     const { page } = owner;
     await opens(page, '/audit');
     await page.getByRole('button', { name: 'More filters' }).click();
@@ -163,7 +164,7 @@ describeInBrowser('the audit', (browser) => {
     await expectFit(page, 'audit-nothing');
   });
 
-  it('tells of new events without moving what one reads', async () => {
+  inDepth('tells of new events without moving what one reads', async () => {
     const { page } = owner;
     await opens(page, '/audit');
     const read = row(page, 'paused the invite');
@@ -185,7 +186,7 @@ describeInBrowser('the audit', (browser) => {
     expect(await page.getByRole('button', { name: /new events?$/ }).count()).toBe(0);
   });
 
-  it('shows hostile names as text', async () => {
+  inDepth('shows hostile names as text', async () => {
     const { page } = owner;
     const { body } = await owner.call('POST', '/invites', { label: HOSTILE });
     const person = await comes(HOSTILE, body.code);
@@ -256,7 +257,7 @@ describeInBrowser('the audit', (browser) => {
     await expectFit(page, 'audit-before');
   });
 
-  it('shows an invite, a person and a role as they were', async () => {
+  inDepth('shows an invite, a person and a role as they were', async () => {
     const { page } = owner;
     const [paused] = await events('type=InvitePaused&limit=1');
     await opens(page, `/invites/${summer}`);
@@ -369,7 +370,7 @@ describeInBrowser('the audit', (browser) => {
     await sees(page, /^All \d+ events are as they were hashed$/);
   });
 
-  it('is told of in German', async () => {
+  inDepth('is told of in German', async () => {
     const { page } = owner;
     await opens(page, '/audit?type=InvitePaused');
     await page.getByRole('button', { name: 'Your menu' }).click();

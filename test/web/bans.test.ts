@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { memberBy, Person } from '../support/person.js';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees, seesCount } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -66,7 +67,7 @@ describeInBrowser('the bans', (browser) => {
     expect((await eve.join(code)).status).toBe(200);
   });
 
-  it('hold for whoever was erased, and are lifted without their key', async () => {
+  inDepth('hold for whoever was erased, and are lifted without their key', async () => {
     const { page } = owner;
     await opens(page);
     const eve = await memberBy(house.url, (await owner.call('POST', '/invites')).body.code);
@@ -83,7 +84,7 @@ describeInBrowser('the bans', (browser) => {
     await page.getByText('Erased person').waitFor({ state: 'detached' });
   });
 
-  it('name who made them to moderators who may not view the audit log', async () => {
+  inDepth('name who made them to moderators who may not view the audit log', async () => {
     const role = await owner.call('POST', '/roles', { name: 'Guard', permissions: BAN });
     const granting = { grant_role_id: role.body.id };
     const { body } = await owner.call('POST', '/invites', granting);
@@ -106,7 +107,7 @@ describeInBrowser('the bans', (browser) => {
     await sees(page, 'Nobody is banned');
   });
 
-  it('are told of in German', async () => {
+  inDepth('are told of in German', async () => {
     const { page } = owner;
     await owner.call('POST', `/members/${new Person(house.url).pubkey}/ban`, {});
     await opens(page);

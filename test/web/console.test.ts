@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { call, memberBy } from '../support/person.js';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees, tokenOf, visitor, type Visitor } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -21,7 +22,7 @@ describeInBrowser('the console', (browser) => {
   afterAll(() => house.close());
 
   const connection = (status: string) =>
-    owner.page.locator(`[data-connection="${status}"]`).waitFor({ timeout: 30_000 });
+    owner.page.locator(`[data-connection="${status}"]`).waitFor();
 
   /** The owner's calls, for what other pages do. */
   async function byOwner(method: string, path: string, body?: unknown) {
@@ -113,7 +114,7 @@ describeInBrowser('the console', (browser) => {
     await byOwner('PATCH', '/server', { name: 'Harbour Watch' });
   });
 
-  it('is told what happened while it was cut off', async () => {
+  inDepth('is told what happened while it was cut off', async () => {
     const { page, context } = owner;
     const { body } = await byOwner('POST', '/invites', { label: 'For the crew' });
     const { body: other } = await byOwner('POST', '/invites', { label: 'For the pier' });
@@ -141,7 +142,7 @@ describeInBrowser('the console', (browser) => {
     await sees(page, 'Jean');
   });
 
-  it('comes back by itself after a sign-in that nothing answered', async () => {
+  inDepth('comes back by itself after a sign-in that nothing answered', async () => {
     const { page } = owner;
     await page.goto(house.url);
     await connection('live');
@@ -173,21 +174,26 @@ describeInBrowser('the console', (browser) => {
     await expectFit(owner.page, 'account');
   });
 
-  it('shows on one page what one was called on another, and takes no name back unasked', async () => {
-    const { page } = owner;
-    await page.goto(`${house.url}/account`);
-    await connection('live');
-    const renamed = (display_name: string) => byOwner('PATCH', '/auth/me', { display_name });
-    await renamed('Augusta');
-    await page.locator('input[value="Augusta"]').waitFor();
-    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
-    await page.getByLabel('Your name').fill('Ada Byron');
-    await renamed('Ada Lovelace');
-    await sees(page, 'This was changed meanwhile');
-    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Byron');
-    await page.getByRole('button', { name: 'Drop my changes and show what is there now' }).click();
-    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
-  });
+  inDepth(
+    'shows on one page what one was called on another, and takes no name back unasked',
+    async () => {
+      const { page } = owner;
+      await page.goto(`${house.url}/account`);
+      await connection('live');
+      const renamed = (display_name: string) => byOwner('PATCH', '/auth/me', { display_name });
+      await renamed('Augusta');
+      await page.locator('input[value="Augusta"]').waitFor();
+      expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+      await page.getByLabel('Your name').fill('Ada Byron');
+      await renamed('Ada Lovelace');
+      await sees(page, 'This was changed meanwhile');
+      expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Byron');
+      await page
+        .getByRole('button', { name: 'Drop my changes and show what is there now' })
+        .click();
+      expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
+    },
+  );
 
   it('keeps what is typed while the server restarts', async () => {
     const { page } = owner;
@@ -204,30 +210,34 @@ describeInBrowser('the console', (browser) => {
     await byOwner('PATCH', '/auth/me', { display_name: 'Ada Lovelace' });
   });
 
-  it('says that nothing can be changed where the community is served to be looked at', async () => {
-    const { page } = owner;
-    const noticeOn = (one: Page) => one.getByRole('status').filter({ hasText: 'served read-only' });
-    const notice = noticeOn(page);
-    const { body } = await byOwner('POST', '/invites');
-    await house.stop();
-    await house.start({ GATEHOUSE_READ_ONLY: 'on' });
-    await page.goto(house.url);
-    await notice.waitFor();
-    await connection('live');
-    await expectFit(owner.page, 'read-only');
-    const stranger = await visitor(browser(), house.url);
-    await stranger.page.goto(`${house.url}/invite/${body.code}`);
-    await noticeOn(stranger.page).waitFor();
-    await expectFit(stranger.page, 'read-only-join');
-    await stranger.context.close();
-    await house.stop();
-    await house.start();
-    await page.goto(house.url);
-    await connection('live');
-    expect(await notice.count()).toBe(0);
-  });
+  inDepth(
+    'says that nothing can be changed where the community is served to be looked at',
+    async () => {
+      const { page } = owner;
+      const noticeOn = (one: Page) =>
+        one.getByRole('status').filter({ hasText: 'served read-only' });
+      const notice = noticeOn(page);
+      const { body } = await byOwner('POST', '/invites');
+      await house.stop();
+      await house.start({ GATEHOUSE_READ_ONLY: 'on' });
+      await page.goto(house.url);
+      await notice.waitFor();
+      await connection('live');
+      await expectFit(owner.page, 'read-only');
+      const stranger = await visitor(browser(), house.url);
+      await stranger.page.goto(`${house.url}/invite/${body.code}`);
+      await noticeOn(stranger.page).waitFor();
+      await expectFit(stranger.page, 'read-only-join');
+      await stranger.context.close();
+      await house.stop();
+      await house.start();
+      await page.goto(house.url);
+      await connection('live');
+      expect(await notice.count()).toBe(0);
+    },
+  );
 
-  it('has a menu that is told by name, and a page for wrong links', async () => {
+  inDepth('has a menu that is told by name, and a page for wrong links', async () => {
     const { page } = owner;
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitem', { name: 'Name and key' }).waitFor();
@@ -256,29 +266,32 @@ describeInBrowser('the console', (browser) => {
     expect(stranger.complaints).toEqual([]);
   });
 
-  it('asks a member once about the link that the app was opened with, and signed out as well', async () => {
-    const { page } = owner;
-    const link = encodeURIComponent('web+decentcom://elsewhere.example/invite/Ab3xK9Qz');
-    const away = page.getByRole('link', { name: 'Go to elsewhere.example' });
-    await page.goto(`${house.url}/?link=${link}`);
-    await page.getByRole('dialog').waitFor();
-    expect(await away.getAttribute('href')).toBe('https://elsewhere.example/invite/Ab3xK9Qz');
-    await expectFit(owner.page, 'open-link');
-    await page.waitForURL(`${house.url}/`);
-    await page.reload();
-    await connection('live');
-    expect(await page.getByRole('dialog').count()).toBe(0);
+  inDepth(
+    'asks a member once about the link that the app was opened with, and signed out as well',
+    async () => {
+      const { page } = owner;
+      const link = encodeURIComponent('web+decentcom://elsewhere.example/invite/Ab3xK9Qz');
+      const away = page.getByRole('link', { name: 'Go to elsewhere.example' });
+      await page.goto(`${house.url}/?link=${link}`);
+      await page.getByRole('dialog').waitFor();
+      expect(await away.getAttribute('href')).toBe('https://elsewhere.example/invite/Ab3xK9Qz');
+      await expectFit(owner.page, 'open-link');
+      await page.waitForURL(`${house.url}/`);
+      await page.reload();
+      await connection('live');
+      expect(await page.getByRole('dialog').count()).toBe(0);
 
-    await page.getByRole('button', { name: 'Your menu' }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await sees(page, 'You are signed out');
-    await page.goto(`${house.url}/?link=${link}`);
-    await away.waitFor();
-    await expectFit(owner.page, 'signed-out-with-link');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('dialog').waitFor();
-    await page.waitForURL(`${house.url}/`);
-  });
+      await page.getByRole('button', { name: 'Your menu' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await sees(page, 'You are signed out');
+      await page.goto(`${house.url}/?link=${link}`);
+      await away.waitFor();
+      await expectFit(owner.page, 'signed-out-with-link');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('dialog').waitFor();
+      await page.waitForURL(`${house.url}/`);
+    },
+  );
 
   it('saves a key in a file, locks it, and takes it back elsewhere', async () => {
     const { page } = owner;

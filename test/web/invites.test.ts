@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { memberBy, type Person } from '../support/person.js';
+import { inDepth } from '../support/proof.js';
 import {
   describeInBrowser,
   sees,
@@ -16,8 +17,7 @@ import { overflows } from './support/screenshots.js';
 
 const DESKTOP = { width: 1280, height: 800 };
 
-const live = ({ page }: Visitor) =>
-  page.locator('[data-connection="live"]').waitFor({ timeout: 30_000 });
+const live = ({ page }: Visitor) => page.locator('[data-connection="live"]').waitFor();
 
 const dialog = ({ page }: Visitor) => page.getByRole('dialog');
 const row = ({ page }: Visitor, name: string | RegExp) =>
@@ -198,31 +198,34 @@ describeInBrowser('invites', (browser) => {
       expect(body.expires_at?.slice(0, 16)).toBe(`${day}T10:00`);
     });
 
-    it('once only, when the answer is lost, the session ends, or the dialog is closed', async () => {
-      const { page } = manager;
-      await open(manager, '/invites');
-      await press(manager, 'New invite');
-      await page.getByLabel('Label').fill('Only once');
-      await page.route('**/api/v1/invites', async (route) => {
-        await route.fetch();
-        await route.abort();
-      });
-      await press(manager, 'Make the invite');
-      await sees(page, 'The server does not answer');
-      await expectFit(manager.page, 'invites-unreachable');
-      await page.unroute('**/api/v1/invites');
-      await page.keyboard.press('Escape');
-      await dialog(manager).waitFor({ state: 'detached' });
-      await owner.call('DELETE', '/auth/session', { token: await tokenOf(page) });
-      await press(manager, 'New invite');
-      expect(await page.getByLabel('Label').inputValue()).toBe('Only once');
-      await press(manager, 'Make the invite');
-      await sees(page, 'Your invite is ready');
-      const { body } = await owner.call('GET', '/invites?limit=100');
-      expect(body.invites.filter(({ label }) => label === 'Only once')).toHaveLength(1);
-    });
+    inDepth(
+      'once only, when the answer is lost, the session ends, or the dialog is closed',
+      async () => {
+        const { page } = manager;
+        await open(manager, '/invites');
+        await press(manager, 'New invite');
+        await page.getByLabel('Label').fill('Only once');
+        await page.route('**/api/v1/invites', async (route) => {
+          await route.fetch();
+          await route.abort();
+        });
+        await press(manager, 'Make the invite');
+        await sees(page, 'The server does not answer');
+        await expectFit(manager.page, 'invites-unreachable');
+        await page.unroute('**/api/v1/invites');
+        await page.keyboard.press('Escape');
+        await dialog(manager).waitFor({ state: 'detached' });
+        await owner.call('DELETE', '/auth/session', { token: await tokenOf(page) });
+        await press(manager, 'New invite');
+        expect(await page.getByLabel('Label').inputValue()).toBe('Only once');
+        await press(manager, 'Make the invite');
+        await sees(page, 'Your invite is ready');
+        const { body } = await owner.call('GET', '/invites?limit=100');
+        expect(body.invites.filter(({ label }) => label === 'Only once')).toHaveLength(1);
+      },
+    );
 
-    it('only with roles that one may grant', async () => {
+    inDepth('only with roles that one may grant', async () => {
       const role = await owner.call('POST', '/roles', {
         body: { name: 'Inviter', position: 2, permissions: 1 << 7 },
       });
@@ -314,7 +317,7 @@ describeInBrowser('invites', (browser) => {
     await other.context.close();
   });
 
-  it('hear of a conflict by the answer, where the gateway is out of reach', async () => {
+  inDepth('hear of a conflict by the answer, where the gateway is out of reach', async () => {
     const code = await owner.invite({ label: 'Far away' });
     const cutOff = await signedIn('Lise');
     const { page } = cutOff;
@@ -385,7 +388,7 @@ describeInBrowser('invites', (browser) => {
     await expectFit(manager.page, 'invite-unknown');
   });
 
-  it('tell what they know to those who may not view the audit log', async () => {
+  inDepth('tell what they know to those who may not view the audit log', async () => {
     const code = await owner.invite({ label: 'No log' });
     const role = await owner.call('POST', '/roles', {
       body: { name: 'Doorman', permissions: 1 << 7 },
@@ -419,30 +422,33 @@ describeInBrowser('invites', (browser) => {
     );
   });
 
-  it('stay in their order, and as they are searched, while they are made and used', async () => {
-    const { page } = manager;
-    const less = await owner.invite({ label: 'Pier A' });
-    await memberBy(house.url, less);
-    const more = await owner.invite({ label: 'Pier B' });
-    await open(manager, '/invites');
-    await page.getByLabel('Search').fill('pier');
-    await page.getByLabel('Order').selectOption('Most used');
-    const names = (...expected: readonly string[]) =>
-      page.waitForFunction((wanted) => {
-        const cells = [...document.querySelectorAll('[role=rowheader]')];
-        const shown = cells.map(({ textContent }) => /Pier ./.exec(textContent)?.[0]);
-        return JSON.stringify(shown) === JSON.stringify(wanted);
-      }, expected);
-    await names('Pier A', 'Pier B');
-    for (let use = 0; use < 2; use++) await memberBy(house.url, more);
-    await names('Pier B', 'Pier A');
-    await owner.invite({ label: 'Pier C' });
-    await names('Pier B', 'Pier A', 'Pier C');
-    await owner.call('PATCH', `/invites/${more}`, { body: { paused: true } });
-    await names('Pier A', 'Pier C');
-  });
+  inDepth(
+    'stay in their order, and as they are searched, while they are made and used',
+    async () => {
+      const { page } = manager;
+      const less = await owner.invite({ label: 'Pier A' });
+      await memberBy(house.url, less);
+      const more = await owner.invite({ label: 'Pier B' });
+      await open(manager, '/invites');
+      await page.getByLabel('Search').fill('pier');
+      await page.getByLabel('Order').selectOption('Most used');
+      const names = (...expected: readonly string[]) =>
+        page.waitForFunction((wanted) => {
+          const cells = [...document.querySelectorAll('[role=rowheader]')];
+          const shown = cells.map(({ textContent }) => /Pier ./.exec(textContent)?.[0]);
+          return JSON.stringify(shown) === JSON.stringify(wanted);
+        }, expected);
+      await names('Pier A', 'Pier B');
+      for (let use = 0; use < 2; use++) await memberBy(house.url, more);
+      await names('Pier B', 'Pier A');
+      await owner.invite({ label: 'Pier C' });
+      await names('Pier B', 'Pier A', 'Pier C');
+      await owner.call('PATCH', `/invites/${more}`, { body: { paused: true } });
+      await names('Pier A', 'Pier C');
+    },
+  );
 
-  it('show hostile labels as text', async () => {
+  inDepth('show hostile labels as text', async () => {
     const labels = [
       '<img src=x onerror=alert(1)><script>alert(2)</script>',
       '\u200f\u0634\u0631\u0643\u0629\u200e {{name}} $t(common:copy)',
@@ -488,7 +494,7 @@ describeInBrowser('invites', (browser) => {
       await expectFit(manager.page, `invites-${status}`);
   });
 
-  it('speak German', async () => {
+  inDepth('speak German', async () => {
     const { page } = manager;
     await open(manager, '/invites');
     await press(manager, 'Your menu');

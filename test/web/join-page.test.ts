@@ -4,6 +4,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { bits } from '../support/community.js';
 import { call, memberBy, type Person } from '../support/person.js';
 import { logPosition } from '../support/problem.js';
+import { inDepth } from '../support/proof.js';
 import { until } from '../support/until.js';
 import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
 import { expectFit } from './support/fit.js';
@@ -107,7 +108,7 @@ describeInBrowser('the join page', (browser) => {
     await leave(someone);
   });
 
-  it('has a key that cannot be told from another community’s', async () => {
+  inDepth('has a key that cannot be told from another community’s', async () => {
     const other = await House.open();
     try {
       const theirs = await other.owner();
@@ -165,12 +166,12 @@ describeInBrowser('the join page', (browser) => {
       await leave(someone);
     });
 
-    it('never was, or is no code at all', async () => {
+    inDepth('never was, or is no code at all', async () => {
       await expectRefusal('NoSuch00', 'There is no such invite', 'unknown');
       await expectRefusal('%3Cscript%3E', 'There is no such invite', 'unknown');
     });
 
-    it('was made by somebody who may not invite any more', async () => {
+    inDepth('was made by somebody who may not invite any more', async () => {
       const body = { name: 'Inviter', permissions: bits('manage_invites') };
       const role = await owner.call('POST', '/roles', { body });
       const inviter = await memberBy(
@@ -236,7 +237,7 @@ describeInBrowser('the join page', (browser) => {
       await leave(someone);
     });
 
-    it('has to wait for the network, and goes on by itself', async () => {
+    inDepth('has to wait for the network, and goes on by itself', async () => {
       const someone = await open(await owner.invite());
       await joinButton(someone).waitFor();
       await someone.context.setOffline(true);
@@ -270,7 +271,7 @@ describeInBrowser('the join page', (browser) => {
       await leave(someone);
     });
 
-    it('loses the answer, and spends one use all the same', async () => {
+    inDepth('loses the answer, and spends one use all the same', async () => {
       const code = await owner.invite({ max_uses: 5 });
       const someone = await open(code);
       await someone.page.route('**/join', async (route) => {
@@ -336,7 +337,7 @@ describeInBrowser('the join page', (browser) => {
     await leave(someone);
   });
 
-  it('shows hostile names as text', async () => {
+  inDepth('shows hostile names as text', async () => {
     const hostile = [
       `<img src=x onerror=alert(1)><script>alert(2)</script>`,
       '"><b>$& $1 </title></script>{{name}} {{count}} $t(common:copy)',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { gatehouseJson } from '../support/command-line.js';
 import { memberBy, type Person } from '../support/person.js';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -98,7 +99,7 @@ describeInBrowser('the members', (browser) => {
     expect(await page.getByRole('row').count()).toBeLessThan(60);
   });
 
-  it('are followed live while more of them are on their way', async () => {
+  inDepth('are followed live while more of them are on their way', async () => {
     const { page } = owner;
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -137,7 +138,7 @@ describeInBrowser('the members', (browser) => {
     await expectFit(page, 'member');
   });
 
-  it('are shown to a moderator with what they may do, and no more', async () => {
+  inDepth('are shown to a moderator with what they may do, and no more', async () => {
     const dan = await comes('Dan');
     const { body } = await owner.call('POST', '/invites');
     const moderator = await insider(browser(), house.url, body.invite_link, 'Moderator');
@@ -161,7 +162,7 @@ describeInBrowser('the members', (browser) => {
     await moderator.context.close();
   });
 
-  it('are shown with how they came in as soon as one may know it', async () => {
+  inDepth('are shown with how they came in as soon as one may know it', async () => {
     const { body } = await owner.call('POST', '/invites');
     const doorman = await insider(browser(), house.url, body.invite_link, 'Dora');
     const { page } = doorman;
@@ -201,7 +202,7 @@ describeInBrowser('the members', (browser) => {
     expect(JSON.stringify(events.body)).toContain('Noise at night');
   });
 
-  it('are as the answers say, where the gateway is out of reach', async () => {
+  inDepth('are as the answers say, where the gateway is out of reach', async () => {
     const hank = await comes('Hank');
     const ivy = await comes('Ivy');
     await makesRole('Stoker', 0, 1);
@@ -297,7 +298,7 @@ describeInBrowser('the members', (browser) => {
     await expectFit(page, 'member-tree-erased');
   });
 
-  it('are shown with another owner after a transfer', async () => {
+  inDepth('are shown with another owner after a transfer', async () => {
     const { body } = await owner.call('POST', '/invites', { grant_role_id: 'admin' });
     const admin = await insider(browser(), house.url, body.invite_link, 'Olga');
     const { pubkey } = (await owner.call('GET', '/auth/me')).body;
@@ -319,7 +320,7 @@ describeInBrowser('the members', (browser) => {
     await admin.context.close();
   });
 
-  it('are told of in German', async () => {
+  inDepth('are told of in German', async () => {
     const { page } = owner;
     await opens(page, '/members');
     await page.getByRole('button', { name: 'Your menu' }).click();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -84,6 +85,13 @@ describeInBrowser('the roles', (browser) => {
     await sees(page, 'Something is not right in what was entered');
     expect(await nameField(page).inputValue()).toBe('bad\u202ename');
     expect(await nameField(page).getAttribute('aria-invalid')).toBe('true');
+    await nameField(page).fill('Named well');
+    const colour = page.getByLabel('Colour', { exact: true });
+    await colour.fill('reddish');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await colour.and(page.locator('[aria-invalid="true"]')).waitFor();
+    expect(await colour.inputValue()).toBe('reddish');
   });
 
   it('are put in order by keyboard, by mouse, and by the arrows', async () => {
@@ -140,7 +148,7 @@ describeInBrowser('the roles', (browser) => {
     expect((await roles()).find((role) => role.id === id)?.permissions).toBe(BAN);
   });
 
-  it('are saved as the server takes them, which is nobody else’s change', async () => {
+  inDepth('are saved as the server takes them, which is nobody else’s change', async () => {
     const { page } = owner;
     await opens(page, `/roles/${await makes('Cook', 1)}`);
     await nameField(page).fill(' Purser ');
@@ -171,7 +179,7 @@ describeInBrowser('the roles', (browser) => {
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
   });
 
-  it('are what a manager may change, and no more; others can read them', async () => {
+  inDepth('are what a manager may change, and no more; others can read them', async () => {
     const { body } = await owner.call('POST', '/invites');
     const someone = await insider(browser(), house.url, body.invite_link, 'Mary');
     const { page } = someone;
@@ -196,7 +204,7 @@ describeInBrowser('the roles', (browser) => {
     expect(someone.complaints).toEqual([]);
   });
 
-  it('are told of in German', async () => {
+  inDepth('are told of in German', async () => {
     const { page } = owner;
     await opens(page, '/roles');
     await page.getByRole('button', { name: 'Your menu' }).click();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { inDepth } from '../support/proof.js';
 import { describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -40,7 +41,7 @@ describeInBrowser('the settings', (browser) => {
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
   });
 
-  it('take no icon but an URL, and say what becomes of one from elsewhere', async () => {
+  inDepth('take no icon but an URL, and say what becomes of one from elsewhere', async () => {
     const { page } = owner;
     await opens(page);
     const icon = page.getByRole('textbox', { name: 'Icon' });
@@ -101,7 +102,7 @@ describeInBrowser('the settings', (browser) => {
     await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
   });
 
-  it('let a manager leave the community, and say that the owner cannot', async () => {
+  inDepth('let a manager leave the community, and say that the owner cannot', async () => {
     await owner.call('PATCH', '/server', { membership_mode: 'invite_only' });
     const { body } = await owner.call('POST', '/invites');
     const someone = await insider(browser(), house.url, body.invite_link, 'Mary');
@@ -118,7 +119,7 @@ describeInBrowser('the settings', (browser) => {
     await sees(owner.page, /The owner cannot leave/);
   });
 
-  it('are told of in German', async () => {
+  inDepth('are told of in German', async () => {
     const { page } = owner;
     await opens(page);
     await page.getByRole('button', { name: 'Your menu' }).click();

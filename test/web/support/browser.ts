@@ -21,6 +21,9 @@ const executablePath = [process.env.TEST_CHROMIUM, ...PLACES].find(
   (path) => path !== undefined && existsSync(path),
 );
 
+/** How long anything may take to be shown: long, as others may be at work on the machine. */
+const PATIENCE_MS = 120_000;
+
 /** What a browser does by itself must not be taken for what our pages do. */
 const QUIET = [
   '--no-sandbox',
@@ -78,6 +81,7 @@ export async function visitor(
     reducedMotion: 'reduce',
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
@@ -94,7 +98,7 @@ export async function visitor(
 /** Waits until a text is shown, the whole of it if it is no pattern; fails with what is shown instead. */
 export async function sees(page: Page, text: string | RegExp): Promise<void> {
   try {
-    await page.getByText(text, { exact: true }).first().waitFor({ timeout: 30_000 });
+    await page.getByText(text, { exact: true }).first().waitFor();
   } catch {
     const shown = await page.locator('body').innerText();
     throw new Error(`Not shown: ${String(text)}. Shown is:\n${shown}`);
@@ -103,8 +107,8 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
 
 /** Waits until there are so many, and no more: a list may still show what was asked before. */
 export async function seesCount(found: Locator, count: number): Promise<void> {
-  if (count > 0) await found.nth(count - 1).waitFor({ state: 'attached', timeout: 30_000 });
-  await found.nth(count).waitFor({ state: 'detached', timeout: 30_000 });
+  if (count > 0) await found.nth(count - 1).waitFor({ state: 'attached' });
+  await found.nth(count).waitFor({ state: 'detached' });
 }
 
 /** The token of whoever is signed in on a page: for what is not under test there. */

@@ -87,6 +87,8 @@ export function RoleFieldset(props: Props): ReactNode {
         value={fields.color}
         onChange={(color) => onChange({ color })}
         format="hex"
+        // What is no colour stays, and the answer says so: put right by the field itself, it could take what was typed.
+        fixOnBlur={false}
         swatches={COLORS}
         disabled={isReadOnly}
         error={messages.color}
