@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Client } from 'pg';
 
 const swc = {
@@ -28,7 +29,6 @@ const CHOSEN = [
   'e2e/decentcom',
   'e2e/erasure-postgres',
   'e2e/exactness',
-  'e2e/gateway',
   'e2e/invites',
   'e2e/members',
   'e2e/moderation',
@@ -92,7 +92,8 @@ export default async function configure() {
   const suites =
     engine === undefined ? CHOSEN.map((name) => `<rootDir>/test/${name}.test.ts`) : everySuite;
   return {
-    maxWorkers: 2,
+    // More than there are cores: a suite often waits for a server or a browser.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Ends what hangs. How long work takes depends on whoever else is at work on the machine.
     testTimeout: 600_000,
     projects: [

@@ -1,3 +1,28 @@
+const SUITES_OF_THE_WEB = [
+  'allowlist',
+  'audit',
+  'audit-proof',
+  'bans',
+  'console',
+  'invites',
+  'join-page',
+  'members',
+  'roles',
+  'settings',
+];
+
+const SUITES_OF_THE_COMMAND_LINE = [
+  'audit',
+  'community',
+  'copy',
+  'demo',
+  'import',
+  'owner',
+  'projections',
+  'read-only',
+  'replay',
+];
+
 /**
  * What `npm run prove` can show: the suites that are big, slow, violent or statistical, and suites of `npm test` at
  * a size that the gate has no time for.
@@ -208,6 +233,21 @@ export const PROOFS = [
     rounds: 1000,
     of: 'users',
     takes: '30 s',
+  },
+  {
+    name: 'web',
+    shows:
+      'the web client in every way that the suites know: conflicts, cuts, other rights, German',
+    suites: SUITES_OF_THE_WEB.map((name) => `test/web/${name}.test.ts`),
+    engines: ['sqlite'],
+    takes: '5 min',
+  },
+  {
+    name: 'command-line',
+    shows: 'the command line, beside a busy server and on PostgreSQL, too',
+    suites: SUITES_OF_THE_COMMAND_LINE.map((name) => `test/cli/${name}.test.ts`),
+    engines: ['sqlite'],
+    takes: '1 min',
   },
   {
     name: 'long-lists',

@@ -1,5 +1,5 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { InviteDto } from '../invites/invites.dto.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { InviteStateDto } from '../invites/invites.dto.js';
 import { RoleDto } from '../roles/roles.dto.js';
 import { AuditEventDto } from './audit.dto.js';
 
@@ -16,9 +16,6 @@ class StoryDto {
   @ApiProperty({ type: String, nullable: true, description: 'The `after` of the next page.' })
   next_cursor!: string | null;
 }
-
-/** `code` is what stands for it where it is masked. */
-export class InviteStateDto extends OmitType(InviteDto, ['invite_link'] as const) {}
 
 export class InviteStepDto extends AuditEventDto {
   @ApiProperty({ type: InviteStateDto, nullable: true })

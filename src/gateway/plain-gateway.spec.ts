@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../../test/support/concurrently.js';
 import { PlainSubscriber } from '../../test/support/plain-subscriber.js';
+import { until } from '../../test/support/until.js';
 import type { UserId } from '../common/ids.js';
 import type { Connection } from './connection.js';
 import { MAX_QUEUED, MAX_QUEUED_BYTES } from './connection.js';
@@ -11,6 +12,8 @@ import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS, IDENTIFY_MS, notice } from
 import { WebSocketBroadcaster } from './websocket-connection.js';
 
 const MEMBERS = 1;
+/** So that whoever reads a close code has the time for it, on however busy a machine. */
+const LONG_GOODBYE_MS = 60_000;
 let server: Server;
 let url: string;
 let gateway: PlainGateway;
@@ -42,7 +45,7 @@ const admission = {
 beforeEach(async () => {
   connected = [];
   broadcaster = new WebSocketBroadcaster();
-  gateway = new PlainGateway(hub, admission, broadcaster);
+  gateway = new PlainGateway(hub, admission, broadcaster, LONG_GOODBYE_MS);
   server = createServer().on('upgrade', (...upgrade) => gateway.upgrade(...upgrade));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -92,8 +95,9 @@ describe('heartbeats', () => {
   });
 
   it('are not sent before their time', async () => {
+    const before = performance.now();
     const { subscriber } = await member();
-    sweepAfter(HEARTBEAT_INTERVAL_MS - 1000);
+    gateway.sweep(before + HEARTBEAT_INTERVAL_MS - 1);
     await heard(subscriber);
     expect(subscriber.ops()).toEqual(['READY']);
   });
@@ -115,8 +119,9 @@ describe('heartbeats', () => {
 
 describe('who has not said who they are', () => {
   it('is closed with 4001 after 10 s', async () => {
+    const before = performance.now();
     const stranger = await PlainSubscriber.open(url);
-    sweepAfter(IDENTIFY_MS - 1000);
+    gateway.sweep(before + IDENTIFY_MS - 1);
     await heard(stranger);
     expect(stranger.closeCode).toBeUndefined();
     sweepAfter(IDENTIFY_MS);
@@ -184,14 +189,13 @@ describe('a connection that is closed', () => {
     expect(await subscriber.untilClosed()).toBe(code);
   });
 
-  it('ends within a second if the client never agrees', async () => {
+  it('ends when its time is over if the client never agrees', async () => {
+    gateway = new PlainGateway(hub, admission, broadcaster, 50);
     const { subscriber, connection } = await member();
     expect(await open()).toBe(1);
     subscriber.socket.pause();
     connection.close('session_ended');
-    const started = performance.now();
-    while (await open()) await new Promise(setImmediate);
-    expect(performance.now() - started).toBeLessThan(2000);
+    await until(async () => (await open()) === 0);
     subscriber.socket.terminate();
   });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ProblemCode } from '../common/problem-codes.js';
@@ -25,7 +25,6 @@ const OPTIONS = {
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: MAX_MESSAGE_BYTES,
-  closeTimeout: GOODBYE_MS,
 };
 
 /**
@@ -38,7 +37,7 @@ const OPTIONS = {
 @Injectable()
 export class PlainGateway {
   private readonly logger = new Logger(PlainGateway.name);
-  private readonly server = new WebSocketServer(OPTIONS);
+  private readonly server: WebSocketServer;
   private readonly clients = new Set<PlainClient>();
   /** Those who have not said who they are, the oldest first. */
   private readonly strangers = new Set<PlainClient>();
@@ -49,7 +48,11 @@ export class PlainGateway {
     @Inject(GatewayHub) private readonly hub: Pick<GatewayHub, 'connect' | 'disconnect'>,
     @Inject(Admission) private readonly admission: Pick<Admission, 'admit'>,
     private readonly broadcaster: WebSocketBroadcaster,
-  ) {}
+    @Optional() goodbyeMs: number = GOODBYE_MS,
+  ) {
+    const options = { ...OPTIONS, closeTimeout: goodbyeMs };
+    this.server = new WebSocketServer(options);
+  }
 
   /** Takes over a connection that asks to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -160,11 +160,10 @@ export class ListInvitesQuery extends LimitQuery {
   cursor?: string;
 }
 
-export class InviteDto {
+/** An invite as it was at some moment: `code` is what stands for it where it is masked. */
+export class InviteStateDto {
   @ApiProperty({ example: 'Ab3xK9Qz' })
   code!: string;
-  @ApiProperty({ example: 'https://community.example/invite/Ab3xK9Qz' })
-  invite_link!: string;
   @ApiProperty({
     type: String,
     nullable: true,
@@ -197,6 +196,11 @@ export class InviteDto {
   revoked_by!: string | null;
   @ApiProperty({ type: String, nullable: true })
   revoke_reason!: string | null;
+}
+
+export class InviteDto extends InviteStateDto {
+  @ApiProperty({ example: 'https://community.example/invite/Ab3xK9Qz' })
+  invite_link!: string;
 }
 
 export class InvitePageDto {

@@ -17,7 +17,7 @@ import { Community } from '../support/community.js';
 import type { Backend } from '../support/database.js';
 import { lengthen, openLog } from '../support/log.js';
 import { memberBy, type Person } from '../support/person.js';
-import { withPostgres } from '../support/postgres.js';
+import { withPostgresInDepth } from '../support/postgres.js';
 import { temporaryFolder, type Settings } from '../support/process.js';
 
 const folder = temporaryFolder();
@@ -287,7 +287,9 @@ function describeAudit(name: string, on: Backend): void {
 }
 
 describeAudit('gatehouse audit beside a server on SQLite', 'sqlite');
-withPostgres('with PostgreSQL', () => describeAudit('gatehouse audit beside a server', 'postgres'));
+withPostgresInDepth('with PostgreSQL', () =>
+  describeAudit('gatehouse audit beside a server', 'postgres'),
+);
 
 describe('on a database that lies there', () => {
   const sound = inFolder('sound.db');

@@ -11,7 +11,7 @@ import {
   type MemberJson,
 } from '../support/person.js';
 import { bits } from '../support/community.js';
-import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { temporaryDatabase, withPostgresInDepth } from '../support/postgres.js';
 import {
   startGatehouse,
   temporaryFolder,
@@ -191,7 +191,7 @@ describeCommands('invites and members beside a server on SQLite', () =>
   }),
 );
 
-withPostgres('with PostgreSQL', () => {
+withPostgresInDepth('with PostgreSQL', () => {
   describeCommands('invites and members beside a server', async () => {
     const database = await temporaryDatabase();
     return { url: database.url, remove: () => database.drop() };

@@ -30,8 +30,9 @@ import { Community } from '../support/community.js';
 import { times } from '../support/concurrently.js';
 import { lengthen, openLog } from '../support/log.js';
 import { memberBy, type Answer, type Person } from '../support/person.js';
-import { temporaryDatabase, withPostgres, withSql } from '../support/postgres.js';
+import { temporaryDatabase, withPostgresInDepth, withSql } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 import { tablesOf, type Rows } from '../support/tables.js';
 import { until } from '../support/until.js';
 
@@ -239,7 +240,7 @@ describe('a copy from SQLite to SQLite', () => {
     expect(stdout).toMatch(/^Copied [\d,]+ events in .*\n.*\n\d+ [0-9a-f]{64}\n.*DATABASE_URL=/);
   });
 
-  it('takes what was there when it began, and says what came after', async () => {
+  inDepth('takes what was there when it began, and says what came after', async () => {
     const from = inFolder('running.db');
     copyFileSync(await longLog(), from);
     const server = await startGatehouse(`sqlite:${from}`);
@@ -412,7 +413,7 @@ describe('a copy that is refused', () => {
   });
 });
 
-withPostgres('a copy to PostgreSQL and back', () => {
+withPostgresInDepth('a copy to PostgreSQL and back', () => {
   let database: Awaited<ReturnType<typeof temporaryDatabase>>;
   beforeAll(async () => {
     database = await temporaryDatabase();
@@ -533,18 +534,21 @@ withPostgres('a copy to PostgreSQL and back', () => {
     });
   });
 
-  it('has arrived whole when it is interrupted after that, and a start does the rest', async () => {
-    const from = await longLog();
-    await fresh(async (url) => {
-      const copying = startCommand(['copy', '--from', `sqlite:${from}`, '--to', url]);
-      await copying.underWay('read models');
-      copying.process.kill('SIGINT');
-      const { code, stderr } = await copying.ended;
-      expect(code).toBe(130);
-      expect(stderr).toMatch(/The log has arrived whole.*\ngatehouse: Interrupted\.\n$/);
-      const server = await startGatehouse('', { GATEHOUSE_DATABASE_URL: url });
-      expect(await server.stop()).toBe(0);
-      await expectSame(url, `sqlite:${from}`);
-    });
-  });
+  inDepth(
+    'has arrived whole when it is interrupted after that, and a start does the rest',
+    async () => {
+      const from = await longLog();
+      await fresh(async (url) => {
+        const copying = startCommand(['copy', '--from', `sqlite:${from}`, '--to', url]);
+        await copying.underWay('read models');
+        copying.process.kill('SIGINT');
+        const { code, stderr } = await copying.ended;
+        expect(code).toBe(130);
+        expect(stderr).toMatch(/The log has arrived whole.*\ngatehouse: Interrupted\.\n$/);
+        const server = await startGatehouse('', { GATEHOUSE_DATABASE_URL: url });
+        expect(await server.stop()).toBe(0);
+        await expectSame(url, `sqlite:${from}`);
+      });
+    },
+  );
 });

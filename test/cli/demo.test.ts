@@ -14,6 +14,7 @@ import {
 import { allEvents, examine, openLog } from '../support/log.js';
 import { Person, type InviteJson } from '../support/person.js';
 import { temporaryFolder } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -186,7 +187,7 @@ describe('the community of the demo', () => {
     return events.map(({ id, stream, type, at, actor }) => ({ id, stream, type, at, actor }));
   }
 
-  it('follows from its seed', async () => {
+  inDepth('follows from its seed', async () => {
     const first = await made('first', 1);
     expect(await made('again', 1)).toEqual(first);
     const other = await made('other', 2);

@@ -9,7 +9,7 @@ import { times } from '../support/concurrently.js';
 import { DecentcomDatabase } from '../support/decentcom-database.js';
 import { allEvents, openLog } from '../support/log.js';
 import { memberBy, Person, type MemberJson, type RoleJson } from '../support/person.js';
-import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { temporaryDatabase, withPostgresInDepth } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
 import { rounds } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
@@ -290,7 +290,7 @@ describeImport('SQLite', () =>
   Promise.resolve({ url: freshCommunity('whole.db'), remove: () => Promise.resolve() }),
 );
 
-withPostgres('with PostgreSQL', () => {
+withPostgresInDepth('with PostgreSQL', () => {
   describeImport('PostgreSQL', async () => {
     const database = await temporaryDatabase();
     return { url: database.url, remove: () => database.drop() };

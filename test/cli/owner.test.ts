@@ -5,7 +5,7 @@ import { expectFailure, gatehouse, gatehouseJson } from '../support/command-line
 import { bits, Community } from '../support/community.js';
 import type { Backend } from '../support/database.js';
 import { Person } from '../support/person.js';
-import { withPostgres } from '../support/postgres.js';
+import { withPostgresInDepth } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { Subscriber } from '../support/subscriber.js';
 import { tablesOf } from '../support/tables.js';
@@ -76,7 +76,9 @@ function describeTransfer(name: string, on: Backend): void {
 }
 
 describeTransfer('gatehouse owner transfer on SQLite', 'sqlite');
-withPostgres('with PostgreSQL', () => describeTransfer('gatehouse owner transfer', 'postgres'));
+withPostgresInDepth('with PostgreSQL', () =>
+  describeTransfer('gatehouse owner transfer', 'postgres'),
+);
 
 describe('what is wrong', () => {
   it('makes nobody the owner, and is said in one line', async () => {

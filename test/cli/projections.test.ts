@@ -15,8 +15,9 @@ import {
 import { times } from '../support/concurrently.js';
 import { lengthen, openLog } from '../support/log.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
-import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { temporaryDatabase, withPostgresInDepth } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
 
 const READ_MODELS = PROJECTIONS.flatMap(({ tables }) => tables);
@@ -165,13 +166,13 @@ async function rebuildUnderLoad(url: string): Promise<void> {
 }
 
 describe('a rebuild while people join', () => {
-  it('forgets nobody on SQLite, where the server is another process', async () => {
+  inDepth('forgets nobody on SQLite, where the server is another process', async () => {
     await rebuildUnderLoad(copyOf('loaded.db'));
   });
 });
 
-withPostgres('a rebuild on PostgreSQL while people join', () => {
-  it('forgets nobody', async () => {
+withPostgresInDepth('a rebuild on PostgreSQL while people join', () => {
+  inDepth('forgets nobody', async () => {
     const database = await temporaryDatabase();
     try {
       await gatehouseJson(['copy', '--from', `sqlite:${sound}`, '--to', database.url]);

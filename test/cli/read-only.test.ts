@@ -11,7 +11,7 @@ import { GATEHOUSE, gatehouseJson } from '../support/command-line.js';
 import { Community } from '../support/community.js';
 import type { Backend } from '../support/database.js';
 import { call, Person } from '../support/person.js';
-import { withPostgres } from '../support/postgres.js';
+import { withPostgresInDepth } from '../support/postgres.js';
 import {
   freePort,
   startGatehouse,
@@ -178,7 +178,7 @@ describeReadOnly('a copy of then', 'sqlite', async (live) => {
 
 describeReadOnly('a database itself', 'sqlite', (live) => Promise.resolve(live));
 
-withPostgres('with PostgreSQL', () => {
+withPostgresInDepth('with PostgreSQL', () => {
   describeReadOnly('a database itself', 'postgres', (live) => Promise.resolve(live));
 });
 
@@ -223,7 +223,7 @@ describe('the connections of a process that only looks', () => {
   });
 });
 
-withPostgres('the connections to PostgreSQL of a process that only looks', () => {
+withPostgresInDepth('the connections to PostgreSQL of a process that only looks', () => {
   it('cannot write, whatever options their address has', async () => {
     const community = await Community.open({}, 'postgres');
     const url = community.databaseUrl;

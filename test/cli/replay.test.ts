@@ -20,7 +20,7 @@ import { concurrently, times } from '../support/concurrently.js';
 import type { Backend } from '../support/database.js';
 import { allEvents, lengthen, openLog, type Log } from '../support/log.js';
 import type { Person } from '../support/person.js';
-import { withPostgres } from '../support/postgres.js';
+import { withPostgresInDepth } from '../support/postgres.js';
 import { temporaryFolder } from '../support/process.js';
 import { tablesOf } from '../support/tables.js';
 
@@ -220,7 +220,7 @@ function describeReplay(name: string, on: Backend, positions: number): void {
 }
 
 describeReplay('gatehouse replay of a running community on SQLite', 'sqlite', 20);
-withPostgres('with PostgreSQL', () =>
+withPostgresInDepth('with PostgreSQL', () =>
   describeReplay('gatehouse replay of a running community', 'postgres', 5),
 );
 

@@ -7,7 +7,7 @@ import { startGatehouse } from '../support/process.js';
 import { count, figure, progressOf, rounds } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
 
-const ROUNDS = rounds(3);
+const ROUNDS = rounds(2);
 const JOINERS = 120;
 
 const database = await newDatabase();

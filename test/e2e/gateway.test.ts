@@ -258,7 +258,8 @@ describe('a client that takes nothing', () => {
     const witness = await connect(owner);
     const received = slow.messages.length;
     // What arrives stays in the kernel's buffer.
-    rawSocketOf(slow).pause();
+    const raw = rawSocketOf(slow);
+    raw.pause();
     const names = times(30_000);
     const connections = async () => {
       const metrics = await fetch(`${server.url}/metrics`).then((answer) => answer.text());
@@ -274,7 +275,7 @@ describe('a client that takes nothing', () => {
     await mark(witness);
     expect(slow.messages.length).toBe(received);
     witness.close();
-    rawSocketOf(slow).terminate();
+    raw.terminate();
   });
 });
 

@@ -7,7 +7,7 @@ import { newDatabase, type TestDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
 import { expectAnyProblem, expectProblem, logPosition } from '../support/problem.js';
 import { startGatehouse, type RunningGatehouse, type Settings } from '../support/process.js';
-import { count, expectWithin, figure, rounds } from '../support/proof.js';
+import { count, expectWithin, figure, inDepth, rounds } from '../support/proof.js';
 import { recordUpdates, tablesOf } from '../support/tables.js';
 
 /** A request id of ours: one part for the process, one that counts. */
@@ -517,7 +517,7 @@ describe('a stop', () => {
     }
   });
 
-  it('does not wait for connections that say nothing, or only a half of it', async () => {
+  inDepth('does not wait for connections that say nothing, or only a half of it', async () => {
     const server = await start(await freshUrl());
     const head = 'POST /api/v1/auth/challenge HTTP/1.1\r\nHost: x\r\n';
     const halves = ['', `${head}Content-Le`, `${head}Content-Length: 100\r\n\r\n{`];

@@ -5,7 +5,7 @@ import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { temporaryDatabase, withSql } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { count, figure, rounds } from '../support/proof.js';
+import { count, figure, inDepth, rounds } from '../support/proof.js';
 import { Subscriber } from '../support/subscriber.js';
 import { until } from '../support/until.js';
 
@@ -200,7 +200,7 @@ describe('processes that come and go on one PostgreSQL', () => {
     await other.stop();
   });
 
-  it('serve two communities in two schemas, and each has one that leads', async () => {
+  inDepth('serve two communities in two schemas, and each has one that leads', async () => {
     const schemas = ['one', 'two'];
     await withSql(database.url, schemas.map((name) => `CREATE SCHEMA ${name};`).join(' '));
     const servers = await Promise.all(

@@ -1,11 +1,14 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import bs58 from 'bs58';
 import { Agent, request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 
 /** Keeps connections open: tests make thousands of requests. */
 const agent = new Agent({ keepAlive: true, maxSockets: 500 });
 
 const ANSWER_MS = 120_000;
+/** How often a sign-in is tried while the server is too busy. */
+const TRIES = 60;
 
 export interface Answer {
   readonly status: number;
@@ -144,6 +147,16 @@ export function call(
   });
 }
 
+/** Tries again while the server is too busy, as its answer says; fails with any other refusal. */
+async function patiently(request: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await request();
+    if (answer.status === 200) return answer;
+    if (answer.status !== 503 || tries === TRIES) throw new Error(JSON.stringify(answer.body));
+    await setTimeout(1000 * Number(answer.headers['retry-after']));
+  }
+}
+
 /** Somebody with a key, and with a session once they have signed in. */
 export class Person {
   readonly pubkey: string;
@@ -171,10 +184,13 @@ export class Person {
   async signIn(url = this.url): Promise<this> {
     const { pubkey } = this;
     this.url = url;
-    const asked = await call(url, 'POST', '/api/v1/auth/challenge', { body: { pubkey } });
+    const asked = await patiently(() =>
+      call(url, 'POST', '/api/v1/auth/challenge', { body: { pubkey } }),
+    );
     const signature = this.sign(asked.body.challenge);
-    const answer = await call(url, 'POST', '/api/v1/auth/verify', { body: { pubkey, signature } });
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    const answer = await patiently(() =>
+      call(url, 'POST', '/api/v1/auth/verify', { body: { pubkey, signature } }),
+    );
     this.token = answer.body.token;
     this.userId = answer.body.user_id;
     return this;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe } from '@jest/globals';
 import { Client } from 'pg';
+import { PROVING } from './proof.js';
 
 /** A server on which databases may be made and dropped: `jest.config.mjs` has looked that it is there. */
 const ADMIN_URL = process.env.TEST_POSTGRES_URL ?? '';
@@ -19,6 +20,11 @@ async function asAdmin(...texts: readonly string[]): Promise<void> {
 export function withPostgres(name: string, tests: () => void): void {
   if (process.env.TEST_POSTGRES_MISSING === undefined) describe(name, tests);
   else describe.skip(`${name} (skipped: ${process.env.TEST_POSTGRES_MISSING})`, tests);
+}
+
+/** The same, for what `npm test` looks at on SQLite alone: `npm run prove` looks on PostgreSQL, too. */
+export function withPostgresInDepth(name: string, tests: () => void): void {
+  if (PROVING) withPostgres(name, tests);
 }
 
 /** Databases that a test is done with, by whether they are durable: making one takes longer than emptying it. */

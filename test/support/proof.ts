@@ -5,6 +5,8 @@ import { expect, it } from '@jest/globals';
 const { PROVE_ROUNDS, PROVE_FIGURES } = process.env;
 const SAY_EVERY_MS = 5000;
 
+export const PROVING = PROVE_FIGURES !== undefined;
+
 /** The size of what is shown: in `npm test` a small one, in `npm run prove` what was asked for. */
 export function rounds(inTheGate: number): number {
   return PROVE_ROUNDS === undefined ? inTheGate : Number(PROVE_ROUNDS);
@@ -15,7 +17,7 @@ export function rounds(inTheGate: number): number {
  * it is not there.
  */
 export function inDepth(name: string, test: () => Promise<void>): void {
-  if (PROVE_FIGURES !== undefined) it(name, test);
+  if (PROVING) it(name, test);
 }
 
 /** What chance begins with: one number in `npm test`, another in each `npm run prove`, or what `TEST_SEED` says. */
@@ -31,7 +33,7 @@ export function figure(text: string): void {
  * work on the machine would decide.
  */
 export function expectWithin(limitMs: number, tookMs: number, what: string): void {
-  if (PROVE_FIGURES === undefined) return;
+  if (!PROVING) return;
   figure(`${what} after ${count(Math.round(tookMs))} ms`);
   expect(tookMs).toBeLessThan(limitMs);
 }
@@ -40,7 +42,7 @@ export function expectWithin(limitMs: number, tookMs: number, what: string): voi
 export function progressOf(all: number, what: string): (done: number) => void {
   let saidAt = Date.now();
   return (done) => {
-    if (PROVE_FIGURES === undefined || Date.now() - saidAt < SAY_EVERY_MS) return;
+    if (!PROVING || Date.now() - saidAt < SAY_EVERY_MS) return;
     saidAt = Date.now();
     process.stderr.write(`  ${count(done)} of ${count(all)} ${what}\n`);
   };

@@ -985,8 +985,6 @@ export interface components {
     InviteDto: {
       /** @example Ab3xK9Qz */
       code: string;
-      /** @example https://community.example/invite/Ab3xK9Qz */
-      invite_link: string;
       /** @description A user id; `null` when it was made at the command line. */
       created_by: string | null;
       /** Format: date-time */
@@ -1010,6 +1008,8 @@ export interface components {
       /** @description A user id. */
       revoked_by: string | null;
       revoke_reason: string | null;
+      /** @example https://community.example/invite/Ab3xK9Qz */
+      invite_link: string;
     };
     InvitePageDto: {
       invites: components['schemas']['InviteDto'][];
@@ -1039,8 +1039,6 @@ export interface components {
     InviteDetailsDto: {
       /** @example Ab3xK9Qz */
       code: string;
-      /** @example https://community.example/invite/Ab3xK9Qz */
-      invite_link: string;
       /** @description A user id; `null` when it was made at the command line. */
       created_by: string | null;
       /** Format: date-time */
@@ -1064,6 +1062,8 @@ export interface components {
       /** @description A user id. */
       revoked_by: string | null;
       revoke_reason: string | null;
+      /** @example https://community.example/invite/Ab3xK9Qz */
+      invite_link: string;
       /** @description A page of them, the newest first. */
       redemptions: components['schemas']['RedemptionDto'][];
       next_cursor: string | null;
