@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
 import configure, { common } from '../jest.config.mjs';
+
+const rootDir = dirname(import.meta.dirname);
 
 const ENGINES = ['sqlite', 'postgres'];
 const A_DAY_MS = 86_400_000;
@@ -8,13 +11,13 @@ export default async function prove() {
   // Looks for PostgreSQL, as for the gate.
   await configure();
   return {
-    rootDir: '..',
+    rootDir,
     maxWorkers: 1,
     testTimeout: A_DAY_MS,
     projects: ENGINES.map((engine) => ({
       ...common,
       displayName: engine,
-      rootDir: '..',
+      rootDir,
       roots: ['<rootDir>/test', '<rootDir>/prove'],
       testMatch: ['**/*.test.ts', '**/*.proof.ts'],
       globals: { TEST_BACKEND: engine },

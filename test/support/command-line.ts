@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
 import type { run as Run } from '../../src/cli/run.js';
-import type { Settings } from './process.js';
+import { temporaryFolder, type Settings } from './process.js';
 
 export const GATEHOUSE = join(import.meta.dirname, '..', '..', 'dist', 'bundle', 'gatehouse.js');
 
@@ -59,7 +59,8 @@ const { run } = (await import(new URL('run.js', pathToFileURL(GATEHOUSE)).href))
 
 /**
  * Runs `gatehouse` to its end in this process: the same program, without the second that each start
- * takes. One at a time, as it reads its settings from the environment.
+ * takes. One at a time, as it reads its settings from the environment; and in a folder where nothing
+ * is, as without them it takes the database that lies in the working directory.
  */
 export async function gatehouse(args: readonly string[], settings: Settings = {}): Promise<Ending> {
   let stdout = '';
@@ -67,11 +68,16 @@ export async function gatehouse(args: readonly string[], settings: Settings = {}
   const given = Object.entries(process.env).filter(([name]) => name.startsWith('GATEHOUSE_'));
   for (const [name] of given) process.env[name] = '';
   Object.assign(process.env, settings);
+  const home = process.cwd();
+  const empty = temporaryFolder();
+  process.chdir(empty.path);
   try {
     const out = { write: (text: string) => (stdout += text) };
     const err = { write: (text: string) => (stderr += text) };
     return { code: await run(args, out, err), stdout, stderr };
   } finally {
+    process.chdir(home);
+    empty.remove();
     for (const name of Object.keys(settings)) process.env[name] = '';
     Object.assign(process.env, Object.fromEntries(given));
   }
