@@ -58,7 +58,9 @@ function run(command, env = {}) {
   });
 }
 
+/** Whether it went well. What begins too late does not begin: one line about the limit is enough. */
 async function phase(command, work = () => run(command)) {
+  if (Date.now() >= endsAt) return false;
   console.log(`\n== ${command}`);
   const begun = Date.now();
   const { ok, lines } = await work();
@@ -120,7 +122,8 @@ function explain(suite) {
     `${nameOf(suite)} › ${name}`,
     ...stripVTControlCharacters(message)
       .split('\n')
-      .filter((line) => line.trim() !== '')
+      // Where in Node it came through says nothing.
+      .filter((line) => line.trim() !== '' && !/^ +at .*\(node:/.test(line))
       .slice(0, MESSAGE_LINES)
       .map((line) => `    ${line}`),
   ]);
