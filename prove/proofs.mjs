@@ -38,7 +38,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 10_000,
     of: 'joins',
-    takes: '1 min',
+    takes: '40 s',
   },
   {
     name: 'processes',
@@ -90,7 +90,7 @@ export const PROOFS = [
     engines: ['postgres'],
     rounds: 25,
     of: 'kills',
-    takes: '40 s',
+    takes: '30 s',
   },
   {
     name: 'outages',
@@ -101,7 +101,7 @@ export const PROOFS = [
       'prove/different-clocks-postgres.proof.ts',
     ],
     engines: ['postgres'],
-    takes: '2 min',
+    takes: '90 s',
   },
   {
     name: 'redis',
@@ -130,7 +130,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 1280,
     of: 'questions',
-    takes: '10 s',
+    takes: '5 s',
   },
   {
     name: 'stop',
@@ -139,7 +139,7 @@ export const PROOFS = [
     suites: ['test/e2e/operations.test.ts'],
     only: 'a stop',
     engines: ['sqlite', 'postgres'],
-    takes: '10 s',
+    takes: '15 s',
   },
   {
     name: 'kick',
@@ -169,7 +169,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 200,
     of: 'requests to each call',
-    takes: '3 min',
+    takes: '1 min',
   },
   {
     name: 'replay',
@@ -178,7 +178,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 5000,
     of: 'commands',
-    takes: '2 min',
+    takes: '30 s',
   },
   {
     name: 'as-of',
@@ -196,7 +196,7 @@ export const PROOFS = [
     engines: ['postgres'],
     rounds: 1000,
     of: 'commands',
-    takes: '1 min',
+    takes: '10 s',
   },
   {
     name: 'branch',
@@ -205,7 +205,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 5000,
     of: 'people',
-    takes: '1 min',
+    takes: '30 s',
   },
   {
     name: 'flips',
@@ -223,7 +223,7 @@ export const PROOFS = [
     engines: ['sqlite'],
     rounds: 200_000,
     of: 'events',
-    takes: '20 s',
+    takes: '30 s',
   },
   {
     name: 'import',
@@ -240,14 +240,14 @@ export const PROOFS = [
       'the web client in every way that the suites know: conflicts, cuts, other rights, German',
     suites: SUITES_OF_THE_WEB.map((name) => `test/web/${name}.test.ts`),
     engines: ['sqlite'],
-    takes: '5 min',
+    takes: '4 min',
   },
   {
     name: 'command-line',
     shows: 'the command line, beside a busy server and on PostgreSQL, too',
     suites: SUITES_OF_THE_COMMAND_LINE.map((name) => `test/cli/${name}.test.ts`),
     engines: ['sqlite'],
-    takes: '1 min',
+    takes: '2 min',
   },
   {
     name: 'long-lists',
@@ -262,7 +262,7 @@ export const PROOFS = [
     shows: 'all suites of the gate pass on SQLite and all of them on PostgreSQL',
     suites: [],
     engines: ['sqlite', 'postgres'],
-    takes: '10 min',
+    takes: '9 min',
   },
 ];
 

@@ -8,7 +8,9 @@ import { sizeOf } from './proofs.mjs';
 /** Puts a row into the table of `docs/proofs.md`, in the place of what an earlier run left there. */
 export async function record(root, { name, engine, seed, figures, seconds, ...proof }) {
   const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim();
-  const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') && '+');
+  // The rows of the proofs before it do not count.
+  const changed = git('status', '--porcelain', '--', '.', ':!docs/proofs.md');
+  const commit = git('rev-parse', '--short', 'HEAD') + (changed && '+');
   const machine = `${cpus().length} cores, ${cpus()[0]?.model.replace(/ \d+-Core.*/, '')}, Node ${process.versions.node}`;
   const size = [sizeOf(proof), `seed ${seed}`].filter(Boolean).join(', ');
   const cells = [`${name}, ${engine}`, size, figures.join('; '), `${seconds} s`];
