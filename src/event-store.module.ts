@@ -12,7 +12,7 @@ import { cryptoIds, IDS, type Ids } from './common/ids.js';
 import { patiently, sayWaiting, whyOf } from './common/patient-start.js';
 import { PostgresCounters } from './common/postgres-counters.js';
 import { CONFIG, type Config } from './config.js';
-import { CommandRunner } from './event-store/command-runner.js';
+import { CommandRunner } from './event-store/commands/command-runner.js';
 import { DatabaseRefused } from './event-store/errors.js';
 import {
   EVENT_STORE,
@@ -26,6 +26,7 @@ import { Projections } from './event-store/projections.js';
 import { ensureProjections } from './event-store/rebuild-projections.js';
 import { openSqlite } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
+import { States } from './event-store/states.js';
 import { EVENT_REGISTRY } from './events.js';
 import { Metrics } from './operations/metrics.js';
 import { PROJECTIONS } from './projections.js';
@@ -116,16 +117,26 @@ export interface Sources {
       useFactory: openSharedCounters,
     },
     {
+      provide: States,
+      inject: [EVENT_STORE],
+      useFactory: (store: EventStore) => {
+        const states = new States(store);
+        store.onRewind(() => states.forget());
+        return states;
+      },
+    },
+    {
       provide: CommandRunner,
-      inject: [EVENT_STORE, IDS, Metrics],
-      useFactory: (store: EventStore, ids: Ids, metrics: Metrics) =>
-        new CommandRunner(store, {
+      inject: [EVENT_STORE, States, IDS, CLOCK, Metrics],
+      useFactory: (store: EventStore, states: States, ids: Ids, clock: Clock, metrics: Metrics) =>
+        new CommandRunner(store, states, {
           newEventId: () => ids.eventId(),
+          now: () => clock.now(),
           onBatch: (commands, seconds) => metrics.onBatch(commands, seconds),
         }),
     },
   ],
-  exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, SHARED_COUNTERS, CommandRunner],
+  exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, SHARED_COUNTERS, States, CommandRunner],
 })
 export class EventStoreModule implements OnApplicationShutdown {
   static with({ clock, ids }: Sources): DynamicModule {

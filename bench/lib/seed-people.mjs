@@ -30,7 +30,7 @@ export async function seedPeople(databaseFile, { code, secret, members, count })
   const signIn = (unit, userId) => void sessions.issue(unit, userId);
   const join = joinBy(code);
   let begun = 0;
-  await seed(databaseFile, 'signing people in', count, (runner, now) =>
-    comeIn(runner, now, signIn, ...(begun++ < members ? [join] : [])),
+  await seed(databaseFile, 'signing people in', count, (runner) =>
+    comeIn(runner, signIn, ...(begun++ < members ? [join] : [])),
   );
 }

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import bs58 from 'bs58';
-import { CommandRunner } from '../../dist/src/event-store/command-runner.js';
+import { CommandRunner } from '../../dist/src/event-store/commands/command-runner.js';
 import { ensureProjections } from '../../dist/src/event-store/rebuild-projections.js';
 import { openSqlite } from '../../dist/src/event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../../dist/src/event-store/sqlite/sqlite-event-store.js';
 import { Projections } from '../../dist/src/event-store/projections.js';
+import { States } from '../../dist/src/event-store/states.js';
 import { cryptoIds, userIdOf } from '../../dist/src/common/ids.js';
 import { EVENT_REGISTRY } from '../../dist/src/events.js';
 import { PROJECTIONS } from '../../dist/src/projections.js';
-import { inviteDecider } from '../../dist/src/invites/invite.decider.js';
-import { memberDecider } from '../../dist/src/members/member.decider.js';
+import { inviteStream } from '../../dist/src/invites/invite.fold.js';
+import { memberStream } from '../../dist/src/members/member.fold.js';
 import { sayProgress } from './progress.mjs';
 
 const AT_ONCE = 256;
@@ -24,16 +25,14 @@ const WAL_PAGES = 100_000;
  * with the registration of its user, so the log grows by three events.
  */
 export async function seedJoins(databaseFile, code, count) {
-  await seed(databaseFile, 'seeding joins', count, (runner, now) =>
-    comeIn(runner, now, joinBy(code)),
-  );
+  await seed(databaseFile, 'seeding joins', count, (runner) => comeIn(runner, joinBy(code)));
 }
 
 /** The same for invites that somebody makes, all of them active. */
 export async function seedInvites(databaseFile, userId, count) {
   let made = 0;
-  await seed(databaseFile, 'seeding invites', count, (runner, now) =>
-    makeInvite(runner, userId, now, `Seeded, number ${++made}`),
+  await seed(databaseFile, 'seeding invites', count, (runner) =>
+    makeInvite(runner, userId, `Seeded, number ${++made}`),
   );
 }
 
@@ -43,12 +42,12 @@ export async function seed(databaseFile, what, count, one) {
   hurry(database.writer);
   const store = new SqliteEventStore(database, EVENT_REGISTRY, new Projections(PROJECTIONS));
   await ensureProjections(store, PROJECTIONS);
-  const runner = new CommandRunner(store, { newEventId: cryptoIds.eventId });
+  const runner = new CommandRunner(store, new States(store), {
+    newEventId: cryptoIds.eventId,
+    now: () => new Date().toISOString(),
+  });
   for (let done = 0; done < count; done += AT_ONCE) {
-    const now = new Date().toISOString();
-    const commands = Array.from({ length: Math.min(AT_ONCE, count - done) }, () =>
-      one(runner, now),
-    );
+    const commands = Array.from({ length: Math.min(AT_ONCE, count - done) }, () => one(runner));
     await Promise.all(commands);
     sayProgress(what, done + commands.length, count);
   }
@@ -65,15 +64,13 @@ function hurry(writer) {
   writer.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
 }
 
-function makeInvite(runner, userId, now, label) {
+function makeInvite(runner, userId, label) {
   const code = cryptoIds.inviteCode(8);
-  const stream = `invite-${code}`;
   const terms = { max_uses: 0, expires_at: null, grant_role_id: null, channel_id: null, label };
   const data = { code, created_by: userId, ...terms, grants_ownership: false };
-  return runner.run({ actor: userId, now, correlationId: 'seed' }, async (unit) => {
-    await unit.load(inviteDecider, stream);
-    unit.append(stream, [{ type: 'InviteCreated', data }]);
-  });
+  return runner.run({ actor: userId, correlationId: 'seed' }, (unit) =>
+    Promise.resolve(unit.create(inviteStream(code), [{ type: 'InviteCreated', data }])),
+  );
 }
 
 /**
@@ -81,13 +78,11 @@ function makeInvite(runner, userId, now, label) {
  *
  * @param {...((unit: object, userId: string) => Promise<void> | void)[]} deeds
  */
-export function comeIn(runner, now, ...deeds) {
+export function comeIn(runner, ...deeds) {
   const key = randomBytes(32);
   const userId = userIdOf(key);
-  const user = `user-${userId}`;
-  return runner.run({ actor: userId, now, correlationId: 'seed' }, async (unit) => {
-    await unit.load(memberDecider, user);
-    unit.append(user, [
+  return runner.run({ actor: userId, correlationId: 'seed' }, async (unit) => {
+    unit.create(memberStream(userId), [
       { type: 'UserRegistered', data: { user_id: userId, pubkey: bs58.encode(key) } },
     ]);
     for (const deed of deeds) await deed(unit, userId);
@@ -96,9 +91,9 @@ export function comeIn(runner, now, ...deeds) {
 
 /** Joining by an invite. */
 export function joinBy(code) {
-  const invite = `invite-${code}`;
+  const invite = inviteStream(code);
   return async (unit, userId) => {
-    const { state } = await unit.load(inviteDecider, invite);
+    const { state } = await unit.load(invite);
     const consumed = { code, user_id: userId, use_count: state.use_count + 1, joined: true };
     const joined = {
       user_id: userId,
@@ -107,6 +102,6 @@ export function joinBy(code) {
       role_ids: [],
     };
     unit.append(invite, [{ type: 'InviteConsumed', data: consumed }]);
-    unit.append(`user-${userId}`, [{ type: 'MemberJoined', data: joined }]);
+    unit.append(memberStream(userId), [{ type: 'MemberJoined', data: joined }]);
   };
 }

@@ -1,25 +1,29 @@
 // Appends by Gatehouse's event store on SQLite, without read models: `grouped`, by the command runner as all
 // of Gatehouse does, so that those who wait share a commit; or `alone`, in a transaction for each.
-import { CommandRunner } from '../../dist/src/event-store/command-runner.js';
+import { CommandRunner } from '../../dist/src/event-store/commands/command-runner.js';
 import { Projections } from '../../dist/src/event-store/projections.js';
 import { openSqlite } from '../../dist/src/event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../../dist/src/event-store/sqlite/sqlite-event-store.js';
+import { States } from '../../dist/src/event-store/states.js';
 import { cryptoIds } from '../../dist/src/common/ids.js';
 import { EVENT_REGISTRY } from '../../dist/src/events.js';
-import { inviteDecider } from '../../dist/src/invites/invite.decider.js';
+import { inviteStream } from '../../dist/src/invites/invite.fold.js';
 import { inviteCreated, invitesToUse, measureAppends } from '../lib/append-loop.mjs';
 
 const [file] = process.argv.slice(2);
 
 const database = await openSqlite({ path: file, synchronous: 'full' });
 const store = new SqliteEventStore(database, EVENT_REGISTRY, new Projections([]));
-const runner = new CommandRunner(store, { newEventId: cryptoIds.eventId });
+const runner = new CommandRunner(store, new States(store), {
+  newEventId: cryptoIds.eventId,
+  now: () => new Date().toISOString(),
+});
 
-function grouped({ stream, version }, events) {
-  const meta = { actor: 'system', now: new Date().toISOString(), correlationId: 'bench' };
-  return runner.run(meta, async (unit) => {
-    const loaded = await unit.load(inviteDecider, stream);
-    if (loaded.version !== version) throw new Error(`${stream} is at ${loaded.version}.`);
+function grouped({ code, version }, events) {
+  const stream = inviteStream(code);
+  return runner.run({ actor: 'system', correlationId: 'bench' }, async (unit) => {
+    const loaded = await unit.load(stream);
+    if (loaded.version !== version) throw new Error(`${stream.name} is at ${loaded.version}.`);
     unit.append(stream, events);
   });
 }

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { isInviteCode, SYSTEM, type InviteCode, type UserId } from '../common/ids.js';
-import { CommandRunner } from '../event-store/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
 import { codeCreatedAt, codeInUse } from '../invites/queries/codes-in-use.js';
 import { holds } from '../roles/permissions.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { serverState } from '../server/queries/server-state.js';
 import { namedIn, withCodes } from './named-in.js';
+import { States } from '../event-store/states.js';
 
 /** What the names of invites' streams begin with. */
 const INVITE_STREAM = 'invite-';
@@ -118,7 +118,7 @@ export class Masking {
 @Injectable()
 export class Maskings {
   constructor(
-    private readonly states: CommandRunner,
+    private readonly states: States,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}

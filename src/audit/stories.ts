@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { StateLoader } from '../event-store/decider.js';
 import {
   EVENT_STORE,
   READ_MODELS,
   type EventStore,
   type ReadModels,
 } from '../event-store/event-store.js';
-import { FollowedStates } from '../event-store/followed-states.js';
+import { StatesAsOf } from '../event-store/states.js';
+import type { StateLoader } from '../event-store/stream.js';
 import { decodeFound, type EventView } from './event-view.js';
 import { searchLog, type Range } from './log-search.js';
 import type { Masking } from './masking.js';
@@ -68,11 +68,11 @@ export class Stories {
     // States are folded forwards, whichever way they are told.
     const page = isForward ? found.events : found.events.toReversed();
     const events: Step<State>[] = [];
-    const states = new FollowedStates(this.store, (page[0]?.position ?? 1) - 1);
+    const states = new StatesAsOf(this.store, (page[0]?.position ?? 1) - 1);
     // Loaded before the first event, so that each event moves it on.
     await stateOf(states, moment.at);
     for (const { view, recorded } of await decodeFound(this.store, page)) {
-      if (recorded) states.follow(recorded);
+      if (recorded) states.advance(recorded);
       const state = await masking.shownFields((await stateOf(states, view.at)) ?? null);
       events.push({ ...(await masking.shownEvent(view)), state });
     }
@@ -89,7 +89,7 @@ export class Stories {
     { position, at }: Moment,
     masking: Masking,
   ): Promise<State | null> {
-    const state = await stateOf(new FollowedStates(this.store, position), at);
+    const state = await stateOf(new StatesAsOf(this.store, position), at);
     return masking.shownFields(state ?? null);
   }
 }

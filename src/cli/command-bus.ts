@@ -6,7 +6,8 @@ import type { Caller } from '../common/caller.js';
 import { requestId, SYSTEM } from '../common/ids.js';
 import { ValidationFailed } from '../common/validation.js';
 import type { Config } from '../config.js';
-import { CommandRunner } from '../event-store/command-runner.js';
+import { CommandRunner } from '../event-store/commands/command-runner.js';
+import { States } from '../event-store/states.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
 import { EventStoreModule, type Sources } from '../event-store.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
@@ -45,6 +46,7 @@ export interface Buses {
   readonly commands: CommandBus;
   readonly queries: QueryBus;
   readonly runner: CommandRunner;
+  readonly states: States;
   readonly readModels: ReadModels;
   readonly config: Config;
   /** Whoever runs the command line. */
@@ -82,6 +84,7 @@ export async function withBuses<Result>(
       commands: app.get(CommandBus),
       queries: app.get(QueryBus),
       runner: app.get(CommandRunner),
+      states: app.get(States),
       readModels: app.get<ReadModels>(READ_MODELS),
       config,
       operator: { userId: SYSTEM, requestId: `cli-${requestId()}` },

@@ -1,7 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { CommandMeta } from '../event-store/unit-of-work.js';
-import type { Clock } from './clock.js';
+import type { Origin } from '../event-store/commands/stage.js';
 import type { UserId } from './ids.js';
 
 /** Who makes a request. */
@@ -26,6 +25,6 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 });
 
 /** What a caller's command is stamped with. */
-export function metaOf(caller: Caller, clock: Clock): CommandMeta {
-  return { actor: caller.userId, now: clock.now(), correlationId: caller.requestId };
+export function originOf({ userId, requestId }: Caller): Origin {
+  return { actor: userId, correlationId: requestId };
 }

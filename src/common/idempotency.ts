@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { sql } from '../event-store/statement.js';
-import type { UnitOfWork } from '../event-store/unit-of-work.js';
+import type { CommandRunner } from '../event-store/commands/command-runner.js';
+import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
+import type { StateLoader } from '../event-store/stream.js';
+import { originOf, type Caller } from './caller.js';
 import { secondsAfter } from './clock.js';
 import type { UserId } from './ids.js';
 import { refuse, Refusal } from './refusal.js';
@@ -41,15 +44,29 @@ export function idempotentRequest(
 }
 
 /**
- * Does `work` once for each key: a repetition gets the first outcome, refusals too, and changes
+ * Runs a command once for each key: a repetition gets the first outcome, refusals too, and changes
  * nothing. The record is written with the events, in the same transaction.
  */
-export async function idempotently<Result>(
-  unit: UnitOfWork,
+export async function runOnce<Result>(
+  runner: CommandRunner,
+  caller: Caller,
   request: IdempotentRequest | undefined,
-  work: () => Promise<Result | Refusal>,
-): Promise<Result | Refusal> {
-  if (!request) return work();
+  work: (unit: UnitOfWork) => Promise<Result>,
+  prepare?: (states: StateLoader) => Promise<unknown>,
+): Promise<Result> {
+  const origin = originOf(caller);
+  if (!request) return runner.run(origin, work, prepare);
+  const outcome = await runner.run(origin, (unit) => firstOutcome(unit, request, work), prepare);
+  if ('refusal' in outcome) throw refuse(outcome.refusal.code, outcome.refusal.detail);
+  // What this very command returned once, also where it comes from the record.
+  return outcome.result as Result;
+}
+
+async function firstOutcome(
+  unit: UnitOfWork,
+  request: IdempotentRequest,
+  work: (unit: UnitOfWork) => Promise<unknown>,
+): Promise<Outcome> {
   const { userId, key, fingerprint } = request;
   const { now } = unit.meta;
   const known = await unit.get<{ fingerprint: string; outcome: string }>(
@@ -62,19 +79,12 @@ export async function idempotently<Result>(
   );
   if (known) {
     if (known.fingerprint !== fingerprint) {
-      return refuse('CONFLICT', 'This Idempotency-Key was used for another request.');
+      throw refuse('CONFLICT', 'This Idempotency-Key was used for another request.');
     }
     // Written by us below, for this very request.
-    const outcome = JSON.parse(known.outcome) as Outcome;
-    return 'result' in outcome
-      ? (outcome.result as Result)
-      : refuse(outcome.refusal.code, outcome.refusal.detail);
+    return JSON.parse(known.outcome) as Outcome;
   }
-  const result = await work();
-  const outcome: Outcome =
-    result instanceof Refusal
-      ? { refusal: { code: result.code, detail: result.detail } }
-      : { result };
+  const outcome = await outcomeOf(unit, work);
   unit.write(
     sql(
       `INSERT INTO idempotency_keys (user_id, key, fingerprint, outcome, at) VALUES (?, ?, ?, ?, ?)
@@ -87,7 +97,21 @@ export async function idempotently<Result>(
       now,
     ),
   );
-  return result;
+  return outcome;
+}
+
+/** A refusal is an answer like another, and leaves nothing but itself. */
+async function outcomeOf(
+  unit: UnitOfWork,
+  work: (unit: UnitOfWork) => Promise<unknown>,
+): Promise<Outcome> {
+  try {
+    return { result: await work(unit) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    unit.discard();
+    return { refusal: { code: error.code, detail: error.detail } };
+  }
 }
 
 /** Adds to a command at work: the answers that somebody was given, and with them what these say of them, go. */

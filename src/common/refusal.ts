@@ -1,7 +1,7 @@
 import type { ProblemCode } from './problem-codes.js';
 
 /**
- * What a decider returns instead of events when a rule says no. It is a value of the domain: the
+ * What a rule decides instead of events when it says no. It is a value of the domain: the
  * command runner rejects with it, and one filter turns it into a problem document.
  */
 export class Refusal extends Error {
@@ -26,4 +26,10 @@ export function refuse(code: ProblemCode, detail: string): Refusal {
 /** Somebody was erased, and their sessions with them, while a request of theirs was on its way. */
 export function sessionEnded(): Refusal {
   return refuse('UNAUTHENTICATED', 'This session has ended; sign in again.');
+}
+
+/** What a rule has decided; a refusal ends the command that asked, as if it had not been. */
+export function accepted<Decided>(decided: Decided | Refusal): Decided {
+  if (decided instanceof Refusal) throw decided;
+  return decided;
 }

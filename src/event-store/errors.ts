@@ -26,8 +26,21 @@ export class DuplicateEventId extends Error {
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 
-  constructor(override readonly cause: unknown) {
+  /** @param ofStatement whether a statement failed, of one command, and not the log for everybody */
+  constructor(
+    override readonly cause: unknown,
+    readonly ofStatement = false,
+  ) {
     super('The log cannot be written at the moment.');
+  }
+}
+
+/** The log stopped answering while a transaction was ended: it is in the log, or nothing of it is. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+
+  constructor(override readonly cause: unknown) {
+    super('The log stopped answering while it was written; what became of it is not known.');
   }
 }
 

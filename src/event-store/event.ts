@@ -1,7 +1,7 @@
 /** `<kind>-<id>` or `<kind>`: the name of one stream, at most 200 visible ASCII characters. */
 export type StreamName = string;
 
-/** What a decider returns: something that happened, and nothing about where it is stored. */
+/** What a rule decides: something that happened, and nothing about where it is stored. */
 export interface DomainEvent<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;

@@ -1,53 +1,38 @@
-import { LRUCache } from 'lru-cache';
-import type { Decider, Folded } from './decider.js';
-import { evolve } from './fold-stream.js';
-import type { DomainEvent, StreamEvent, StreamName } from './event.js';
+import type { DomainEvent, StreamEvent } from './event.js';
+import { evolve, type Fold, type Folded } from './fold.js';
 
-type AnyDecider = Decider<unknown, DomainEvent>;
+type AnyFold = Fold<unknown, DomainEvent>;
 
-/** The states of one stream at one version, by the decider that folded them. Never changed. */
+/** The states of one stream at one version, by the fold that made them. Never changed. */
 export class StreamStates {
   private constructor(
     readonly version: number,
-    private readonly states: ReadonlyMap<AnyDecider, unknown>,
+    private readonly states: ReadonlyMap<AnyFold, unknown>,
   ) {}
 
   static at(version: number): StreamStates {
     return new StreamStates(version, new Map());
   }
 
-  get<State, Event extends DomainEvent>(decider: Decider<State, Event>): Folded<State> | undefined {
-    const key = decider as unknown as AnyDecider;
+  get<State, Event extends DomainEvent>(fold: Fold<State, Event>): Folded<State> | undefined {
+    const key = fold as unknown as AnyFold;
     if (!this.states.has(key)) return undefined;
     return { state: this.states.get(key) as State, version: this.version };
   }
 
-  with<State, Event extends DomainEvent>(
-    decider: Decider<State, Event>,
-    state: State,
-  ): StreamStates {
-    return new StreamStates(
-      this.version,
-      new Map(this.states).set(decider as unknown as AnyDecider, state),
-    );
+  with<State, Event extends DomainEvent>(fold: Fold<State, Event>, state: State): StreamStates {
+    const key = fold as unknown as AnyFold;
+    return new StreamStates(this.version, new Map(this.states).set(key, state));
   }
 
   /** All states after one more event. */
   after(event: StreamEvent): StreamStates {
-    const states = new Map<AnyDecider, unknown>();
-    for (const [decider, state] of this.states) states.set(decider, evolve(decider, state, event));
+    const states = new Map<AnyFold, unknown>();
+    for (const [fold, state] of this.states) states.set(fold, evolve(fold, state, event));
     return new StreamStates(event.version, states);
   }
 
-  entries(): Iterable<readonly [AnyDecider, unknown]> {
+  entries(): Iterable<readonly [AnyFold, unknown]> {
     return this.states;
   }
-}
-
-/** How many streams are kept folded. An entry takes about a kilobyte. */
-const STREAMS_KEPT = 50_000;
-
-/** Folded states of the streams that were used last. */
-export function stateCache(max = STREAMS_KEPT): LRUCache<StreamName, StreamStates> {
-  return new LRUCache<StreamName, StreamStates>({ max });
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '../common/ids.js';
 import { refuse } from '../common/refusal.js';
-import { CommandRunner } from '../event-store/command-runner.js';
 import { Sessions, tokenHash } from '../identity/sessions.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
+import { States } from '../event-store/states.js';
 
 /** What is known of a client that was let in. */
 export interface Admitted {
@@ -20,7 +20,7 @@ export interface Admitted {
 export class Admission {
   constructor(
     private readonly sessions: Sessions,
-    private readonly states: CommandRunner,
+    private readonly states: States,
   ) {}
 
   /** Rejects with `UNAUTHENTICATED`, `NOT_A_MEMBER`, or `VALIDATION_FAILED` for a bad `since`. */

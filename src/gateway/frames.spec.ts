@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { NOW, PastEvents, type Past } from '../../test/support/given.js';
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
 import { EVENT_REGISTRY, type GatehouseEvent, type RecordedGatehouseEvent } from '../events.js';
-import { userStream } from '../identity/identity.events.js';
-import { inviteStream, REVOKE_CAUSES, type RevokeCause } from '../invites/invite.events.js';
+import { userStream } from '../identity/user.fold.js';
+import { REVOKE_CAUSES, type RevokeCause } from '../invites/invite.events.js';
+import { inviteStream } from '../invites/invite.fold.js';
 import { ALL_PERMISSIONS, bitsOf, PERMISSIONS, type Permission } from '../roles/permissions.js';
-import { ADMIN, builtinRoles, EVERYONE, roleStream } from '../roles/role.events.js';
-import { SERVER_STREAM } from '../server/server.events.js';
+import { ADMIN, builtinRoles, EVERYONE } from '../roles/role.events.js';
+import { roleStream } from '../roles/role.fold.js';
+import { SERVER_STREAM } from '../server/server.fold.js';
 import { frameOf, variantFor, type Frame } from './frames.js';
 import type { Envelope } from './protocol.js';
 
@@ -132,10 +134,10 @@ const happenings: Readonly<Record<GatehouseEvent['type'], readonly Past<Gatehous
 
 /** The stream that an event belongs in. */
 function streamOf({ data }: GatehouseEvent): string {
-  if ('code' in data) return inviteStream(data.code);
-  if ('role_id' in data && !('user_id' in data)) return roleStream(data.role_id);
-  if ('user_id' in data) return userStream(data.user_id);
-  return SERVER_STREAM;
+  if ('code' in data) return inviteStream(data.code).name;
+  if ('role_id' in data && !('user_id' in data)) return roleStream(data.role_id).name;
+  if ('user_id' in data) return userStream(data.user_id).name;
+  return SERVER_STREAM.name;
 }
 
 function recorded(event: Past<GatehouseEvent>): RecordedGatehouseEvent {
@@ -158,7 +160,7 @@ function recorded(event: Past<GatehouseEvent>): RecordedGatehouseEvent {
 /** What the gateway makes of the last of these events. */
 async function frameAfter(...past: readonly Past<GatehouseEvent>[]): Promise<Frame | undefined> {
   const states = new PastEvents();
-  for (const event of past) states.add(streamOf(event), event);
+  for (const event of past) states.add({ name: streamOf(event) }, event);
   const last = past.at(-1);
   if (!last) throw new Error('Something has to happen.');
   const publicUrl = 'https://community.example';

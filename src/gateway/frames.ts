@@ -1,4 +1,4 @@
-import type { StateLoader } from '../event-store/decider.js';
+import type { StateLoader } from '../event-store/stream.js';
 import type { GatehouseEvent, RecordedGatehouseEvent } from '../events.js';
 import { inviteAsLoaded, type LoadedInvite } from '../invites/queries/invite-as-loaded.js';
 import { memberById } from '../members/queries/member.js';

@@ -7,7 +7,7 @@ import { Projections } from '../event-store/projections.js';
 import { openSqlite } from '../event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
 import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../events.js';
-import { userStream } from '../identity/identity.events.js';
+import { userStream } from '../identity/user.fold.js';
 import type { CloseReason, Connection } from './connection.js';
 import { GatewayHub } from './hub.js';
 import type { Envelope } from './protocol.js';
@@ -52,7 +52,7 @@ beforeEach(async () => {
   const broadcaster = {
     broadcast: (_: unknown, { op }: Envelope) => void broadcasts.push(op),
   };
-  hub = new GatewayHub(store, serverInfo, broadcaster, loadConfig({}), { latest: () => undefined });
+  hub = new GatewayHub(store, serverInfo, broadcaster, loadConfig({}), { peek: () => undefined });
   hub.startAt(2);
 });
 afterEach(async () => {
@@ -213,7 +213,7 @@ async function joins(who: string): Promise<void> {
   const meta = { actor: 'system', at, correlationId: 'test', causationId: null };
   await store.append([
     {
-      stream: userStream(who as UserId),
+      stream: userStream(who as UserId).name,
       expectedVersion: 'no-stream',
       events: [
         { id: `${who}-1`, type: 'UserRegistered', data: { user_id: who, pubkey: 'key' }, ...meta },

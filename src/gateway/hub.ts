@@ -1,10 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config.js';
-import { CommandRunner } from '../event-store/command-runner.js';
 import { StorageUnavailable } from '../event-store/errors.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
-import { FollowedStates } from '../event-store/followed-states.js';
+import { States, StatesAsOf } from '../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { meOf } from '../identity/queries/me.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
@@ -44,7 +43,7 @@ interface Early {
 export class GatewayHub {
   private readonly logger = new Logger(GatewayHub.name);
   private readonly subscribers = new Subscribers();
-  private readonly states: FollowedStates;
+  private readonly states: StatesAsOf;
   private readonly catchUps: CatchUps;
   /** Sessions that ended a moment ago: a connection of theirs may still be on its way in. */
   private readonly ended = new LRUCache<string, true>({ max: ENDED_KEPT, ttl: ENDED_MS });
@@ -60,10 +59,10 @@ export class GatewayHub {
     @Inject(ServerInfo) private readonly serverInfo: Pick<ServerInfo, 'get'>,
     @Inject(BROADCASTER) private readonly broadcaster: Broadcaster,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(CommandRunner) runner: Pick<CommandRunner, 'latest'>,
+    @Inject(States) latest: Pick<States, 'peek'>,
   ) {
     this.catchUps = new CatchUps(store);
-    this.states = new FollowedStates(store, 0, (stream) => runner.latest(stream));
+    this.states = new StatesAsOf(store, 0, (stream) => latest.peek(stream));
   }
 
   get connections(): number {
@@ -77,7 +76,7 @@ export class GatewayHub {
 
   /** Begins behind an event of the log. */
   startAt(position: number): void {
-    this.states.skipTo(position);
+    this.states.moveTo(position);
   }
 
   /** Resolves when everything that was asked of the hub so far is done; nothing if it is. */
@@ -94,7 +93,7 @@ export class GatewayHub {
   /** Events that were delivered are in the log no more: everybody has to fetch anew. */
   resync(head: number): void {
     this.inTurn(async () => {
-      this.states.skipTo(head);
+      this.states.moveTo(head);
       for (const { connection, since } of this.early.splice(0)) this.connect(connection, since);
       for (const subscriber of [...this.subscribers.all()]) {
         const { connection } = subscriber;
@@ -197,7 +196,7 @@ export class GatewayHub {
       this.skip(event);
       return;
     }
-    this.states.follow(event);
+    this.states.advance(event);
     if (concernsPermissionsOf(event)) await this.updatePermissions(event);
     const frame = await frameOf(event, this.sources(this.states));
     if (frame) this.broadcast(frame);
@@ -235,7 +234,7 @@ export class GatewayHub {
   }
 
   private skip({ position }: RecordedGatehouseEvent): void {
-    this.states.skipTo(position);
+    this.states.moveTo(position);
     this.takeEarly();
   }
 
@@ -303,7 +302,7 @@ export class GatewayHub {
   /** Sends the past beside the queue, and its last events in turn, where no new one can slip in. */
   private catchUp(subscriber: Subscriber, since: number): void {
     const { connection } = subscriber;
-    const states = new FollowedStates(this.store, since);
+    const states = new StatesAsOf(this.store, since);
     const target = { subscriber, states, sources: this.sources(states) };
     const isConnected = () => this.subscribers.has(subscriber);
     const failed = (error: unknown): void => {
@@ -333,7 +332,7 @@ export class GatewayHub {
     subscriber.connection.send(notice('READY', {}, Date.now()));
   }
 
-  private sources(states: FollowedStates): FrameSources {
+  private sources(states: StatesAsOf): FrameSources {
     return {
       states,
       publicUrl: this.config.publicUrl,

@@ -2,9 +2,9 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { EventBus } from '@nestjs/cqrs';
 import { Interval } from '@nestjs/schedule';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { CommandRunner } from '../event-store/command-runner.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { LogTail } from '../event-store/log-tail.js';
+import { States } from '../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { EventCommitted } from './broadcast.saga.js';
 import { GatewayHub } from './hub.js';
@@ -25,7 +25,7 @@ export class LogFollower implements BeforeApplicationShutdown {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     bus: EventBus,
-    runner: CommandRunner,
+    private readonly states: States,
     private readonly hub: GatewayHub,
     private readonly plain: PlainGateway,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -33,7 +33,7 @@ export class LogFollower implements BeforeApplicationShutdown {
     this.tail = new LogTail(store, {
       publish: (event) => {
         // The log holds the events of our registry and no others.
-        runner.follow(event);
+        states.advance(event);
         bus.publish(new EventCommitted(event as RecordedGatehouseEvent));
         return hub.settled();
       },
@@ -54,6 +54,8 @@ export class LogFollower implements BeforeApplicationShutdown {
   /** Begins behind what is in the log: who was not connected resumes by `since`. */
   async start(): Promise<void> {
     const head = await this.store.head();
+    // What others have appended while we started is not told of any more.
+    if (this.states.position < head.position) this.states.moveTo(head.position);
     this.hub.startAt(head.position);
     this.tail.start(head);
   }

@@ -1,5 +1,5 @@
 import type { EventStore } from '../event-store/event-store.js';
-import type { FollowedStates } from '../event-store/followed-states.js';
+import type { StatesAsOf } from '../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
@@ -12,7 +12,7 @@ export const PAGE = 200;
 export interface ReplayTarget {
   readonly subscriber: Subscriber;
   /** As of the last event that was replayed. */
-  readonly states: FollowedStates;
+  readonly states: StatesAsOf;
   readonly sources: FrameSources;
 }
 
@@ -34,7 +34,7 @@ export async function replay(
     for (const recorded of page) {
       // The log holds the events of our registry and no others.
       const event = recorded as RecordedGatehouseEvent;
-      states.follow(event);
+      states.advance(event);
       if (concernsPermissionsOf(event, userId)) then = await authorityOf(states, userId);
       if (!then.isMember) continue;
       const frame = await frameOf(event, sources);

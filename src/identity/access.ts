@@ -9,7 +9,7 @@ export type Access = 'public' | 'session' | 'member' | Permission;
 export const ACCESS = 'gatehouse:access';
 
 /**
- * Says who may call a route, for the guard and for the API document. A command's decider checks the
+ * Says who may call a route, for the guard and for the API document. A command's rule checks the
  * permission once more, in the transaction, where nothing can change in between.
  */
 export function Requires(access: Access): MethodDecorator {

@@ -3,11 +3,11 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../common/refusal.js';
 import { routeMetadata } from '../common/route-metadata.js';
-import { CommandRunner } from '../event-store/command-runner.js';
 import { notAMember, requirePermission } from '../roles/authority.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { ACCESS, type Access } from './access.js';
 import { bearerToken, Sessions } from './sessions.js';
+import { States } from '../event-store/states.js';
 
 /** Finds out who is calling, and whether the route is open to them. Routes are closed by default. */
 @Injectable()
@@ -17,7 +17,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     reflector: Reflector,
     private readonly sessions: Sessions,
-    private readonly states: CommandRunner,
+    private readonly states: States,
   ) {
     this.accessOf = routeMetadata<Access>(reflector, ACCESS);
   }

@@ -25,6 +25,6 @@ export const identityEventTypes: EventTypes<IdentityEvent> = {
   UserErased: { schemaVersion: 1, erases: true },
 };
 
-export function userStream(id: UserId): string {
+export function userStreamName(id: UserId): string {
   return `user-${id}`;
 }

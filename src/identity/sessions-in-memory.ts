@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { UnitOfWork } from '../event-store/unit-of-work.js';
+import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import type { UserId } from '../common/ids.js';
 import { Sessions, tokenHash, type IssuedSession, type Session } from './sessions.js';
 

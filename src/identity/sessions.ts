@@ -6,10 +6,11 @@ import { LRUCache } from 'lru-cache';
 import { CLOCK, secondsAfter, type Clock, type Instant } from '../common/clock.js';
 import { IDS, type Ids, type UserId } from '../common/ids.js';
 import { CONFIG, type Config } from '../config.js';
-import { CommandRunner } from '../event-store/command-runner.js';
+import { CommandRunner } from '../event-store/commands/command-runner.js';
+import { bySystem } from '../event-store/commands/stage.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
-import type { UnitOfWork } from '../event-store/unit-of-work.js';
+import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 
 const SESSIONS_KEPT = 100_000;
 /** How long a session counts as open without looking: another process may have ended it. */
@@ -110,7 +111,7 @@ export class Sessions {
   }
 
   protected async remove(hash: string, correlationId: string): Promise<void> {
-    await this.runner.run(this.systemMeta(correlationId), (unit) => {
+    await this.runner.run(bySystem(correlationId), (unit) => {
       unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
       return Promise.resolve();
     });
@@ -136,14 +137,10 @@ export class Sessions {
 
   /** Deletes what has expired. */
   async sweep(correlationId: string): Promise<void> {
-    await this.runner.run(this.systemMeta(correlationId), (unit) => {
+    await this.runner.run(bySystem(correlationId), (unit) => {
       unit.write(sql('DELETE FROM sessions WHERE expires_at <= ?', unit.meta.now));
       return Promise.resolve();
     });
-  }
-
-  private systemMeta(correlationId: string) {
-    return { actor: 'system', now: this.clock.now(), correlationId };
   }
 }
 

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, secondsAfter, type Clock } from '../common/clock.js';
 import { IDS, type Ids, type UserId } from '../common/ids.js';
-import { CommandRunner } from '../event-store/command-runner.js';
+import { CommandRunner } from '../event-store/commands/command-runner.js';
+import { bySystem } from '../event-store/commands/stage.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import { Challenges, LIFETIME_MS, PER_KEY } from './challenges.js';
@@ -20,7 +21,7 @@ export class SharedChallenges extends Challenges {
 
   async issue(userId: UserId): Promise<string> {
     const challenge = this.ids.challenge();
-    await this.runner.run(this.meta('challenge'), (unit) => {
+    await this.runner.run(bySystem('challenge'), (unit) => {
       const { now } = unit.meta;
       unit.write(sql('DELETE FROM challenges WHERE user_id = ? AND expires_at <= ?', userId, now));
       unit.write(
@@ -55,7 +56,7 @@ export class SharedChallenges extends Challenges {
     const signed = open.find(({ challenge }) => isSigned(challenge));
     if (!signed) return false;
     // Under the lock of the log: of two who redeem the same one, the second finds nothing.
-    return this.runner.run(this.meta('challenge'), async (unit) => {
+    return this.runner.run(bySystem('challenge'), async (unit) => {
       const { challenge } = signed;
       const there = await unit.get(sql('SELECT 1 FROM challenges WHERE challenge = ?', challenge));
       unit.write(sql('DELETE FROM challenges WHERE challenge = ?', challenge));
@@ -65,13 +66,9 @@ export class SharedChallenges extends Challenges {
 
   /** Of all users: whoever asks for a challenge in somebody's name need not come back. */
   async sweep(correlationId: string): Promise<void> {
-    await this.runner.run(this.meta(correlationId), (unit) => {
+    await this.runner.run(bySystem(correlationId), (unit) => {
       unit.write(sql('DELETE FROM challenges WHERE expires_at <= ?', unit.meta.now));
       return Promise.resolve();
     });
-  }
-
-  private meta(correlationId: string) {
-    return { actor: 'system', now: this.clock.now(), correlationId };
   }
 }

@@ -1,5 +1,5 @@
 import { isInviteCode, type InviteCode } from '../common/ids.js';
-import { inviteNotFound } from './invite.decider.js';
+import { inviteNotFound } from './invite.decide.js';
 
 /** The code in a path. What has not the form of a code names no invite. */
 export function codeIn(text: string): InviteCode {

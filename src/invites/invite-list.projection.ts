@@ -1,9 +1,9 @@
 import { happenedAt } from '../common/imported.js';
 import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
 import { overwrite, sql, type Statement } from '../event-store/statement.js';
-import { causeText } from './invite.decider.js';
 import { labelKey, searchedText } from './invite-label.js';
 import type { InviteEvent } from './invite.events.js';
+import { causeText } from './invite.fold.js';
 
 /** Every event of an invite raises its version. */
 const set = (

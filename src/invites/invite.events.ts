@@ -67,7 +67,3 @@ export const inviteEventTypes: EventTypes<InviteEvent> = {
   InviteRevoked: { schemaVersion: 1, personalReason: true },
   InviteReasonErased: { schemaVersion: 1, erases: true },
 };
-
-export function inviteStream(code: InviteCode): string {
-  return `invite-${code}`;
-}

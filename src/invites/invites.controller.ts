@@ -39,7 +39,7 @@ import { EditInvite } from './commands/edit-invite.command.js';
 import { JoinByInvite, type JoinByInviteResult } from './commands/join-by-invite.command.js';
 import { RevokeInvite } from './commands/revoke-invite.command.js';
 import { codeIn } from './code-in.js';
-import { inviteNotFound } from './invite.decider.js';
+import { inviteNotFound } from './invite.decide.js';
 import type { InviteView } from './invite-view.js';
 import {
   CreateInviteBody,

@@ -1,9 +1,9 @@
 import type { Instant } from '../common/clock.js';
-import type { StateLoader } from '../event-store/decider.js';
+import type { StateLoader } from '../event-store/stream.js';
 import { roleById } from '../roles/queries/authority-of.js';
 import { serverState } from '../server/queries/server-state.js';
-import type { InviteState } from './invite.decider.js';
-import type { JoinFacts } from './join.decider.js';
+import type { InviteState } from './invite.fold.js';
+import type { JoinFacts } from './join.decide.js';
 import { inviterOf } from './queries/inviter-of.js';
 
 /** What decides on a join besides the invite and the joiner. */

@@ -2,8 +2,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { Logger } from '@nestjs/common';
 import { openLog, type Log } from '../../test/support/log.js';
 import type { InviteCode, UserId } from '../common/ids.js';
-import { CommandRunner } from '../event-store/command-runner.js';
+import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { StorageUnavailable } from '../event-store/errors.js';
+import { States } from '../event-store/states.js';
 import { KEPT_OF_INVITE, RefusedJoins } from './refused-joins.js';
 
 const code = 'Ab3xK9Qz' as InviteCode;
@@ -20,13 +21,14 @@ beforeAll(() => {
 beforeEach(async () => {
   store = await openLog('sqlite::memory:');
   commits = 0;
-  const runner = new CommandRunner(store, {
+  const runner = new CommandRunner(store, new States(store), {
     newEventId: () => 'none',
+    now: () => at(0),
     onBatch: () => {
       commits++;
     },
   });
-  refused = new RefusedJoins(runner, { now: () => at(0) });
+  refused = new RefusedJoins(runner);
 });
 afterEach(() => store.close());
 

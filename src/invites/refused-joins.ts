@@ -1,9 +1,10 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { CLOCK, type Clock, type Instant } from '../common/clock.js';
+import type { Instant } from '../common/clock.js';
 import type { InviteCode, UserId } from '../common/ids.js';
 import type { ProblemCode } from '../common/problem-codes.js';
-import { CommandRunner } from '../event-store/command-runner.js';
+import { CommandRunner } from '../event-store/commands/command-runner.js';
+import { bySystem } from '../event-store/commands/stage.js';
 import { sql, type Statement } from '../event-store/statement.js';
 
 /** The refusals that say something of an invite, or of who tried; an unknown code says nothing. */
@@ -52,10 +53,7 @@ export class RefusedJoins implements BeforeApplicationShutdown {
   private queue: Promise<void> = Promise.resolve();
   private writings = 0;
 
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   note(code: InviteCode, userId: UserId, reason: ProblemCode, at: Instant): void {
     if (!NOTED.has(reason)) return;
@@ -96,10 +94,9 @@ export class RefusedJoins implements BeforeApplicationShutdown {
   private async write(): Promise<void> {
     const batch = [...this.waiting].slice(0, MAX_WRITTEN);
     for (const [key] of batch) this.waiting.delete(key);
-    const meta = { actor: 'system', now: this.clock.now(), correlationId: 'refused-joins' };
     const attempts = batch.map(([, each]) => each);
     try {
-      await this.runner.run(meta, (unit) => {
+      await this.runner.run(bySystem('refused-joins'), (unit) => {
         for (const statement of this.statementsFor(attempts)) unit.write(statement);
         return Promise.resolve();
       });

@@ -1,5 +1,5 @@
 import type { RoleId } from '../common/ids.js';
-import type { StateLoader } from '../event-store/decider.js';
+import type { StateLoader } from '../event-store/stream.js';
 import { roleById } from '../roles/queries/authority-of.js';
 import type { MemberView } from './member-view.js';
 

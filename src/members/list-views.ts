@@ -1,5 +1,5 @@
 import type { UserId } from '../common/ids.js';
-import type { BanState, ListingState, MemberState } from './member.decider.js';
+import type { BanState, ListingState, MemberState } from './member.fold.js';
 
 /** A ban, as the API shows one. */
 export interface BanView extends BanState {

@@ -1,5 +1,5 @@
 import type { InviteCode, RoleId, UserId } from '../common/ids.js';
-import type { MemberState } from './member.decider.js';
+import type { MemberState } from './member.fold.js';
 
 /** A member, as the API shows one. */
 export interface MemberView {

@@ -17,7 +17,6 @@ import { PageQuery, pageSize } from '../common/query.dto.js';
 import { RateLimit } from '../common/rate-limit.js';
 import { refuse } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config.js';
-import { CommandRunner } from '../event-store/command-runner.js';
 import { CheckedQuery } from '../common/validation.js';
 import { Requires } from '../identity/access.js';
 import { userIn } from '../identity/public-key.js';
@@ -30,6 +29,7 @@ import { withoutInvite, type MemberView } from './member-view.js';
 import { JoinDto, MemberDto, MemberPageDto } from './members.dto.js';
 import { GetMember } from './queries/get-member.query.js';
 import { ListMembers, type MemberPage } from './queries/list-members.query.js';
+import { States } from '../event-store/states.js';
 
 @ApiTags('Members')
 @Controller('members')
@@ -37,7 +37,7 @@ export class MembersController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly states: CommandRunner,
+    private readonly states: States,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

@@ -13,7 +13,7 @@ import { memberKeyIn } from './key-in.js';
 import { ApiAuditReason, ApiPubkey } from './moderation.dto.js';
 import { reasonOf } from './moderation.controller.js';
 import { TreeActionBody, TreeOutcomeDto } from './tree.dto.js';
-import type { TreeAction } from './tree.decider.js';
+import type { TreeAction } from './tree.decide.js';
 
 /** What the actions on trees have in common. */
 function TreeRoute(path: string, permission: Permission, summary: string): MethodDecorator {

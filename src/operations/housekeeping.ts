@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { CLOCK, secondsAfter, type Clock } from '../common/clock.js';
+import { secondsAfter } from '../common/clock.js';
 import { IDEMPOTENCY_SECONDS } from '../common/idempotency.js';
-import { CommandRunner } from '../event-store/command-runner.js';
+import { CommandRunner } from '../event-store/commands/command-runner.js';
+import { bySystem } from '../event-store/commands/stage.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import { Challenges } from '../identity/challenges.js';
@@ -20,7 +21,6 @@ export class Housekeeping {
     private readonly challenges: Challenges,
     private readonly runner: CommandRunner,
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Interval(EVERY_MS)
@@ -37,10 +37,8 @@ export class Housekeeping {
   }
 
   private async dropIdempotencyRecords(): Promise<void> {
-    const now = this.clock.now();
-    const meta = { actor: 'system', now, correlationId: 'housekeeping' };
-    await this.runner.run(meta, (unit) => {
-      const before = secondsAfter(now, -IDEMPOTENCY_SECONDS);
+    await this.runner.run(bySystem('housekeeping'), (unit) => {
+      const before = secondsAfter(unit.meta.now, -IDEMPOTENCY_SECONDS);
       unit.write(sql('DELETE FROM idempotency_keys WHERE at <= ?', before));
       return Promise.resolve();
     });

@@ -1,6 +1,6 @@
 import type { RoleId } from '../common/ids.js';
-import type { RoleState } from './role.decider.js';
 import type { RoleFields } from './role.events.js';
+import type { RoleState } from './role.fold.js';
 
 /** A role, as the API shows one. */
 export interface RoleView extends RoleFields {

@@ -33,10 +33,6 @@ export const EVERYONE = 'everyone' as RoleId;
 /** The role that may do everything. */
 export const ADMIN = 'admin' as RoleId;
 
-export function roleStream(id: RoleId): string {
-  return `role-${id}`;
-}
-
 /** Where `admin` stands. Other roles have positions from 1 to {@link MAX_POSITION}. */
 export const ADMIN_POSITION = 1000;
 export const MAX_POSITION = ADMIN_POSITION - 1;

@@ -23,5 +23,3 @@ export const serverEventTypes: EventTypes<ServerEvent> = {
   ServerSettingsChanged: { schemaVersion: 1 },
   OwnerAppointed: { schemaVersion: 1 },
 };
-
-export const SERVER_STREAM = 'server';

@@ -4,7 +4,6 @@ import { DuplicateEventId, VersionConflict } from '../../src/event-store/errors.
 import { MAX_READ, type EventStore, type ReadModels } from '../../src/event-store/event-store.js';
 import type { NewEvent, RecordedEvent } from '../../src/event-store/event.js';
 import { eventRegistry } from '../../src/event-store/event-types.js';
-import { SNAPSHOT_EVERY } from '../../src/event-store/fold-stream.js';
 import { chainHash, GENESIS_HASH } from '../../src/event-store/hash-chain.js';
 import type { Projection } from '../../src/event-store/projection.js';
 import {
@@ -12,6 +11,7 @@ import {
   rebuildProjections,
 } from '../../src/event-store/rebuild-projections.js';
 import { sql } from '../../src/event-store/statement.js';
+import { SNAPSHOT_EVERY } from '../../src/event-store/stream.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
 
 /** The events of these tests: `Renamed` was `{ title }` once and is `{ name }` today. */

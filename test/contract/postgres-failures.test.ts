@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { CommandRunner } from '../../src/event-store/command-runner.js';
-import type { Decider } from '../../src/event-store/decider.js';
+import { CommandRunner } from '../../src/event-store/commands/command-runner.js';
+import { States } from '../../src/event-store/states.js';
+import type { Fold } from '../../src/event-store/fold.js';
 import { DatabaseRefused, StorageUnavailable } from '../../src/event-store/errors.js';
 import type { DomainEvent } from '../../src/event-store/event.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
@@ -20,7 +21,7 @@ import { until } from '../support/until.js';
 /** So that nobody has to wait for what waits seconds in earnest. */
 const LIMITS = { connect: 1000, lock: 300, statement: 600, answer: 900 };
 
-const tally: Decider<number, DomainEvent> = {
+const tally: Fold<number, DomainEvent> = {
   name: 'tally',
   version: 1,
   initialState: 0,
@@ -153,7 +154,10 @@ withPostgres('a PostgreSQL that fails', () => {
 
   it('at a command of a batch lets it fail alone, and takes nothing from the others', async () => {
     const store = await open();
-    const runner = new CommandRunner(store, { newEventId: () => crypto.randomUUID() });
+    const runner = new CommandRunner(store, new States(store), {
+      newEventId: () => crypto.randomUUID(),
+      now: () => new Date().toISOString(),
+    });
     const write = (key: string) =>
       runner.run(meta, (unit) => {
         unit.write(sql('INSERT INTO snapshots VALUES (?, ?, 1, ?)', key, key, key));
@@ -183,17 +187,17 @@ withPostgres('a PostgreSQL that fails', () => {
 
   it('does not make a state that was loaded meanwhile take an event twice', async () => {
     const [store, other] = [await open(), await open()];
-    const runner = new CommandRunner(store, { newEventId: () => crypto.randomUUID() });
+    const states = new States(store);
     const follow = async (position: number) => {
       const [event] = await store.readAll(position - 1, 1);
-      if (event) runner.follow(event);
+      if (event) states.advance(event);
     };
     await append(other);
     await follow(1);
     await append(other);
-    expect(await runner.load(tally, 'a')).toEqual({ state: 2, version: 2 });
+    expect(await states.load({ name: 'a', fold: tally })).toEqual({ state: 2, version: 2 });
     await follow(2);
-    expect(await runner.load(tally, 'a')).toEqual({ state: 2, version: 2 });
+    expect(await states.load({ name: 'a', fold: tally })).toEqual({ state: 2, version: 2 });
   });
 
   describe('at the start', () => {

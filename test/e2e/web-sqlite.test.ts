@@ -46,7 +46,7 @@ describe('the pages of the web client', () => {
     });
   }
 
-  const metaOf = ({ text }: Page, name: string): string | undefined =>
+  const originOf = ({ text }: Page, name: string): string | undefined =>
     new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)"`).exec(text)?.[1];
 
   it.each(['*/*', BROWSER, undefined])(
@@ -63,18 +63,18 @@ describe('the pages of the web client', () => {
         'x-frame-options': 'DENY',
         vary: 'accept',
       });
-      expect(metaOf(page, 'robots')).toBe('noindex');
-      expect(metaOf(page, 'referrer')).toBe('no-referrer');
+      expect(originOf(page, 'robots')).toBe('noindex');
+      expect(originOf(page, 'referrer')).toBe('no-referrer');
     },
   );
 
   it('tells previews the name and the members, whatever they are called', async () => {
     const page = await get(`/invite/${await owner.invite()}`);
     const name = 'Ada&#39;s &lt;b&gt;&quot;&amp;&quot; $&amp; $1&lt;/b&gt;';
-    expect(metaOf(page, 'og:title')).toBe(name);
-    expect(metaOf(page, 'twitter:title')).toBe(name);
-    expect(metaOf(page, 'og:description')).toContain('1 member.');
-    expect(metaOf(page, 'og:image')).toBe('https://elsewhere.example/icon.png?a=&quot;&lt;');
+    expect(originOf(page, 'og:title')).toBe(name);
+    expect(originOf(page, 'twitter:title')).toBe(name);
+    expect(originOf(page, 'og:description')).toContain('1 member.');
+    expect(originOf(page, 'og:image')).toBe('https://elsewhere.example/icon.png?a=&quot;&lt;');
     expect(page.text).not.toContain('<b>');
   });
 
@@ -88,7 +88,7 @@ describe('the pages of the web client', () => {
     const path = { 'a dead link': dead, 'an unknown one': 'NoSuch00' }[what] ?? '%3Cscript%3E';
     const page = await get(`/invite/${path}`, BROWSER);
     expect(page.status).toBe(status);
-    expect(metaOf(page, 'og:title')).toBe('Invite');
+    expect(originOf(page, 'og:title')).toBe('Invite');
     expect(page.text).not.toContain('Ada');
     expect(page.headers['cache-control']).toBe('no-store');
   });

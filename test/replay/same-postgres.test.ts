@@ -28,7 +28,7 @@ import { Leave } from '../../src/members/commands/leave.command.js';
 import { RemoveRole } from '../../src/members/commands/remove-role.command.js';
 import { UnbanMember } from '../../src/members/commands/unban-member.command.js';
 import { UnlistUser } from '../../src/members/commands/unlist-user.command.js';
-import { TREE_ACTIONS } from '../../src/members/tree.decider.js';
+import { TREE_ACTIONS } from '../../src/members/tree.decide.js';
 import { PROJECTIONS } from '../../src/projections.js';
 import { CreateRole } from '../../src/roles/commands/create-role.command.js';
 import { DeleteRole } from '../../src/roles/commands/delete-role.command.js';

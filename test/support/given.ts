@@ -1,7 +1,7 @@
 import { Refusal } from '../../src/common/refusal.js';
-import type { Decider, Folded, StateLoader } from '../../src/event-store/decider.js';
 import type { DomainEvent, StreamEvent, StreamName } from '../../src/event-store/event.js';
-import { evolve } from '../../src/event-store/fold-stream.js';
+import { evolve, type Fold, type Folded } from '../../src/event-store/fold.js';
+import type { StateLoader, Stream } from '../../src/event-store/stream.js';
 
 /** When everything happens, unless a case says otherwise. */
 export const NOW = '2026-11-22T10:00:00.000Z';
@@ -12,14 +12,14 @@ export type Past<Event extends DomainEvent> = Event & {
   readonly actor?: string;
 };
 
-/** *Given these events*: the state that a decider folds from them. */
+/** *Given these events*: the state that is folded from them. */
 export function given<State, Event extends DomainEvent>(
-  decider: Decider<State, Event>,
+  fold: Fold<State, Event>,
   events: readonly Past<NoInfer<Event>>[],
 ): State {
   return events.reduce(
-    (state, event, index) => evolve(decider, state, inStream('stream', index + 1, event)),
-    decider.initialState,
+    (state, event, index) => evolve(fold, state, inStream('stream', index + 1, event)),
+    fold.initialState,
   );
 }
 
@@ -27,22 +27,19 @@ export function given<State, Event extends DomainEvent>(
 export class PastEvents implements StateLoader {
   private readonly streams = new Map<StreamName, StreamEvent[]>();
 
-  add(stream: StreamName, ...events: readonly Past<DomainEvent>[]): this {
-    const past = this.streams.get(stream) ?? [];
-    for (const event of events) past.push(inStream(stream, past.length + 1, event));
-    this.streams.set(stream, past);
+  add({ name }: { readonly name: StreamName }, ...events: readonly Past<DomainEvent>[]): this {
+    const past = this.streams.get(name) ?? [];
+    for (const event of events) past.push(inStream(name, past.length + 1, event));
+    this.streams.set(name, past);
     return this;
   }
 
-  load<State, Event extends DomainEvent>(
-    decider: Decider<State, Event>,
-    stream: StreamName,
-  ): Promise<Folded<State>> {
-    const past = this.streams.get(stream) ?? [];
-    const state = past.reduce(
-      (folded, event) => evolve(decider, folded, event),
-      decider.initialState,
-    );
+  load<State, Event extends DomainEvent>({
+    name,
+    fold,
+  }: Stream<State, Event>): Promise<Folded<State>> {
+    const past = this.streams.get(name) ?? [];
+    const state = past.reduce((folded, event) => evolve(fold, folded, event), fold.initialState);
     return Promise.resolve({ state, version: past.length });
   }
 }

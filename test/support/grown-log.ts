@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import bs58 from 'bs58';
 import { userIdOf, type InviteCode, type UserId } from '../../src/common/ids.js';
 import type { DomainEvent, NewEvent, StreamAppend } from '../../src/event-store/event.js';
-import { userStream } from '../../src/identity/identity.events.js';
-import { inviteStream } from '../../src/invites/invite.events.js';
+import { userStream } from '../../src/identity/user.fold.js';
+import { inviteStream } from '../../src/invites/invite.fold.js';
 import { openLog } from './log.js';
 
 export interface GrownPerson {
@@ -32,7 +32,11 @@ export async function growLog(
   const first = codeOf(0);
   const uses = new Map<string, number>();
   let waiting: StreamAppend[] = [
-    { stream: inviteStream(first), ...some(created(first, root)), expectedVersion: 'no-stream' },
+    {
+      stream: inviteStream(first).name,
+      ...some(created(first, root)),
+      expectedVersion: 'no-stream',
+    },
   ];
   for (let number = 1; number <= count; number++) {
     const parent = people[(parentOf(number) ?? 0) - 1];
@@ -70,21 +74,25 @@ function comingOf(
   const joined = { user_id: userId, invite_code: through, invited_by: inviter, role_ids: [] };
   return [
     {
-      stream: userStream(userId),
+      stream: userStream(userId).name,
       expectedVersion: 'no-stream',
       ...some(by(userId, { type: 'UserRegistered', data: { user_id: userId, pubkey } })),
     },
     {
-      stream: inviteStream(through),
+      stream: inviteStream(through).name,
       expectedVersion: 'stream-exists',
       ...some(by(userId, { type: 'InviteConsumed', data: consumed })),
     },
     {
-      stream: userStream(userId),
+      stream: userStream(userId).name,
       expectedVersion: 'stream-exists',
       ...some(by(userId, { type: 'MemberJoined', data: joined })),
     },
-    { stream: inviteStream(code), expectedVersion: 'no-stream', ...some(created(code, userId)) },
+    {
+      stream: inviteStream(code).name,
+      expectedVersion: 'no-stream',
+      ...some(created(code, userId)),
+    },
   ];
 }
 

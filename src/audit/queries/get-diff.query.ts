@@ -9,10 +9,10 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
-import { FollowedStates } from '../../event-store/followed-states.js';
+import { StatesAsOf } from '../../event-store/states.js';
 import { standingOf } from '../../members/queries/standing.js';
 import { roleAsLoaded } from '../../roles/queries/role-as-loaded.js';
-import { SERVER_STREAM } from '../../server/server.events.js';
+import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Maskings, type Masking } from '../masking.js';
 import { Moments, type Moment, type MomentAsked } from '../moments.js';
 import type { StateOf } from '../stories.js';
@@ -84,8 +84,8 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
     if (from.position > to.position) throw invalid('to', 'to must not be before from');
     const masking = await this.maskings.for(viewer);
     const { touched, next } = await this.touched(from, to, after ?? 0, limit);
-    const before = new FollowedStates(this.store, from.position);
-    const behind = new FollowedStates(this.store, to.position);
+    const before = new StatesAsOf(this.store, from.position);
+    const behind = new StatesAsOf(this.store, to.position);
     const changes = await Promise.all(
       touched.map(async ({ stream }) => {
         const thing = thingOf(stream, this.config.publicUrl);
@@ -139,7 +139,7 @@ interface Thing {
 
 /** What a stream is of, and how its state is shown; `undefined` for streams of other kinds. */
 function thingOf(stream: string, publicUrl: string): Thing | undefined {
-  if (stream === SERVER_STREAM) return { kind: 'server', stateOf: settingsAsLoaded };
+  if (stream === SERVER_STREAM.name) return { kind: 'server', stateOf: settingsAsLoaded };
   const [kind = '', id = ''] = stream.split('-', 2);
   if (kind === 'role' && isRoleId(id)) {
     return { kind: 'role', stateOf: (loader) => roleAsLoaded(loader, id) };

@@ -3,8 +3,8 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { InviteCode, UserId } from '../../common/ids.js';
 import { refuse } from '../../common/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import { inviteStream } from '../../invites/invite.events.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { inviteStream } from '../../invites/invite.fold.js';
 import { inviteAsLoaded, type InviteView } from '../../invites/queries/invite-as-loaded.js';
 import { Maskings } from '../masking.js';
 import { Moments } from '../moments.js';
@@ -42,12 +42,12 @@ export class GetInviteStoryHandler implements IQueryHandler<GetInviteStory> {
   async execute({ viewer, code: text, asked }: GetInviteStory): Promise<InviteStory> {
     const masking = await this.maskings.for(viewer);
     const code = await masking.meant(text);
-    if (code === undefined || !(await this.stories.exists(inviteStream(code)))) {
+    if (code === undefined || !(await this.stories.exists(inviteStream(code).name))) {
       throw refuse('INVITE_NOT_FOUND', 'There is no such invite.');
     }
     const stateOf = inviteStateOf(code, this.config.publicUrl);
     const asOf = await this.moments.find(asked);
-    const story = await this.stories.tell(inviteStream(code), stateOf, asOf, asked, masking);
+    const story = await this.stories.tell(inviteStream(code).name, stateOf, asOf, asked, masking);
     return { code: await masking.shown(code), ...story };
   }
 }

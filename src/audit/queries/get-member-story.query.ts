@@ -8,7 +8,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
-import { userStream } from '../../identity/identity.events.js';
+import { userStreamName } from '../../identity/identity.events.js';
 import { standingOf, type Standing } from '../../members/queries/standing.js';
 import {
   JOIN_COLUMNS,
@@ -70,13 +70,13 @@ export class GetMemberStoryHandler implements IQueryHandler<GetMemberStory> {
   ) {}
 
   async execute({ viewer, userId, asked }: GetMemberStory): Promise<MemberStory> {
-    if (userId === undefined || !(await this.stories.exists(userStream(userId)))) {
+    if (userId === undefined || !(await this.stories.exists(userStreamName(userId)))) {
       throw refuse('MEMBER_NOT_FOUND', 'Nobody with this key, or this user id, was ever here.');
     }
     const masking = await this.maskings.for(viewer);
     const asOf = await this.moments.find(asked);
     const stateOf = (loader: Parameters<typeof standingOf>[0]) => standingOf(loader, userId);
-    const stream = userStream(userId);
+    const stream = userStreamName(userId);
     const counted = await this.readModels.get<{ count: number }>(
       'SELECT COUNT(*) AS count FROM {joins} WHERE invited_by = ? AND position <= ?',
       userId,
@@ -118,7 +118,7 @@ export class GetMemberStoryHandler implements IQueryHandler<GetMemberStory> {
     joins: readonly JoinView[],
     masking: Masking,
   ): Promise<readonly RedemptionView[]> {
-    const filter = { stream: userStream(userId), type: 'MemberRoleAdded' };
+    const filter = { stream: userStreamName(userId), type: 'MemberRoleAdded' };
     const range = { first: 1, last: position, order: 'desc' } as const;
     const found = await searchLog(this.store, this.readModels, filter, range, NAMED);
     const roles = await decodeFound(this.store, found.events);

@@ -3,9 +3,6 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { UserId } from '../../common/ids.js';
 import { Refusal, refuse } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../../identity/identity.events.js';
-import { inviteStream } from '../../invites/invite.events.js';
 import { joinOutlook, type JoinOutlook } from '../../invites/queries/join-outlook.js';
 import {
   ListRefusedJoins,
@@ -14,6 +11,9 @@ import {
 import { directJoinOutlook } from '../../members/queries/direct-join-outlook.js';
 import { Maskings } from '../masking.js';
 import { Stories } from '../stories.js';
+import { States } from '../../event-store/states.js';
+import { userStreamName } from '../../identity/identity.events.js';
+import { inviteStream } from '../../invites/invite.fold.js';
 
 export interface InviteRefusals {
   /** Masked if the viewer may not see it. */
@@ -40,7 +40,7 @@ export class GetInviteRefusals extends Query<InviteRefusals> {
 export class GetInviteRefusalsHandler implements IQueryHandler<GetInviteRefusals> {
   constructor(
     private readonly queries: QueryBus,
-    private readonly states: CommandRunner,
+    private readonly states: States,
     private readonly stories: Stories,
     private readonly maskings: Maskings,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -50,7 +50,7 @@ export class GetInviteRefusalsHandler implements IQueryHandler<GetInviteRefusals
     const { viewer, code: text, userId, limit } = query;
     const masking = await this.maskings.for(viewer);
     const code = await masking.meant(text);
-    if (code === undefined || !(await this.stories.exists(inviteStream(code)))) {
+    if (code === undefined || !(await this.stories.exists(inviteStream(code).name))) {
       throw refuse('INVITE_NOT_FOUND', 'There is no such invite.');
     }
     const refusals = await this.queries.execute(new ListRefusedJoins({ code, userId }, limit));
@@ -90,14 +90,14 @@ export class GetMemberRefusals extends Query<MemberRefusals> {
 export class GetMemberRefusalsHandler implements IQueryHandler<GetMemberRefusals> {
   constructor(
     private readonly queries: QueryBus,
-    private readonly states: CommandRunner,
+    private readonly states: States,
     private readonly stories: Stories,
     private readonly maskings: Maskings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ viewer, userId, limit }: GetMemberRefusals): Promise<MemberRefusals> {
-    if (userId === undefined || !(await this.stories.exists(userStream(userId)))) {
+    if (userId === undefined || !(await this.stories.exists(userStreamName(userId)))) {
       throw refuse('MEMBER_NOT_FOUND', 'Nobody with this key, or this user id, was ever here.');
     }
     const masking = await this.maskings.for(viewer);

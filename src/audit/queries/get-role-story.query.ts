@@ -1,9 +1,9 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { RoleId, UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { roleNotFound } from '../../roles/authority.js';
 import { roleAsLoaded, type RoleView } from '../../roles/queries/role-as-loaded.js';
-import { roleStream } from '../../roles/role.events.js';
+import { roleStream } from '../../roles/role.fold.js';
 import { Maskings } from '../masking.js';
 import { Moments } from '../moments.js';
 import { Stories, type Story, type StoryAsked } from '../stories.js';
@@ -28,7 +28,7 @@ export class GetRoleStoryHandler implements IQueryHandler<GetRoleStory> {
   ) {}
 
   async execute({ viewer, id, asked }: GetRoleStory): Promise<Story<RoleView>> {
-    const stream = roleStream(id);
+    const stream = roleStream(id).name;
     // A role that was deleted is still told of.
     if (!(await this.stories.exists(stream))) throw roleNotFound();
     const masking = await this.maskings.for(viewer);

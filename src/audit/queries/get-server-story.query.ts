@@ -1,8 +1,9 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { serverState } from '../../server/queries/server-state.js';
-import { SERVER_STREAM, type ServerSettings } from '../../server/server.events.js';
+import { type ServerSettings } from '../../server/server.events.js';
+import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Maskings } from '../masking.js';
 import { Moments } from '../moments.js';
 import { Stories, type Story, type StoryAsked } from '../stories.js';
@@ -34,7 +35,7 @@ export class GetServerStoryHandler implements IQueryHandler<GetServerStory> {
   async execute({ viewer, asked }: GetServerStory): Promise<Story<SettingsView>> {
     const masking = await this.maskings.for(viewer);
     const asOf = await this.moments.find(asked);
-    return this.stories.tell(SERVER_STREAM, settingsAsLoaded, asOf, asked, masking);
+    return this.stories.tell(SERVER_STREAM.name, settingsAsLoaded, asOf, asked, masking);
   }
 }
 

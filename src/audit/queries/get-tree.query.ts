@@ -3,7 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { UserId } from '../../common/ids.js';
 import { refuse } from '../../common/refusal.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
-import { userStream } from '../../identity/identity.events.js';
+import { userStreamName } from '../../identity/identity.events.js';
 import { inviteOrigin } from '../../invites/queries/invite-origin.js';
 import { walkDown, walkUp, type TreeNode, type TreeRoot, type Walk } from '../invite-tree.js';
 import { joinView, type JoinView } from '../join-view.js';
@@ -61,7 +61,7 @@ export class GetMemberTreeHandler implements IQueryHandler<GetMemberTree> {
   ) {}
 
   async execute({ viewer, userId, asked }: GetMemberTree): Promise<TreePage> {
-    if (userId === undefined || !(await this.stories.exists(userStream(userId)))) {
+    if (userId === undefined || !(await this.stories.exists(userStreamName(userId)))) {
       throw refuse('MEMBER_NOT_FOUND', 'Nobody with this key, or this user id, was ever here.');
     }
     const from = { userId, before: Number.MAX_SAFE_INTEGER };

@@ -7,7 +7,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
-import { FollowedStates } from '../../event-store/followed-states.js';
+import { StatesAsOf } from '../../event-store/states.js';
 import { standingOf, type Standing } from '../../members/queries/standing.js';
 import { Maskings } from '../masking.js';
 import { Moments, type Moment } from '../moments.js';
@@ -53,7 +53,7 @@ export class ListMembersAsOfHandler implements IQueryHandler<ListMembersAsOf> {
     const masking = await this.maskings.for(viewer);
     const moment = await this.moments.find(asked);
     const { stays, next } = await this.staysAt(moment.position, asked.after ?? 0, asked.limit);
-    const states = new FollowedStates(this.store, moment.position);
+    const states = new StatesAsOf(this.store, moment.position);
     const standings = await Promise.all(stays.map(({ user_id }) => standingOf(states, user_id)));
     const members = standings.filter((standing) => standing !== undefined);
     return {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../common/clock.js';
-import { metaOf } from '../../common/caller.js';
+import { originOf } from '../../common/caller.js';
 import type { UserId } from '../../common/ids.js';
-import { Rehearsal } from '../../event-store/rehearsal.js';
+import { Rehearsal } from '../../event-store/commands/rehearsal.js';
 import type { DatabaseAddress } from '../../database-url.js';
 import { GetServer } from '../../server/queries/get-server.query.js';
 import { serverState } from '../../server/queries/server-state.js';
@@ -68,7 +68,7 @@ async function importDecentcom(
   const translation = translate(readSource(file));
   const before = await refusedAs(named, () => positionIn(address));
   const { imported, owner, hadOwner } = await withBuses(options, async (buses) => {
-    const state = await serverState(buses.runner);
+    const state = await serverState(buses.states);
     const owner = chooseOwner(options.owner, translation, state.owner, buses.config);
     const rehearsed = await rehearse(translation, owner, buses, terminal);
     if (options.merge !== true) await refuseOthers(rehearsed, state.owner, buses);
@@ -107,8 +107,9 @@ function rehearse(
   buses: Buses,
   terminal: Terminal,
 ): Promise<Imported> {
-  const { runner, readModels, operator } = buses;
-  const rehearsal = new Rehearsal(runner, readModels, metaOf(operator, systemClock));
+  const { states, readModels, operator } = buses;
+  const meta = { ...originOf(operator), now: systemClock.now() };
+  const rehearsal = new Rehearsal(states, readModels, meta);
   return importCommunity(translation, owner, buses, terminal, rehearsal);
 }
 
@@ -134,7 +135,7 @@ function importing(
   buses: Buses,
   terminal: Terminal,
 ): Promise<Imported> {
-  return buses.runner.run(metaOf(buses.operator, systemClock), (unit) =>
+  return buses.runner.run(originOf(buses.operator), (unit) =>
     importCommunity(translation, owner, buses, terminal, unit),
   );
 }

@@ -5,7 +5,7 @@ import { checkedInput } from '../../common/validation.js';
 import { codeIn } from '../../invites/code-in.js';
 import { CreateInvite } from '../../invites/commands/create-invite.command.js';
 import { RevokeInvite } from '../../invites/commands/revoke-invite.command.js';
-import { inviteNotFound } from '../../invites/invite.decider.js';
+import { inviteNotFound } from '../../invites/invite.decide.js';
 import { INVITE_ORDERS } from '../../invites/invite-order.js';
 import { INVITE_STATUSES } from '../../invites/invite-status.js';
 import type { InviteView } from '../../invites/invite-view.js';

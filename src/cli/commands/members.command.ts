@@ -7,7 +7,7 @@ import { publicKeyOf } from '../../identity/public-key.js';
 import { BanMember } from '../../members/commands/ban-member.command.js';
 import { ErasePerson } from '../../members/commands/erase-person.command.js';
 import { KickMember } from '../../members/commands/kick-member.command.js';
-import { memberNotFound, type NamedKey } from '../../members/moderation.decider.js';
+import { memberNotFound, type NamedKey } from '../../members/moderation.decide.js';
 import { ReasonBody } from '../../members/moderation.dto.js';
 import { GetMember } from '../../members/queries/get-member.query.js';
 import { ListMembers } from '../../members/queries/list-members.query.js';

@@ -1,13 +1,14 @@
 import type { UserId } from '../../common/ids.js';
 import type { RowOutcome } from '../../common/imported.js';
-import { Rehearsal, type Stage } from '../../event-store/rehearsal.js';
+import { Rehearsal } from '../../event-store/commands/rehearsal.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import { ImportInvite } from '../../invites/commands/import-invite.command.js';
-import type { ImportedInvite } from '../../invites/invite-import.decider.js';
+import type { ImportedInvite } from '../../invites/invite-import.decide.js';
 import { AppointOwner } from '../../server/commands/appoint-owner.command.js';
 import { ImportPerson } from '../../members/commands/import-person.command.js';
-import type { ImportedPerson } from '../../members/member-import.decider.js';
+import type { ImportedPerson } from '../../members/member-import.decide.js';
 import { ImportRoles } from '../../roles/commands/import-roles.command.js';
-import type { ImportedRole } from '../../roles/role-import.decider.js';
+import type { ImportedRole } from '../../roles/role-import.decide.js';
 import type { Buses } from '../command-bus.js';
 import type { Terminal } from '../terminal.js';
 import { KINDS, type Finding, type Kind } from './findings.js';

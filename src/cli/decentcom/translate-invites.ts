@@ -6,7 +6,7 @@ import {
   type UserId,
 } from '../../common/ids.js';
 import { skipped, type NoteCode, type SkipCode } from '../../common/imported.js';
-import type { ImportedInvite } from '../../invites/invite-import.decider.js';
+import type { ImportedInvite } from '../../invites/invite-import.decide.js';
 import { EVERYONE } from '../../roles/role.events.js';
 import type { Finding } from './findings.js';
 import type { InviteRow, SourceRows, Value } from './source-rows.js';

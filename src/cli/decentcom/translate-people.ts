@@ -2,7 +2,7 @@ import { isRoleId, type RoleId, type UserId } from '../../common/ids.js';
 import { skipped, type NoteCode } from '../../common/imported.js';
 import { MAX_REASON } from '../../common/request-headers.js';
 import { publicKeyOf, type PublicKey } from '../../identity/public-key.js';
-import type { ImportedPerson } from '../../members/member-import.decider.js';
+import type { ImportedPerson } from '../../members/member-import.decide.js';
 import { EVERYONE } from '../../roles/role.events.js';
 import type { Finding, Kind } from './findings.js';
 import type { SourceRows, UserRow, Value } from './source-rows.js';

@@ -35,7 +35,7 @@ export class PostgresTransaction implements LogTransaction {
     public head: Head,
     /** The end of the log, where others have appended it since our last transaction. */
     private readonly missed: readonly StoredEvent[],
-    private readonly reader: PostgresLogReader,
+    readonly reader: PostgresLogReader,
     /** Keys that are current under the lock; whoever rolls back forgets them. */
     private readonly keys: PersonalKeys,
     /** Versions of streams that are current under the lock; whoever rolls back clears them. */
@@ -147,7 +147,10 @@ export class PostgresTransaction implements LogTransaction {
     const [first] = this.missed;
     if (first && after >= first.position - 1 && this.head === this.before) {
       const asked = this.missed.filter(({ position }) => position > after).slice(0, limit);
-      return (this.caughtUp = await this.reader.decode(asked));
+      const events = await this.reader.decode(asked);
+      // A look at the last one is no catching up.
+      if (events.length > this.caughtUp.length) this.caughtUp = events;
+      return events;
     }
     await this.flush();
     return this.reader.all(after, limit);

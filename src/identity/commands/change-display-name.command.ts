@@ -1,12 +1,10 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../identity.events.js';
+import { originOf, type Caller } from '../../common/caller.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { meOf, type Me } from '../queries/me.js';
-import { decideChangeName, userDecider } from '../user.decider.js';
+import { decideChangeName } from '../user.decide.js';
+import { userStream } from '../user.fold.js';
 
 export class ChangeDisplayName extends Command<Me> {
   constructor(
@@ -20,17 +18,13 @@ export class ChangeDisplayName extends Command<Me> {
 
 @CommandHandler(ChangeDisplayName)
 export class ChangeDisplayNameHandler implements ICommandHandler<ChangeDisplayName> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, displayName }: ChangeDisplayName): Promise<Me> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
+    return this.runner.run(originOf(caller), async (unit) => {
       const stream = userStream(caller.userId);
-      const { state } = await unit.load(userDecider, stream);
-      const events = decideChangeName(caller.userId, displayName, state);
-      if (events instanceof Refusal) return events;
+      const { state } = await unit.load(stream);
+      const events = accepted(decideChangeName(caller.userId, displayName, state));
       unit.append(stream, events);
       return meOf(unit, caller.userId);
     });

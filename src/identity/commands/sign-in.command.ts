@@ -1,19 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { refuse, Refusal } from '../../common/refusal.js';
+import { refuse, accepted } from '../../common/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { serverState } from '../../server/queries/server-state.js';
-import { SERVER_STREAM } from '../../server/server.events.js';
+import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Challenges } from '../challenges.js';
-import { userStream } from '../identity.events.js';
 import { isSignedBy, type PublicKey } from '../public-key.js';
 import { Sessions, type IssuedSession } from '../sessions.js';
-import { decideSignIn, userDecider } from '../user.decider.js';
+import { decideSignIn } from '../user.decide.js';
+import { userStream } from '../user.fold.js';
 
 /** Answers a challenge: registers the key the first time, and opens a session. */
 export class SignIn extends Command<IssuedSession> {
@@ -51,18 +51,19 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     return session;
   }
 
-  private async signIn(unit: UnitOfWork, key: PublicKey): Promise<IssuedSession | Refusal> {
+  private async signIn(unit: UnitOfWork, key: PublicKey): Promise<IssuedSession> {
     const { userId, text: pubkey } = key;
-    const { state } = await unit.load(userDecider, userStream(userId));
+    const { state } = await unit.load(userStream(userId));
     const membership = await membershipOf(unit, userId);
     const server = await serverState(unit);
-    const events = decideSignIn({ userId, pubkey }, state, {
-      membership,
-      mode: server.membership_mode,
-      owner: server.owner,
-      becomesOwner: this.becomesOwner(pubkey),
-    });
-    if (events instanceof Refusal) return events;
+    const events = accepted(
+      decideSignIn({ userId, pubkey }, state, {
+        membership,
+        mode: server.membership_mode,
+        owner: server.owner,
+        becomesOwner: this.becomesOwner(pubkey),
+      }),
+    );
     unit.append(userStream(userId), events.user);
     unit.append(SERVER_STREAM, events.server);
     if (events.server.length > 0) await revokeOwnerLink(unit);

@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { UserId } from '../../common/ids.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
 import { meOf, type Me } from './me.js';
+import { States } from '../../event-store/states.js';
 
 export class GetMe extends Query<Me> {
   constructor(readonly userId: UserId) {
@@ -11,7 +11,7 @@ export class GetMe extends Query<Me> {
 
 @QueryHandler(GetMe)
 export class GetMeHandler implements IQueryHandler<GetMe> {
-  constructor(private readonly states: CommandRunner) {}
+  constructor(private readonly states: States) {}
 
   execute({ userId }: GetMe): Promise<Me> {
     return meOf(this.states, userId);

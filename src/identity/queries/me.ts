@@ -1,10 +1,9 @@
 import type { UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { namesOf } from '../../roles/permissions.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { userStream } from '../identity.events.js';
-import { userDecider } from '../user.decider.js';
+import { userStream } from '../user.fold.js';
 
 /** Oneself, as `GET /auth/me` and `HELLO` say it. */
 export interface Me {
@@ -21,7 +20,7 @@ export interface Me {
 }
 
 export async function meOf(loader: StateLoader, userId: UserId): Promise<Me> {
-  const { state } = await loader.load(userDecider, userStream(userId));
+  const { state } = await loader.load(userStream(userId));
   const membership = await membershipOf(loader, userId);
   const { permissions } = await authorityOf(loader, userId);
   return {

@@ -1,17 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, secondsAfter, type Clock } from '../../common/clock.js';
-import { idempotently, type IdempotentRequest } from '../../common/idempotency.js';
+import type { Caller } from '../../common/caller.js';
+import { secondsAfter } from '../../common/clock.js';
+import { runOnce, type IdempotentRequest } from '../../common/idempotency.js';
 import { IDS, type Ids, type RoleId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
+import { accepted } from '../../common/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { decideCreate, inviteDecider } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
+import { decideCreate } from '../invite.decide.js';
 import { inviteView, type InviteView } from '../invite-view.js';
+import { inviteStream } from '../invite.fold.js';
 import { unusedCode } from './unused-code.js';
 
 export interface InviteTermsInput {
@@ -37,28 +37,24 @@ export class CreateInvite extends Command<InviteView> {
 export class CreateInviteHandler implements ICommandHandler<CreateInvite> {
   constructor(
     private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   execute({ caller, terms, idempotency }: CreateInvite): Promise<InviteView> {
-    return this.runner.run(metaOf(caller, this.clock), (unit) =>
-      idempotently(unit, idempotency, () => this.create(unit, caller, terms)),
-    );
+    return runOnce(this.runner, caller, idempotency, (unit) => this.create(unit, caller, terms));
   }
 
   private async create(
     unit: UnitOfWork,
     caller: Caller,
     terms: InviteTermsInput,
-  ): Promise<InviteView | Refusal> {
+  ): Promise<InviteView> {
     const { now } = unit.meta;
     const actor = await authorityOf(unit, caller.userId);
     const role = terms.grantRoleId ? await roleById(unit, terms.grantRoleId) : undefined;
     const code = await unusedCode(unit, this.ids, this.config.inviteCodeLength);
     const stream = inviteStream(code);
-    await unit.load(inviteDecider, stream);
     const invite = {
       code,
       max_uses: terms.maxUses,
@@ -68,10 +64,9 @@ export class CreateInviteHandler implements ICommandHandler<CreateInvite> {
       channel_id: terms.channelId,
       label: terms.label,
     };
-    const events = decideCreate(invite, { actor, role });
-    if (events instanceof Refusal) return events;
-    unit.append(stream, events);
-    const { state, version } = await unit.load(inviteDecider, stream);
+    const events = accepted(decideCreate(invite, { actor, role }));
+    unit.create(stream, events);
+    const { state, version } = await unit.load(stream);
     return inviteView(state, version, now, this.config.publicUrl);
   }
 }

@@ -1,15 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, secondsAfter, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
+import { secondsAfter } from '../../common/clock.js';
 import type { InviteCode } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
+import { accepted } from '../../common/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { decideEdit, inviteDecider, type EditInvite as Edit } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
+import { decideEdit, type EditInvite as Edit } from '../invite.decide.js';
 import { inviteView, type InviteView } from '../invite-view.js';
+import { inviteStream } from '../invite.fold.js';
 
 /** What is not given stays as it is. */
 export interface InviteChanges {
@@ -35,22 +35,20 @@ export class EditInvite extends Command<InviteView> {
 export class EditInviteHandler implements ICommandHandler<EditInvite> {
   constructor(
     private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   execute({ caller, code, changes, ifVersion }: EditInvite): Promise<InviteView> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
+    return this.runner.run(originOf(caller), async (unit) => {
       const { now } = unit.meta;
       const stream = inviteStream(code);
-      const invite = await unit.load(inviteDecider, stream);
+      const invite = await unit.load(stream);
       const actor = await authorityOf(unit, caller.userId);
       const { grant_role_id } = invite.state;
       const role = grant_role_id === null ? undefined : await roleById(unit, grant_role_id);
-      const events = decideEdit(editAt(changes, now, ifVersion), invite, { actor, role });
-      if (events instanceof Refusal) return events;
+      const events = accepted(decideEdit(editAt(changes, now, ifVersion), invite, { actor, role }));
       unit.append(stream, events);
-      const { state, version } = await unit.load(inviteDecider, stream);
+      const { state, version } = await unit.load(stream);
       return inviteView(state, version, now, this.config.publicUrl);
     });
   }

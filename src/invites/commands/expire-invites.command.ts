@@ -2,10 +2,11 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { InviteCode } from '../../common/ids.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
+import { bySystem } from '../../event-store/commands/stage.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
-import { decideExpire, inviteDecider } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
+import { decideExpire } from '../invite.decide.js';
+import { inviteStream } from '../invite.fold.js';
 
 /** How many expiries are recorded in one sweep. */
 const AT_ONCE = 500;
@@ -35,11 +36,10 @@ export class ExpireInvitesHandler implements ICommandHandler<ExpireInvites> {
       now,
       AT_ONCE,
     );
-    const meta = { actor: 'system', now, correlationId };
     const recorded = due.map(({ code }) =>
-      this.runner.run(meta, async (unit) => {
-        const { state } = await unit.load(inviteDecider, inviteStream(code));
-        const events = decideExpire(state, now);
+      this.runner.run(bySystem(correlationId), async (unit) => {
+        const { state } = await unit.load(inviteStream(code));
+        const events = decideExpire(state, unit.meta.now);
         unit.append(inviteStream(code), events);
         return events.length;
       }),

@@ -1,14 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../common/caller.js';
 import type { RowOutcome } from '../../common/imported.js';
-import { Refusal } from '../../common/refusal.js';
-import type { Stage } from '../../event-store/rehearsal.js';
+import { accepted } from '../../common/refusal.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import { sql } from '../../event-store/statement.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { inviteDecider } from '../invite.decider.js';
-import { decideImportInvite, type ImportedInvite } from '../invite-import.decider.js';
-import { inviteStream } from '../invite.events.js';
+import { decideImportInvite, type ImportedInvite } from '../invite-import.decide.js';
+import { inviteStream } from '../invite.fold.js';
 
 /** Takes an invite over from another community, with the uses that it had. */
 export class ImportInvite extends Command<RowOutcome> {
@@ -26,20 +25,21 @@ export class ImportInvite extends Command<RowOutcome> {
 export class ImportInviteHandler implements ICommandHandler<ImportInvite> {
   async execute({ caller, invite, stage }: ImportInvite): Promise<RowOutcome> {
     const { code, created_by, grant_role_id } = invite;
-    const { state } = await stage.load(inviteDecider, inviteStream(code));
+    const { state } = await stage.load(inviteStream(code));
     const issued = await stage.get(
       sql('SELECT 1 AS taken FROM {invites} WHERE LOWER(code) = ?', code.toLowerCase()),
     );
-    const decision = decideImportInvite(invite, {
-      actor: await authorityOf(stage, caller.userId),
-      state,
-      isCodeTaken: issued !== undefined,
-      isCreatorBanned: (await membershipOf(stage, created_by)).banned,
-      inviter: await authorityOf(stage, created_by),
-      role: grant_role_id === null ? undefined : await roleById(stage, grant_role_id),
-      now: stage.meta.now,
-    });
-    if (decision instanceof Refusal) throw decision;
+    const decision = accepted(
+      decideImportInvite(invite, {
+        actor: await authorityOf(stage, caller.userId),
+        state,
+        isCodeTaken: issued !== undefined,
+        isCreatorBanned: (await membershipOf(stage, created_by)).banned,
+        inviter: await authorityOf(stage, created_by),
+        role: grant_role_id === null ? undefined : await roleById(stage, grant_role_id),
+        now: stage.meta.now,
+      }),
+    );
     stage.append(inviteStream(code), decision.events);
     return decision.outcome;
   }

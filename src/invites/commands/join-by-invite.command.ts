@@ -1,22 +1,21 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
+import type { Caller } from '../../common/caller.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { idempotently, type IdempotentRequest } from '../../common/idempotency.js';
+import { runOnce, type IdempotentRequest } from '../../common/idempotency.js';
 import type { InviteCode } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
-import { userStream } from '../../identity/identity.events.js';
+import { accepted, Refusal } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { memberById, type MemberView } from '../../members/queries/member.js';
 import { membershipOf } from '../../members/queries/membership.js';
-import { SERVER_STREAM } from '../../server/server.events.js';
-import { inviteDecider } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
-import { decideJoin } from '../join.decider.js';
+import { decideJoin } from '../join.decide.js';
 import { joinFacts } from '../join-facts.js';
 import { RefusedJoins } from '../refused-joins.js';
+import { memberStream } from '../../members/member.fold.js';
+import { SERVER_STREAM } from '../../server/server.fold.js';
+import { inviteStream } from '../invite.fold.js';
 
 export interface JoinByInviteResult {
   readonly member: MemberView;
@@ -45,23 +44,24 @@ export class JoinByInviteHandler implements ICommandHandler<JoinByInvite> {
   ) {}
 
   execute({ caller, code, idempotency }: JoinByInvite): Promise<JoinByInviteResult> {
-    const meta = metaOf(caller, this.clock);
-    return this.runner
-      .run(
-        meta,
-        (unit) => idempotently(unit, idempotency, () => join(unit, caller, code)),
-        (states) => statesOfJoin(states, caller, code),
-      )
-      .catch((error: unknown) => {
-        if (error instanceof Refusal) this.refused.note(code, caller.userId, error.code, meta.now);
-        throw error;
-      });
+    return runOnce(
+      this.runner,
+      caller,
+      idempotency,
+      (unit) => join(unit, caller, code),
+      (states) => statesOfJoin(states, caller, code),
+    ).catch((error: unknown) => {
+      if (error instanceof Refusal) {
+        this.refused.note(code, caller.userId, error.code, this.clock.now());
+      }
+      throw error;
+    });
   }
 }
 
 async function statesOfJoin(states: StateLoader, { userId }: Caller, code: InviteCode) {
   const [{ state: invite }, joiner] = await Promise.all([
-    states.load(inviteDecider, inviteStream(code)),
+    states.load(inviteStream(code)),
     membershipOf(states, userId),
   ]);
   return { invite, joiner };
@@ -71,13 +71,12 @@ async function join(
   unit: UnitOfWork,
   caller: Caller,
   code: InviteCode,
-): Promise<JoinByInviteResult | Refusal> {
+): Promise<JoinByInviteResult> {
   const { userId } = caller;
   const { invite, joiner } = await statesOfJoin(unit, caller, code);
-  const events = decideJoin(invite, joiner, await joinFacts(unit, invite, unit.meta.now));
-  if (events instanceof Refusal) return events;
+  const events = accepted(decideJoin(invite, joiner, await joinFacts(unit, invite, unit.meta.now)));
   unit.append(inviteStream(code), events.invite);
-  unit.append(userStream(userId), events.user);
+  unit.append(memberStream(userId), events.user);
   unit.append(SERVER_STREAM, events.server);
   const member = await memberById(unit, userId);
   if (!member) throw new Error('A join made no member.');

@@ -1,6 +1,6 @@
 import type { Ids, InviteCode } from '../../common/ids.js';
 import { sql } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 
 /** With 62^8 codes even a million invites collide once in 200 million tries: two misses are a fault. */
 const TRIES = 10;

@@ -1,10 +1,10 @@
 import type { InviteCode, UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { sql, type Statement } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
-import { causeText, inviteDecider } from '../invite.decider.js';
-import { inviteStream, REVOKE_CAUSES } from '../invite.events.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { REVOKE_CAUSES } from '../invite.events.js';
+import { causeText, inviteStream } from '../invite.fold.js';
 import { loadFound } from './revoke-invites.js';
 
 const CAUSES = REVOKE_CAUSES.flatMap((cause) => causeText(cause) ?? []);
@@ -32,7 +32,7 @@ export function loadRevokedInvitesBy(
 export async function eraseReasonsOfInvitesBy(unit: UnitOfWork, creator: UserId): Promise<void> {
   const found = await unit.all<{ code: InviteCode }>(revokedWithReason(creator));
   for (const { code } of found) {
-    await unit.load(inviteDecider, inviteStream(code));
+    await unit.load(inviteStream(code));
     unit.append(inviteStream(code), [{ type: 'InviteReasonErased', data: { code } }]);
   }
 }

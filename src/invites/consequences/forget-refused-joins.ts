@@ -1,6 +1,6 @@
 import type { UserId } from '../../common/ids.js';
 import { sql } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 
 /** Adds to a command that erases somebody: where they were refused a join is no history, and goes. */
 export function forgetRefusedJoinsOf(unit: UnitOfWork, userId: UserId): void {

@@ -1,8 +1,8 @@
 import type { InviteCode } from '../../common/ids.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import { sql } from '../../event-store/statement.js';
-import type { Stage } from '../../event-store/rehearsal.js';
-import { inviteDecider, revoked } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
+import { revoked } from '../invite.decide.js';
+import { inviteStream } from '../invite.fold.js';
 
 /** The code of the owner link that still works, if there is one. */
 export async function openOwnerLink(unit: Stage): Promise<InviteCode | undefined> {
@@ -16,6 +16,6 @@ export async function openOwnerLink(unit: Stage): Promise<InviteCode | undefined
 export async function revokeOwnerLink(unit: Stage): Promise<void> {
   const code = await openOwnerLink(unit);
   if (code === undefined) return;
-  const { state } = await unit.load(inviteDecider, inviteStream(code));
+  const { state } = await unit.load(inviteStream(code));
   unit.append(inviteStream(code), revoked(state, 'owner_appointed'));
 }

@@ -1,11 +1,12 @@
 import type { InviteCode, RoleId, UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { loadStreams } from '../../event-store/load-streams.js';
-import type { Stage } from '../../event-store/rehearsal.js';
 import { sql, type Statement } from '../../event-store/statement.js';
-import { inviteDecider, revoked } from '../invite.decider.js';
-import { inviteStream, type RevokeCause } from '../invite.events.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { revoked } from '../invite.decide.js';
+import { type RevokeCause } from '../invite.events.js';
+import { inviteStream } from '../invite.fold.js';
 
 /** Used up and expired ones too: an edit could bring them back to life. */
 function notRevokedBy(creator: UserId): Statement {
@@ -86,7 +87,7 @@ export function invitesNotRevokedOf(creators: readonly UserId[]): readonly State
 
 /** Folds the states of many invites, before the log is locked. */
 export function loadInvites(loader: StateLoader, codes: readonly InviteCode[]): Promise<void> {
-  return loadStreams(loader, inviteDecider, codes.map(inviteStream));
+  return loadStreams(loader, codes.map(inviteStream));
 }
 
 /** Folds the states of the invites that a statement finds. */
@@ -123,7 +124,7 @@ async function revokeAll<Row extends { readonly code: InviteCode }>(
 ): Promise<readonly Row[]> {
   const found = await unit.all<Row>(which);
   for (const { code } of found) {
-    const { state } = await unit.load(inviteDecider, inviteStream(code));
+    const { state } = await unit.load(inviteStream(code));
     unit.append(inviteStream(code), revoked(state, cause, reason));
   }
   return found;

@@ -1,8 +1,7 @@
 import type { InviteCode } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import { inviteDecider } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { inviteView, type InviteView } from '../invite-view.js';
+import { inviteStream } from '../invite.fold.js';
 
 export type { InviteView } from '../invite-view.js';
 
@@ -19,7 +18,7 @@ export async function inviteAsLoaded(
   now: string,
   publicUrl: string,
 ): Promise<LoadedInvite> {
-  const { state, version } = await loader.load(inviteDecider, inviteStream(code));
+  const { state, version } = await loader.load(inviteStream(code));
   return {
     view: inviteView(state, version, now, publicUrl),
     grantsOwnership: state.grants_ownership,

@@ -1,8 +1,8 @@
 import { SYSTEM } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import type { Authority } from '../../roles/authority.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import type { InviteState } from '../invite.decider.js';
+import type { InviteState } from '../invite.fold.js';
 
 /**
  * On whose rights an invite hangs, and what these are now: its creator's, or the operator's when no member

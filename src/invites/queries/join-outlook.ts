@@ -1,11 +1,10 @@
 import type { Instant } from '../../common/clock.js';
 import type { InviteCode, UserId } from '../../common/ids.js';
 import { Refusal } from '../../common/refusal.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { membershipOf } from '../../members/queries/membership.js';
-import { inviteDecider } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
-import { decideJoin } from '../join.decider.js';
+import { inviteStream } from '../invite.fold.js';
+import { decideJoin } from '../join.decide.js';
 import { joinFacts } from '../join-facts.js';
 
 /** What would come of a join just now. */
@@ -17,14 +16,14 @@ export interface JoinOutlook {
   readonly detail: string | null;
 }
 
-/** Decided by the very decider that decides on joins. */
+/** Decided by the very rule that decides on joins. */
 export async function joinOutlook(
   loader: StateLoader,
   code: InviteCode,
   userId: UserId,
   now: Instant,
 ): Promise<JoinOutlook> {
-  const { state: invite } = await loader.load(inviteDecider, inviteStream(code));
+  const { state: invite } = await loader.load(inviteStream(code));
   const joiner = await membershipOf(loader, userId);
   const decision = decideJoin(invite, joiner, await joinFacts(loader, invite, now));
   if (decision instanceof Refusal) {

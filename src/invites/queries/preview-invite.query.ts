@@ -3,15 +3,15 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { InviteCode } from '../../common/ids.js';
 import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { KeptUntilCommit } from '../../event-store/kept-until-commit.js';
+import { KeptUntilChange } from '../../event-store/kept-until-change.js';
 import { roleById } from '../../roles/queries/authority-of.js';
 import { ServerInfo } from '../../server/queries/server-info.js';
-import { inviteDecider, inviteNotFound, type InviteState } from '../invite.decider.js';
-import { inviteStream } from '../invite.events.js';
+import { inviteNotFound } from '../invite.decide.js';
 import { requireActive } from '../invite-status.js';
-import { requireInviter } from '../join.decider.js';
+import { requireInviter } from '../join.decide.js';
 import { inviterOf } from './inviter-of.js';
+import { States } from '../../event-store/states.js';
+import { inviteStream, type InviteState } from '../invite.fold.js';
 
 /** What anybody with the code may know before they join. */
 export interface InvitePreview {
@@ -45,14 +45,14 @@ interface KeptPreview {
 
 @QueryHandler(PreviewInvite)
 export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
-  private readonly previews: KeptUntilCommit<InviteCode, KeptPreview>;
+  private readonly previews: KeptUntilChange<InviteCode, KeptPreview>;
 
   constructor(
     private readonly server: ServerInfo,
-    private readonly states: CommandRunner,
+    private readonly states: States,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.previews = new KeptUntilCommit(states, (code) => this.look(code));
+    this.previews = new KeptUntilChange(states, (code) => this.look(code));
   }
 
   execute({ code }: PreviewInvite): Promise<PreviewJson> {
@@ -71,7 +71,7 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
   }
 
   private async look(code: InviteCode): Promise<KeptPreview> {
-    const { state: invite } = await this.states.load(inviteDecider, inviteStream(code));
+    const { state: invite } = await this.states.load(inviteStream(code));
     if (!invite.exists) throw inviteNotFound(code);
     const { grant_role_id } = invite;
     const inviter = await inviterOf(this.states, invite);

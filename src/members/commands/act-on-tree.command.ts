@@ -1,16 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { peopleBelow, type PersonBelow } from '../../audit/queries/people-below.js';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import type { InviteCode, UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import { accepted, Refusal } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { Statement } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
-import { userStream } from '../../identity/identity.events.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
+import { States } from '../../event-store/states.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { Sessions } from '../../identity/sessions.js';
 import {
   invitesNotRevokedOf,
@@ -20,8 +19,7 @@ import {
 } from '../../invites/consequences/revoke-invites.js';
 import { holds } from '../../roles/permissions.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { memberDecider } from '../member.decider.js';
-import { memberNotFound } from '../moderation.decider.js';
+import { memberNotFound } from '../moderation.decide.js';
 import {
   decideOnTree,
   MAX_TREE,
@@ -29,7 +27,8 @@ import {
   type TreeAction,
   type TreeDecision,
   type TreeTarget,
-} from '../tree.decider.js';
+} from '../tree.decide.js';
+import { memberStream } from '../member.fold.js';
 
 /** Somebody whom an action on a tree concerns. */
 export interface TreePerson {
@@ -82,24 +81,25 @@ interface Found {
 export class ActOnTreeHandler implements ICommandHandler<ActOnTree> {
   constructor(
     private readonly runner: CommandRunner,
+    private readonly states: States,
     private readonly sessions: Sessions,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(command: ActOnTree): Promise<TreeOutcome> {
     // All states are loaded before the lock is taken: under it, each is at hand.
-    const looked = await decide(command, this.runner, (statement) =>
-      this.readModels.all(statement.text, ...statement.values),
+    const looked = accepted(
+      await decide(command, this.states, (statement) =>
+        this.readModels.all(statement.text, ...statement.values),
+      ),
     );
-    if (looked instanceof Refusal) throw looked;
     const stopping = await this.stoppedInvites(looked);
     if (command.isDryRun) return outcomeOf(command, looked, stopping);
     await loadInvites(
-      this.runner,
+      this.states,
       stopping.map(({ code }) => code),
     );
-    const outcome = await this.runner.run(metaOf(command.caller, this.clock), (unit) =>
+    const outcome = await this.runner.run(originOf(command.caller), (unit) =>
       this.act(unit, command),
     );
     if (command.action === 'ban') {
@@ -116,11 +116,10 @@ export class ActOnTreeHandler implements ICommandHandler<ActOnTree> {
     return stopped;
   }
 
-  private async act(unit: UnitOfWork, command: ActOnTree): Promise<TreeOutcome | Refusal> {
-    const found = await decide(command, unit, (statement) => unit.all(statement));
-    if (found instanceof Refusal) return found;
+  private async act(unit: UnitOfWork, command: ActOnTree): Promise<TreeOutcome> {
+    const found = accepted(await decide(command, unit, (statement) => unit.all(statement)));
     for (const [index, { target, events }] of found.decision.acted.entries()) {
-      unit.append(userStream(target.userId), events);
+      unit.append(memberStream(target.userId), events);
       if (command.action === 'ban') this.sessions.endAllOf(unit, target.userId);
       if (index % TURN === TURN - 1) await new Promise(setImmediate);
     }
@@ -168,7 +167,7 @@ async function decide(
 }
 
 async function targetOf(loader: StateLoader, userId: UserId): Promise<TreeTarget> {
-  const { state } = await loader.load(memberDecider, userStream(userId));
+  const { state } = await loader.load(memberStream(userId));
   return { userId, state, authority: await authorityOf(loader, userId) };
 }
 

@@ -1,15 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import { forgetAnswersTo } from '../../common/idempotency.js';
 import type { UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import { accepted, Refusal } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
-import { userStream } from '../../identity/identity.events.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { Sessions } from '../../identity/sessions.js';
 import {
   eraseReasonsOfInvitesBy,
@@ -18,8 +15,10 @@ import {
 import { forgetRefusedJoinsOf } from '../../invites/consequences/forget-refused-joins.js';
 import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { decideErase } from '../erasure.decider.js';
-import { memberDecider } from '../member.decider.js';
+import { decideErase } from '../erasure.decide.js';
+import { States } from '../../event-store/states.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { memberStream } from '../member.fold.js';
 
 /** Forgets somebody: what is personal of them can be read nowhere from then on. */
 export class ErasePerson extends Command<void> {
@@ -35,31 +34,30 @@ export class ErasePerson extends Command<void> {
 export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
   constructor(
     private readonly runner: CommandRunner,
+    private readonly states: States,
     private readonly sessions: Sessions,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(command: ErasePerson): Promise<void> {
     const { caller, userId } = command;
     await this.prepare(command);
-    await this.runner.run(metaOf(caller, this.clock), (unit) => this.erase(unit, command));
+    await this.runner.run(originOf(caller), (unit) => this.erase(unit, command));
     this.sessions.forgetAllOf(userId);
   }
 
   /** Their invites are loaded before the lock is taken, unless it will be refused. */
   private async prepare(command: ErasePerson): Promise<void> {
-    if ((await decide(this.runner, command)) instanceof Refusal) return;
-    await loadInvitesBy(this.runner, this.readModels, command.userId);
-    await loadRevokedInvitesBy(this.runner, this.readModels, command.userId);
+    if ((await decide(this.states, command)) instanceof Refusal) return;
+    await loadInvitesBy(this.states, this.readModels, command.userId);
+    await loadRevokedInvitesBy(this.states, this.readModels, command.userId);
   }
 
-  private async erase(unit: UnitOfWork, command: ErasePerson): Promise<Refusal | undefined> {
+  private async erase(unit: UnitOfWork, command: ErasePerson): Promise<void> {
     const { userId } = command;
-    const events = await decide(unit, command);
-    if (events instanceof Refusal) return events;
+    const events = accepted(await decide(unit, command));
     // The store deletes their key with the event.
-    unit.append(userStream(userId), events);
+    unit.append(memberStream(userId), events);
     await revokeInvitesBy(unit, userId, 'creator_erased');
     await eraseReasonsOfInvitesBy(unit, userId);
     this.sessions.endAllOf(unit, userId);
@@ -70,7 +68,7 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
 }
 
 async function decide(loader: StateLoader, { caller, userId }: ErasePerson) {
-  const known = await loader.load(memberDecider, userStream(userId));
+  const known = await loader.load(memberStream(userId));
   const actor = await authorityOf(loader, caller.userId);
   const target = await authorityOf(loader, userId);
   return decideErase(known, { actor, target });

@@ -1,21 +1,20 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../common/caller.js';
 import type { RoleId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import type { Stage } from '../../event-store/rehearsal.js';
-import { userStream } from '../../identity/identity.events.js';
+import { accepted } from '../../common/refusal.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import { isRegistered } from '../../identity/queries/is-registered.js';
 import { Sessions } from '../../identity/sessions.js';
 import { revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
 import { serverState } from '../../server/queries/server-state.js';
-import { memberDecider } from '../member.decider.js';
 import {
   decideImportPerson,
-  importedBeforeDecider,
   type ImportedPerson,
   type PersonOutcomes,
-} from '../member-import.decider.js';
+} from '../member-import.decide.js';
+import { importedBeforeStream } from '../imported-before.fold.js';
+import { memberStream } from '../member.fold.js';
 
 /** Takes somebody over from another community: as a member, banned, listed. */
 export class ImportPerson extends Command<PersonOutcomes> {
@@ -35,19 +34,20 @@ export class ImportPersonHandler implements ICommandHandler<ImportPerson> {
 
   async execute({ caller, person, stage }: ImportPerson): Promise<PersonOutcomes> {
     const { userId } = person.key;
-    const stream = userStream(userId);
-    const { state } = await stage.load(memberDecider, stream);
-    const { state: before } = await stage.load(importedBeforeDecider, stream);
-    const decision = decideImportPerson(person, {
-      actor: await authorityOf(stage, caller.userId),
-      registered: await isRegistered(stage, userId),
-      state,
-      before,
-      owner: (await serverState(stage)).owner,
-      rolesHere: await rolesHere(stage, person),
-      now: stage.meta.now,
-    });
-    if (decision instanceof Refusal) throw decision;
+    const stream = memberStream(userId);
+    const { state } = await stage.load(stream);
+    const { state: before } = await stage.load(importedBeforeStream(userId));
+    const decision = accepted(
+      decideImportPerson(person, {
+        actor: await authorityOf(stage, caller.userId),
+        registered: await isRegistered(stage, userId),
+        state,
+        before,
+        owner: (await serverState(stage)).owner,
+        rolesHere: await rolesHere(stage, person),
+        now: stage.meta.now,
+      }),
+    );
     const { events, outcomes } = decision;
     stage.append(stream, events);
     if (outcomes.ban?.outcome === 'taken') {

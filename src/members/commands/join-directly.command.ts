@@ -1,15 +1,13 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import { idempotently, type IdempotentRequest } from '../../common/idempotency.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../../identity/identity.events.js';
+import type { Caller } from '../../common/caller.js';
+import { runOnce, type IdempotentRequest } from '../../common/idempotency.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { serverState } from '../../server/queries/server-state.js';
-import { decideDirectJoin, memberDecider } from '../member.decider.js';
+import { decideDirectJoin } from '../member.decide.js';
 import type { MemberView } from '../member-view.js';
 import { memberById } from '../queries/member.js';
+import { memberStream } from '../member.fold.js';
 
 export interface JoinResult {
   readonly member: MemberView;
@@ -31,24 +29,18 @@ export class JoinDirectly extends Command<JoinResult> {
 
 @CommandHandler(JoinDirectly)
 export class JoinDirectlyHandler implements ICommandHandler<JoinDirectly> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, idempotency }: JoinDirectly): Promise<JoinResult> {
-    return this.runner.run(metaOf(caller, this.clock), (unit) =>
-      idempotently(unit, idempotency, async () => {
-        const stream = userStream(caller.userId);
-        const { state } = await unit.load(memberDecider, stream);
-        const { membership_mode } = await serverState(unit);
-        const events = decideDirectJoin(caller.userId, state, membership_mode);
-        if (events instanceof Refusal) return events;
-        unit.append(stream, events);
-        const member = await memberById(unit, caller.userId);
-        if (!member) throw new Error('A join made no member.');
-        return { member, joined: events.length > 0, channel_id: null };
-      }),
-    );
+    return runOnce(this.runner, caller, idempotency, async (unit) => {
+      const stream = memberStream(caller.userId);
+      const { state } = await unit.load(stream);
+      const { membership_mode } = await serverState(unit);
+      const events = accepted(decideDirectJoin(caller.userId, state, membership_mode));
+      unit.append(stream, events);
+      const member = await memberById(unit, caller.userId);
+      if (!member) throw new Error('A join made no member.');
+      return { member, joined: events.length > 0, channel_id: null };
+    });
   }
 }

@@ -1,16 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import type { UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import { accepted, Refusal } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
-import { userStream } from '../../identity/identity.events.js';
 import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { decideKick } from '../moderation.decider.js';
+import { decideKick } from '../moderation.decide.js';
+import { States } from '../../event-store/states.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { memberStream } from '../member.fold.js';
 
 /** Takes a member out, and with them the invites that they made. */
 export class KickMember extends Command<void> {
@@ -27,22 +27,20 @@ export class KickMember extends Command<void> {
 export class KickMemberHandler implements ICommandHandler<KickMember> {
   constructor(
     private readonly runner: CommandRunner,
+    private readonly states: States,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(command: KickMember): Promise<void> {
     const { caller, userId } = command;
     // Loaded before the lock is taken, unless it will be refused.
-    if (!((await decide(this.runner, command)) instanceof Refusal)) {
-      await loadInvitesBy(this.runner, this.readModels, userId);
+    if (!((await decide(this.states, command)) instanceof Refusal)) {
+      await loadInvitesBy(this.states, this.readModels, userId);
     }
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
-      const events = await decide(unit, command);
-      if (events instanceof Refusal) return events;
-      unit.append(userStream(userId), events);
+    return this.runner.run(originOf(caller), async (unit) => {
+      const events = accepted(await decide(unit, command));
+      unit.append(memberStream(userId), events);
       await revokeInvitesBy(unit, userId, 'creator_kicked');
-      return undefined;
     });
   }
 }

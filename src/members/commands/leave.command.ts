@@ -1,12 +1,10 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../../identity/identity.events.js';
+import { originOf, type Caller } from '../../common/caller.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { serverState } from '../../server/queries/server-state.js';
-import { decideLeave, memberDecider } from '../member.decider.js';
+import { decideLeave } from '../member.decide.js';
+import { memberStream } from '../member.fold.js';
 
 export class Leave extends Command<void> {
   constructor(readonly caller: Caller) {
@@ -16,20 +14,15 @@ export class Leave extends Command<void> {
 
 @CommandHandler(Leave)
 export class LeaveHandler implements ICommandHandler<Leave> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller }: Leave): Promise<void> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
-      const stream = userStream(caller.userId);
-      const { state } = await unit.load(memberDecider, stream);
+    return this.runner.run(originOf(caller), async (unit) => {
+      const stream = memberStream(caller.userId);
+      const { state } = await unit.load(stream);
       const { owner } = await serverState(unit);
-      const events = decideLeave(caller.userId, state, owner);
-      if (events instanceof Refusal) return events;
+      const events = accepted(decideLeave(caller.userId, state, owner));
       unit.append(stream, events);
-      return undefined;
     });
   }
 }

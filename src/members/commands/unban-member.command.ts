@@ -1,14 +1,11 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import type { UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../../identity/identity.events.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { memberDecider } from '../member.decider.js';
-import { decideUnban } from '../moderation.decider.js';
+import { decideUnban } from '../moderation.decide.js';
+import { memberStream } from '../member.fold.js';
 
 export class UnbanMember extends Command<void> {
   constructor(
@@ -22,20 +19,15 @@ export class UnbanMember extends Command<void> {
 
 @CommandHandler(UnbanMember)
 export class UnbanMemberHandler implements ICommandHandler<UnbanMember> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, userId, reason }: UnbanMember): Promise<void> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
-      const stream = userStream(userId);
-      const { state } = await unit.load(memberDecider, stream);
+    return this.runner.run(originOf(caller), async (unit) => {
+      const stream = memberStream(userId);
+      const { state } = await unit.load(stream);
       const actor = await authorityOf(unit, caller.userId);
-      const events = decideUnban(userId, reason, state, actor);
-      if (events instanceof Refusal) return events;
+      const events = accepted(decideUnban(userId, reason, state, actor));
       unit.append(stream, events);
-      return undefined;
     });
   }
 }

@@ -1,14 +1,11 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import type { UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../../identity/identity.events.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { decideUnlist } from '../allowlist.decider.js';
-import { memberDecider } from '../member.decider.js';
+import { decideUnlist } from '../allowlist.decide.js';
+import { memberStream } from '../member.fold.js';
 
 /** Takes a key off the allowlist. */
 export class UnlistUser extends Command<void> {
@@ -22,19 +19,14 @@ export class UnlistUser extends Command<void> {
 
 @CommandHandler(UnlistUser)
 export class UnlistUserHandler implements ICommandHandler<UnlistUser> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, userId }: UnlistUser): Promise<void> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
-      const stream = userStream(userId);
-      const { state } = await unit.load(memberDecider, stream);
-      const events = decideUnlist(userId, state, await authorityOf(unit, caller.userId));
-      if (events instanceof Refusal) return events;
+    return this.runner.run(originOf(caller), async (unit) => {
+      const stream = memberStream(userId);
+      const { state } = await unit.load(stream);
+      const events = accepted(decideUnlist(userId, state, await authorityOf(unit, caller.userId)));
       unit.append(stream, events);
-      return undefined;
     });
   }
 }

@@ -1,12 +1,11 @@
 import type { RoleId, UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { loadStreams } from '../../event-store/load-streams.js';
 import { sql, type Statement } from '../../event-store/statement.js';
-import type { UnitOfWork } from '../../event-store/unit-of-work.js';
-import { userStream } from '../../identity/identity.events.js';
-import { memberDecider } from '../member.decider.js';
-import { roleRemoved } from '../member-roles.decider.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { roleRemoved } from '../member-roles.decide.js';
+import { memberStream } from '../member.fold.js';
 
 interface Holder {
   readonly user_id: UserId;
@@ -24,14 +23,14 @@ export async function loadHolders(
 ): Promise<void> {
   const { text, values } = holdersOf(roleId);
   const holders = await readModels.all<Holder>(text, ...values);
-  const streams = holders.map(({ user_id }) => userStream(user_id));
-  await loadStreams(loader, memberDecider, streams);
+  const streams = holders.map(({ user_id }) => memberStream(user_id));
+  await loadStreams(loader, streams);
 }
 
 /** Adds to a command that deletes a role: everybody who holds it loses it. */
 export async function takeRoleFromMembers(unit: UnitOfWork, roleId: RoleId): Promise<void> {
   for (const { user_id } of await unit.all<Holder>(holdersOf(roleId))) {
-    await unit.load(memberDecider, userStream(user_id));
-    unit.append(userStream(user_id), [roleRemoved(user_id, roleId)]);
+    await unit.load(memberStream(user_id));
+    unit.append(memberStream(user_id), [roleRemoved(user_id, roleId)]);
   }
 }

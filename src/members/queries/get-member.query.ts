@@ -1,8 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { UserId } from '../../common/ids.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
 import type { MemberView } from '../member-view.js';
 import { memberById } from './member.js';
+import { States } from '../../event-store/states.js';
 
 export class GetMember extends Query<MemberView | undefined> {
   constructor(readonly userId: UserId) {
@@ -12,7 +12,7 @@ export class GetMember extends Query<MemberView | undefined> {
 
 @QueryHandler(GetMember)
 export class GetMemberHandler implements IQueryHandler<GetMember> {
-  constructor(private readonly states: CommandRunner) {}
+  constructor(private readonly states: States) {}
 
   execute({ userId }: GetMember): Promise<MemberView | undefined> {
     return memberById(this.states, userId);

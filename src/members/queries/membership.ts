@@ -1,7 +1,6 @@
 import type { RoleId, UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import { userStream } from '../../identity/identity.events.js';
-import { isMember, memberDecider } from '../member.decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { isMember, memberStream } from '../member.fold.js';
 
 /** Where somebody stands with the community. */
 export interface Membership {
@@ -15,7 +14,7 @@ export interface Membership {
 }
 
 export async function membershipOf(loader: StateLoader, userId: UserId): Promise<Membership> {
-  const { state } = await loader.load(memberDecider, userStream(userId));
+  const { state } = await loader.load(memberStream(userId));
   return {
     userId,
     isMember: isMember(state),

@@ -1,7 +1,6 @@
 import type { UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import { userStream } from '../../identity/identity.events.js';
-import { memberDecider } from '../member.decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { memberStream } from '../member.fold.js';
 
 /** Somebody by name, in or not. */
 export interface Person {
@@ -11,6 +10,6 @@ export interface Person {
 }
 
 export async function personById(loader: StateLoader, userId: UserId): Promise<Person> {
-  const { state } = await loader.load(memberDecider, userStream(userId));
+  const { state } = await loader.load(memberStream(userId));
   return { user_id: userId, pubkey: state.pubkey, display_name: state.display_name };
 }

@@ -1,7 +1,6 @@
 import type { InviteCode, RoleId, UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import { userStream } from '../../identity/identity.events.js';
-import { isMember, memberDecider, type BanState, type ListingState } from '../member.decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
+import { isMember, memberStream, type BanState, type ListingState } from '../member.fold.js';
 
 /** All that is known of somebody, in or not. */
 export interface Standing {
@@ -25,7 +24,7 @@ export async function standingOf(
   loader: StateLoader,
   userId: UserId,
 ): Promise<Standing | undefined> {
-  const { state, version } = await loader.load(memberDecider, userStream(userId));
+  const { state, version } = await loader.load(memberStream(userId));
   if (version === 0) return undefined;
   return {
     user_id: userId,

@@ -1,13 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../common/caller.js';
 import type { RowOutcome } from '../../common/imported.js';
-import { Refusal } from '../../common/refusal.js';
-import type { Stage } from '../../event-store/rehearsal.js';
+import { accepted } from '../../common/refusal.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import { sql } from '../../event-store/statement.js';
 import { authorityOf } from '../queries/authority-of.js';
-import { roleDecider } from '../role.decider.js';
-import { decideImportRole, type ImportedRole } from '../role-import.decider.js';
-import { roleStream } from '../role.events.js';
+import { decideImportRole, type ImportedRole } from '../role-import.decide.js';
+import { roleStream } from '../role.fold.js';
 
 /** Takes the roles of another community over. Answers what became of each. */
 export class ImportRoles extends Command<readonly RowOutcome[]> {
@@ -32,10 +31,9 @@ export class ImportRolesHandler implements ICommandHandler<ImportRoles> {
     const outcomes: RowOutcome[] = [];
     for (const role of roles) {
       const stream = roleStream(role.role_id);
-      const { state, version } = await stage.load(roleDecider, stream);
+      const { state, version } = await stage.load(stream);
       const { now } = stage.meta;
-      const decision = decideImportRole(role, { actor, state, version, roleCount, now });
-      if (decision instanceof Refusal) throw decision;
+      const decision = accepted(decideImportRole(role, { actor, state, version, roleCount, now }));
       stage.append(stream, decision.events);
       if (decision.events.some(({ type }) => type === 'RoleCreated')) roleCount++;
       outcomes.push(decision.outcome);

@@ -1,14 +1,12 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import type { RoleId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf } from '../queries/authority-of.js';
-import { decideUpdateRole, roleDecider, type RoleChanges } from '../role.decider.js';
-import { roleStream } from '../role.events.js';
+import { decideUpdateRole, type RoleChanges } from '../role.decide.js';
 import { roleView, type RoleView } from '../role-view.js';
+import { roleStream } from '../role.fold.js';
 
 export class UpdateRole extends Command<RoleView> {
   constructor(
@@ -23,20 +21,16 @@ export class UpdateRole extends Command<RoleView> {
 
 @CommandHandler(UpdateRole)
 export class UpdateRoleHandler implements ICommandHandler<UpdateRole> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, roleId, changes }: UpdateRole): Promise<RoleView> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
+    return this.runner.run(originOf(caller), async (unit) => {
       const stream = roleStream(roleId);
       const actor = await authorityOf(unit, caller.userId);
-      const { state } = await unit.load(roleDecider, stream);
-      const events = decideUpdateRole(changes, state, actor);
-      if (events instanceof Refusal) return events;
+      const { state } = await unit.load(stream);
+      const events = accepted(decideUpdateRole(changes, state, actor));
       unit.append(stream, events);
-      return roleView((await unit.load(roleDecider, stream)).state);
+      return roleView((await unit.load(stream)).state);
     });
   }
 }

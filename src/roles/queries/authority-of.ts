@@ -1,11 +1,11 @@
 import { SYSTEM, type RoleId, type UserId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { serverState } from '../../server/queries/server-state.js';
 import { OPERATOR, type Authority, type GrantedRole } from '../authority.js';
 import { ALL_PERMISSIONS, holds } from '../permissions.js';
-import { roleDecider } from '../role.decider.js';
-import { EVERYONE, roleStream } from '../role.events.js';
+import { EVERYONE } from '../role.events.js';
+import { roleStream } from '../role.fold.js';
 
 /** What a user, or the operator, may do, as the states that `loader` sees say. */
 export async function authorityOf(loader: StateLoader, userId: UserId): Promise<Authority> {
@@ -31,6 +31,6 @@ export async function authorityOf(loader: StateLoader, userId: UserId): Promise<
 }
 
 export async function roleById(loader: StateLoader, id: RoleId): Promise<GrantedRole | undefined> {
-  const { state } = await loader.load(roleDecider, roleStream(id));
+  const { state } = await loader.load(roleStream(id));
   return state.exists ? state : undefined;
 }

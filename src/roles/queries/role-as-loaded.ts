@@ -1,12 +1,11 @@
 import type { RoleId } from '../../common/ids.js';
-import type { StateLoader } from '../../event-store/decider.js';
-import { roleDecider } from '../role.decider.js';
-import { roleStream } from '../role.events.js';
+import type { StateLoader } from '../../event-store/stream.js';
 import { roleView, type RoleView } from '../role-view.js';
+import { roleStream } from '../role.fold.js';
 
 /** A role as the states that `loader` sees have it. */
 export async function roleAsLoaded(loader: StateLoader, id: RoleId): Promise<RoleView | undefined> {
-  const { state } = await loader.load(roleDecider, roleStream(id));
+  const { state } = await loader.load(roleStream(id));
   return state.exists ? roleView(state) : undefined;
 }
 

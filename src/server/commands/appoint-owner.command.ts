@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../common/caller.js';
 import type { UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import type { Stage } from '../../event-store/rehearsal.js';
-import { userStream } from '../../identity/identity.events.js';
+import { accepted } from '../../common/refusal.js';
+import type { Stage } from '../../event-store/commands/stage.js';
 import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { decideAppointOwner } from '../ownership.decider.js';
+import { decideAppointOwner } from '../ownership.decide.js';
 import { serverState } from '../queries/server-state.js';
-import { SERVER_STREAM } from '../server.events.js';
+import { memberStream } from '../../members/member.fold.js';
+import { SERVER_STREAM } from '../server.fold.js';
 
 /** Makes a member the owner of a community that has none. Answers whether that changed anything. */
 export class AppointOwner extends Command<boolean> {
@@ -29,11 +29,10 @@ export class AppointOwnerHandler implements ICommandHandler<AppointOwner> {
     const heir = await membershipOf(stage, userId);
     const { owner } = await serverState(stage);
     const actor = await authorityOf(stage, caller.userId);
-    const events = decideAppointOwner({ actor, owner, heir });
-    if (events instanceof Refusal) throw events;
+    const events = accepted(decideAppointOwner({ actor, owner, heir }));
     if (events.server.length === 0) return false;
     // In this order: at no position of the log is the owner without the role.
-    stage.append(userStream(userId), events.heir);
+    stage.append(memberStream(userId), events.heir);
     stage.append(SERVER_STREAM, events.server);
     await revokeOwnerLink(stage);
     return true;

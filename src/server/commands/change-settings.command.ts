@@ -1,12 +1,11 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
+import { originOf, type Caller } from '../../common/caller.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { decideChangeSettings, serverDecider } from '../server.decider.js';
-import { SERVER_STREAM, type ServerSettings } from '../server.events.js';
+import { decideChangeSettings } from '../server.decide.js';
+import { type ServerSettings } from '../server.events.js';
+import { SERVER_STREAM } from '../server.fold.js';
 
 export class ChangeSettings extends Command<void> {
   constructor(
@@ -19,19 +18,14 @@ export class ChangeSettings extends Command<void> {
 
 @CommandHandler(ChangeSettings)
 export class ChangeSettingsHandler implements ICommandHandler<ChangeSettings> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, changes }: ChangeSettings): Promise<void> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
+    return this.runner.run(originOf(caller), async (unit) => {
       const actor = await authorityOf(unit, caller.userId);
-      const { state } = await unit.load(serverDecider, SERVER_STREAM);
-      const events = decideChangeSettings(changes, state, actor);
-      if (events instanceof Refusal) return events;
+      const { state } = await unit.load(SERVER_STREAM);
+      const events = accepted(decideChangeSettings(changes, state, actor));
       unit.append(SERVER_STREAM, events);
-      return undefined;
     });
   }
 }

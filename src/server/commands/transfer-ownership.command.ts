@@ -1,16 +1,14 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metaOf, type Caller } from '../../common/caller.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { originOf, type Caller } from '../../common/caller.js';
 import type { UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
-import { CommandRunner } from '../../event-store/command-runner.js';
-import { userStream } from '../../identity/identity.events.js';
+import { accepted } from '../../common/refusal.js';
+import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { membershipOf } from '../../members/queries/membership.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
-import { decideTransferOwnership } from '../ownership.decider.js';
+import { decideTransferOwnership } from '../ownership.decide.js';
 import { serverState } from '../queries/server-state.js';
-import { SERVER_STREAM } from '../server.events.js';
+import { memberStream } from '../../members/member.fold.js';
+import { SERVER_STREAM } from '../server.fold.js';
 
 export interface OwnershipTransferred {
   readonly owner: UserId;
@@ -30,23 +28,19 @@ export class TransferOwnership extends Command<OwnershipTransferred> {
 
 @CommandHandler(TransferOwnership)
 export class TransferOwnershipHandler implements ICommandHandler<TransferOwnership> {
-  constructor(
-    private readonly runner: CommandRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, userId }: TransferOwnership): Promise<OwnershipTransferred> {
-    return this.runner.run(metaOf(caller, this.clock), async (unit) => {
+    return this.runner.run(originOf(caller), async (unit) => {
       const actor = await authorityOf(unit, caller.userId);
       const { owner } = await serverState(unit);
       const heir = await membershipOf(unit, userId);
       const ownersRoles = owner === null ? [] : (await membershipOf(unit, owner)).roleIds;
-      const events = decideTransferOwnership({ actor, owner, heir, ownersRoles });
-      if (events instanceof Refusal) return events;
+      const events = accepted(decideTransferOwnership({ actor, owner, heir, ownersRoles }));
       // In this order: at no position of the log is the owner without the role.
-      unit.append(userStream(userId), events.heir);
+      unit.append(memberStream(userId), events.heir);
       unit.append(SERVER_STREAM, events.server);
-      if (owner !== null) unit.append(userStream(owner), events.formerOwner);
+      if (owner !== null) unit.append(memberStream(owner), events.formerOwner);
       return { owner: userId, formerOwner: owner === userId ? null : owner };
     });
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandRunner } from '../../event-store/command-runner.js';
+import { States } from '../../event-store/states.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
-import { KeptUntilCommit } from '../../event-store/kept-until-commit.js';
+import { KeptUntilChange } from '../../event-store/kept-until-change.js';
 import type { ServerSettings } from '../server.events.js';
 
 /** The community, as anybody may see it. */
@@ -12,13 +12,13 @@ export interface ServerView extends ServerSettings {
 /** The row that every preview shows; taking SQLite's read lock for it costs more than the rest. */
 @Injectable()
 export class ServerInfo {
-  private readonly row: KeptUntilCommit<'server', ServerView>;
+  private readonly row: KeptUntilChange<'server', ServerView>;
 
   constructor(
-    runner: CommandRunner,
+    states: States,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {
-    this.row = new KeptUntilCommit(runner, () => this.read());
+    this.row = new KeptUntilChange(states, () => this.read());
   }
 
   get(): ServerView | Promise<ServerView> {

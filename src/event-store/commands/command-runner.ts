@@ -1,0 +1,225 @@
+import { OutcomeUnknown, StorageUnavailable, VersionConflict } from '../errors.js';
+import type { EventStore, LogTransaction } from '../event-store.js';
+import type { StreamName } from '../event.js';
+import type { States } from '../states.js';
+import type { StreamStates } from '../stream-states.js';
+import type { StateLoader } from '../stream.js';
+import { CommandQueue, type WaitingCommand } from './command-queue.js';
+import type { Origin } from './stage.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** The most commands that share a commit. Bounds how long the first of them waits for the last. */
+const MAX_BATCH = 256;
+/** So many turns in a row that brought nobody: between request and command lie some in which a session is read. */
+const IDLE_TURNS = 2;
+/** How often a command is tried when another process writes to its streams at the same time. */
+const MAX_TRIES = 3;
+
+/** What came of one command: to be told to whoever asked, once it is on disk. */
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
+
+export interface RunnerOptions {
+  readonly newEventId: () => string;
+  /** The current time: RFC 3339 UTC with milliseconds. */
+  readonly now: () => string;
+  /** Hears of each commit: how many commands shared it, and how long it took. */
+  readonly onBatch?: (commands: number, seconds: number) => void;
+}
+
+/**
+ * Runs commands: loads states, lets the command decide, appends and projects. Those that wait at the
+ * same time share one transaction, and so one fsync; each is answered after the commit, and each is
+ * isolated: one that fails leaves no trace and fails alone.
+ */
+export class CommandRunner {
+  private readonly queue: CommandQueue;
+  private running: Promise<void> | undefined;
+  /** When the last event happened that the log held at `position`. */
+  private last = { position: 0, at: '' };
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly states: States,
+    private readonly options: RunnerOptions,
+  ) {
+    this.queue = new CommandQueue(states, store.isRemote);
+  }
+
+  /**
+   * Runs one command and answers when what it did is on disk.
+   *
+   * @param work decides and appends; what it throws, a refusal above all, leaves no trace
+   * @param prepare loads what `work` will ask for, so that it need not be read while others wait
+   * @throws what `work` throws; StorageUnavailable when the log cannot be written, and nothing was;
+   *   OutcomeUnknown when it stopped answering while it was written: whoever cannot try again without harm
+   *   sends an `Idempotency-Key`
+   */
+  run<Result>(
+    origin: Origin,
+    work: (unit: UnitOfWork) => Promise<Result>,
+    prepare?: (states: StateLoader) => Promise<unknown>,
+  ): Promise<Result> {
+    return new Promise<Result>((answer, reject) => {
+      // It takes what this very `work` returned.
+      const resolve = answer as (result: unknown) => void;
+      this.queue.add({ origin, work, prepare, resolve, reject });
+      if (this.running) void this.queue.prepareWaiting();
+      this.running ??= this.runWaiting();
+    });
+  }
+
+  /** Resolves when nothing is waiting or running. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async runWaiting(): Promise<void> {
+    while (this.queue.length > 0) {
+      await this.gather();
+      await this.runBatch(this.queue.take(MAX_BATCH), MAX_BATCH);
+    }
+    this.running = undefined;
+  }
+
+  /**
+   * Lets all who have arrived, and all who arrive because they were just answered, join the batch: as long as
+   * turns of the event loop bring more. A turn with nothing to do takes microseconds, a commit milliseconds.
+   */
+  private async gather(): Promise<void> {
+    for (let idle = 0; idle < IDLE_TURNS && this.queue.length < MAX_BATCH;) {
+      const before = this.queue.length;
+      await new Promise(setImmediate);
+      idle = this.queue.length > before ? 0 : idle + 1;
+    }
+  }
+
+  /**
+   * Runs commands in one transaction, and with them, up to `most` in all, those who come while it waits for the
+   * log.
+   */
+  private async runBatch(
+    batch: WaitingCommand[],
+    most: number,
+    tries = 1,
+  ): Promise<OfTheLog | undefined> {
+    const startedAt = performance.now();
+    const asked = batch.length;
+    const behind = this.queue.length;
+    let outcomes: readonly Outcome[];
+    try {
+      await this.queue.prepare(batch);
+      outcomes = await this.commit(batch, most);
+    } catch (error) {
+      // Who has waited for all of this has waited long enough: not for one time limit after another.
+      const late = isOfTheLog(error) ? Math.max(0, behind + asked - batch.length) : 0;
+      reject(this.queue.take(late), error);
+      return this.runAfterFailure(batch, tries, error);
+    }
+    this.options.onBatch?.(batch.length, (performance.now() - startedAt) / 1000);
+    batch.forEach((command, index) => {
+      const outcome = outcomes[index];
+      if (outcome && 'result' in outcome) command.resolve(outcome.result);
+      else command.reject(outcome?.error);
+    });
+    return undefined;
+  }
+
+  /**
+   * Nothing of the batch was written: who is to blame is found out by running each alone. Unless the log itself
+   * fails, which is answered.
+   */
+  private async runAfterFailure(
+    batch: readonly WaitingCommand[],
+    tries: number,
+    error: unknown,
+  ): Promise<OfTheLog | undefined> {
+    const [first, ...others] = batch;
+    if (!first) return undefined;
+    if (error instanceof VersionConflict) this.states.forget();
+    this.queue.forget(batch);
+    if (isOfTheLog(error)) {
+      reject(batch, error);
+      return error;
+    }
+    if (others.length > 0) return this.runEachAlone(batch);
+    if (error instanceof VersionConflict && tries < MAX_TRIES) {
+      return this.runBatch([first], 1, tries + 1);
+    }
+    // Somebody else was quicker each time. It is no conflict that the caller could do anything about.
+    reject([first], error instanceof VersionConflict ? new StorageUnavailable(error) : error);
+    return undefined;
+  }
+
+  private async runEachAlone(batch: readonly WaitingCommand[]): Promise<OfTheLog | undefined> {
+    for (const [index, command] of batch.entries()) {
+      const failed = await this.runBatch([command], 1);
+      if (!failed) continue;
+      reject(batch.slice(index + 1), failed);
+      return failed;
+    }
+    return undefined;
+  }
+
+  private async commit(batch: WaitingCommand[], most: number): Promise<readonly Outcome[]> {
+    const changed = new Map<StreamName, StreamStates>();
+    const current = {
+      get: (stream: StreamName) => changed.get(stream) ?? this.states.peek(stream),
+      set: (stream: StreamName, states: StreamStates) => void changed.set(stream, states),
+    };
+    const { outcomes, last } = await this.store.transact(async (transaction) => {
+      await this.states.catchUp(transaction);
+      const now = await this.timeIn(transaction);
+      batch.push(...this.queue.takePrepared(most - batch.length));
+      const outcomes: Outcome[] = [];
+      for (const { origin, work } of batch) {
+        const meta = { ...origin, now };
+        const unit = new UnitOfWork(meta, transaction, current, this.options.newEventId);
+        outcomes.push(await decide(work, unit));
+      }
+      const { position } = transaction.head;
+      return {
+        outcomes,
+        last: position === this.last.position ? this.last : { position, at: now },
+      };
+    });
+    this.last = last;
+    this.states.settle(last.position, changed);
+    return outcomes;
+  }
+
+  /** The time of a batch: the clock's, but never before that of an event which is in the log. */
+  private async timeIn(transaction: LogTransaction): Promise<string> {
+    const { position } = transaction.head;
+    if (position !== this.last.position) {
+      const [event] = await transaction.readAll(position - 1, 1);
+      this.last = { position, at: event?.at ?? '' };
+    }
+    const now = this.options.now();
+    return now > this.last.at ? now : this.last.at;
+  }
+}
+
+/** The log fails, for everybody, and not what one command did. */
+type OfTheLog = StorageUnavailable | OutcomeUnknown;
+
+function isOfTheLog(error: unknown): error is OfTheLog {
+  if (error instanceof StorageUnavailable) return !error.ofStatement;
+  return error instanceof OutcomeUnknown;
+}
+
+function reject(commands: readonly WaitingCommand[], error: unknown): void {
+  for (const command of commands) command.reject(error);
+}
+
+/** Lets a command decide and writes what it decided. Throws only if the reading or writing failed. */
+async function decide(work: WaitingCommand['work'], unit: UnitOfWork): Promise<Outcome> {
+  let result: unknown;
+  try {
+    result = await work(unit);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    return { error };
+  }
+  await unit.flush();
+  return { result };
+}

@@ -1,0 +1,151 @@
+import type { LogTransaction } from '../event-store.js';
+import type { DomainEvent, NewEvent, StreamAppend, StreamName } from '../event.js';
+import type { Folded } from '../fold.js';
+import type { Statement } from '../statement.js';
+import { StreamStates } from '../stream-states.js';
+import { foldStream, SNAPSHOT_EVERY, snapshotName, type Stream } from '../stream.js';
+import type { CommandMeta, Stage } from './stage.js';
+
+/** After so many streams those who only read have their turn; whoever writes waits for all of it. */
+const TURN = 200;
+
+/** The states that are current while a batch runs: those of its own appends before the cached. */
+export interface CurrentStates {
+  get(stream: StreamName): StreamStates | undefined;
+  set(stream: StreamName, states: StreamStates): void;
+}
+
+interface Append {
+  readonly expectedVersion: StreamAppend['expectedVersion'];
+  readonly from: number;
+  readonly events: NewEvent[];
+}
+
+/**
+ * One command at work in the write transaction: it loads what it needs, decides, and hands over
+ * what happened. Nothing is written before it is done; then all of it is, or nothing.
+ */
+export class UnitOfWork implements Stage {
+  private readonly states = new Map<StreamName, StreamStates>();
+  private readonly appends = new Map<StreamName, Append>();
+  private readonly statements: Statement[] = [];
+
+  constructor(
+    readonly meta: CommandMeta,
+    private readonly transaction: LogTransaction,
+    private readonly current: CurrentStates,
+    private readonly newEventId: () => string,
+  ) {}
+
+  async load<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+  ): Promise<Folded<State>> {
+    const { name, fold } = stream;
+    const known = this.statesOf(name);
+    const folded = known?.get(fold);
+    if (folded) return folded;
+    if (this.appends.has(name)) throw new Error(`Load ${name} before appending to it.`);
+    const loaded = await foldStream(this.transaction, stream);
+    const others = known ?? StreamStates.at(loaded.version);
+    this.states.set(name, others.with(fold, loaded.state));
+    return loaded;
+  }
+
+  append<State, Event extends DomainEvent>(
+    { name }: Stream<State, Event>,
+    events: readonly NoInfer<Event>[],
+  ): void {
+    if (events.length === 0) return;
+    const states = this.statesOf(name);
+    if (!states) throw new Error(`Load ${name} before appending to it.`);
+    this.add(name, states, states.version, events);
+  }
+
+  create<State, Event extends DomainEvent>(
+    { name, fold }: Stream<State, Event>,
+    events: readonly NoInfer<Event>[],
+  ): void {
+    const states = this.statesOf(name) ?? StreamStates.at(0).with(fold, fold.initialState);
+    if (states.version > 0) throw new Error(`${name} is there already: append to it.`);
+    this.add(name, states, 'no-stream', events);
+  }
+
+  private statesOf(stream: StreamName): StreamStates | undefined {
+    return this.states.get(stream) ?? this.current.get(stream);
+  }
+
+  private add(
+    stream: StreamName,
+    before: StreamStates,
+    expectedVersion: StreamAppend['expectedVersion'],
+    events: readonly DomainEvent[],
+  ): void {
+    const found = this.appends.get(stream);
+    const append = found ?? { expectedVersion, from: before.version, events: [] };
+    let states = before;
+    for (const event of events) {
+      const added = stamped(event, this.meta, this.newEventId());
+      append.events.push(added);
+      states = states.after(inStream(added, stream, states.version + 1));
+    }
+    this.appends.set(stream, append);
+    this.states.set(stream, states);
+  }
+
+  write(statement: Statement): void {
+    this.statements.push(statement);
+  }
+
+  get<Row>(statement: Statement): Promise<Row | undefined> {
+    return this.transaction.get<Row>(statement);
+  }
+
+  all<Row>(statement: Statement): Promise<readonly Row[]> {
+    return this.transaction.all<Row>(statement);
+  }
+
+  /** Nothing of what was added so far is to happen. */
+  discard(): void {
+    for (const stream of this.appends.keys()) this.states.delete(stream);
+    this.appends.clear();
+    this.statements.length = 0;
+  }
+
+  /** Writes everything, and makes the new states current for the commands behind this one. */
+  async flush(): Promise<void> {
+    const batch: StreamAppend[] = [];
+    for (const [stream, { expectedVersion, events }] of this.appends) {
+      batch.push({ stream, expectedVersion, events });
+    }
+    for (let from = 0; from < batch.length; from += TURN) {
+      if (from > 0) await new Promise(setImmediate);
+      await this.transaction.append(batch.slice(from, from + TURN));
+    }
+    for (const [stream, { from }] of this.appends) await this.saveSnapshots(stream, from);
+    for (const statement of this.statements) await this.transaction.write(statement);
+    for (const [stream, states] of this.states) this.current.set(stream, states);
+  }
+
+  private async saveSnapshots(stream: StreamName, from: number): Promise<void> {
+    const states = this.states.get(stream);
+    if (!states) return;
+    const { version } = states;
+    if (Math.floor(version / SNAPSHOT_EVERY) === Math.floor(from / SNAPSHOT_EVERY)) return;
+    for (const [fold, state] of states.entries()) {
+      const snapshot = { version, state: JSON.stringify(state) };
+      await this.transaction.saveSnapshot(stream, snapshotName(fold), snapshot);
+    }
+  }
+}
+
+/** What happened, with what the command adds to it. */
+export function stamped(event: DomainEvent, meta: CommandMeta, id: string): NewEvent {
+  const { type, data, reason } = event;
+  const { actor, now: at, correlationId, causationId = null } = meta;
+  return { id, type, data, reason, actor, at, correlationId, causationId };
+}
+
+/** The same as folds see it, at a version of its stream. */
+export function inStream(event: NewEvent, stream: StreamName, version: number) {
+  return { ...event, stream, version, schemaVersion: 0, reason: event.reason ?? null };
+}

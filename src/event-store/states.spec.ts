@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { FakeLog } from '../../test/support/fake-log.js';
+import type { DomainEvent, RecordedEvent } from './event.js';
+import type { Fold } from './fold.js';
+import { States, StatesAsOf } from './states.js';
+
+const counter: Fold<number, DomainEvent> = {
+  name: 'counter',
+  version: 1,
+  initialState: 0,
+  evolve: (count) => count + 1,
+};
+const stream = (name: string) => ({ name, fold: counter });
+const s = stream('s');
+
+/** What keeps an answer back until it is let go. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+/** Adds events to the log, one to each of these streams in turn. */
+async function happen(
+  log: FakeLog,
+  ...names: readonly string[]
+): Promise<readonly RecordedEvent[]> {
+  return log.store('writer').transact((transaction) =>
+    transaction.append(
+      names.map((name) => ({
+        stream: name,
+        expectedVersion: 'any',
+        events: [
+          {
+            id: `event-${log.events.length}-${name}`,
+            ...{ type: 'Counted', data: {}, actor: 'system', at: '2026-11-22T10:00:00.000Z' },
+            ...{ correlationId: 'test', causationId: null },
+          },
+        ],
+      })),
+    ),
+  );
+}
+
+const take = (states: States, events: readonly RecordedEvent[]) => {
+  for (const event of events) states.advance(event);
+};
+
+describe('the states of the streams', () => {
+  it('move on with the events, each taken once', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    const first = await happen(log, 's');
+    take(states, first);
+    expect(await states.load(s)).toEqual({ state: 1, version: 1 });
+    take(states, first);
+    take(states, await happen(log, 's', 't', 's'));
+    expect(states.peek('s')?.get(counter)).toEqual({ state: 3, version: 3 });
+    expect(states.position).toBe(4);
+  });
+
+  it('know an event already that was there when they were read', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    const events = [...(await happen(log, 's')), ...(await happen(log, 's'))];
+    expect(await states.load(s)).toEqual({ state: 2, version: 2 });
+    take(states, events);
+    expect(states.peek('s')?.get(counter)).toEqual({ state: 2, version: 2 });
+  });
+
+  it('do not take in what was read before an event and arrives after it', async () => {
+    const { open, opened } = gate();
+    const log = new FakeLog({
+      arrive: (what) => (what.startsWith('slow hears') ? opened : Promise.resolve()),
+    });
+    const states = new States(log.store('slow'), 0);
+    take(states, await happen(log, 's'));
+    const reading = states.load(s);
+    await new Promise(setImmediate);
+    take(states, await happen(log, 's'));
+    open();
+    expect(await reading).toEqual({ state: 1, version: 1 });
+    expect(states.peek('s')).toBeUndefined();
+    expect(await states.load(s)).toEqual({ state: 2, version: 2 });
+  });
+
+  it('nor what was read before they were all forgotten', async () => {
+    const { open, opened } = gate();
+    const log = new FakeLog({
+      arrive: (what) => (what.startsWith('slow hears') ? opened : Promise.resolve()),
+    });
+    await happen(log, 's');
+    const states = new States(log.store('slow'), 1);
+    const reading = states.load(s);
+    await new Promise(setImmediate);
+    states.forget();
+    open();
+    await reading;
+    expect(states.peek('s')).toBeUndefined();
+  });
+
+  it('do not guess what lies between two events', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    take(states, await happen(log, 's'));
+    await states.load(s);
+    const [, second] = await happen(log, 't', 'u');
+    if (second) states.advance(second);
+    expect(states.peek('s')).toBeUndefined();
+    expect(states.position).toBe(3);
+  });
+
+  it('do not go back to where a transaction ended, when the follower was quicker', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    take(states, await happen(log, 's'));
+    await states.load(s);
+    const atFirst = new Map([['s', states.peek('s') as never]]);
+    take(states, await happen(log, 's'));
+    states.settle(1, atFirst);
+    expect(states.position).toBe(2);
+    expect(states.peek('s')?.get(counter)).toEqual({ state: 2, version: 2 });
+  });
+
+  it('keep nothing of what does not exist: guesses push out nothing that is in use', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0, 2);
+    take(states, await happen(log, 's'));
+    await states.load(s);
+    for (const guess of ['x', 'y', 'z']) await states.load(stream(guess));
+    expect(states.peek('s')?.get(counter)).toEqual({ state: 1, version: 1 });
+  });
+});
+
+describe('the states as of a position', () => {
+  it('are those that a command has left behind, without a look into the log', async () => {
+    const log = new FakeLog();
+    const latest = new States(log.store('reader'), 0);
+    const events = await happen(log, 's');
+    take(latest, events);
+    await latest.load(s);
+    const nowhere = {} as ConstructorParameters<typeof StatesAsOf>[0];
+    const states = new StatesAsOf(nowhere, 0, (name) => latest.peek(name));
+    take(states, events);
+    expect(await states.load(s)).toEqual({ state: 1, version: 1 });
+  });
+
+  it('are of that position, when commands have moved on from it', async () => {
+    const log = new FakeLog();
+    const latest = new States(log.store('reader'), 0);
+    const events = await happen(log, 's', 's');
+    take(latest, events);
+    await latest.load(s);
+    const states = new StatesAsOf(log.store('reader'), 0, (name) => latest.peek(name));
+    take(states, events.slice(0, 1));
+    expect(await states.load(s)).toEqual({ state: 1, version: 1 });
+    take(states, events.slice(1));
+    expect(await states.load(s)).toEqual({ state: 2, version: 2 });
+  });
+
+  it('are read from the log when no command is at hand, and when it was not followed', async () => {
+    const log = new FakeLog();
+    const events = await happen(log, 's', 's');
+    const alone = new StatesAsOf(log.store('reader'), 0);
+    take(alone, events.slice(0, 1));
+    expect(await alone.load(s)).toEqual({ state: 1, version: 1 });
+    const late = new StatesAsOf(log.store('reader'), 1);
+    expect(await late.load(s)).toEqual({ state: 1, version: 1 });
+  });
+});

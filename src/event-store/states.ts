@@ -1,0 +1,209 @@
+import { LRUCache } from 'lru-cache';
+import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
+import type { DomainEvent, RecordedEvent, StreamName } from './event.js';
+import type { Folded } from './fold.js';
+import { StreamStates } from './stream-states.js';
+import { foldStream, type StateLoader, type Stream } from './stream.js';
+
+/** How many streams are kept folded. An entry takes about a kilobyte. */
+const STREAMS_KEPT = 50_000;
+
+/** A stream that is being read, and how far it has come meanwhile. */
+interface Reading {
+  readers: number;
+  /** The last version that went by since the first of them began to read. */
+  passed: number;
+  /** Whether everything that was known was forgotten since. */
+  isVoid: boolean;
+}
+
+/** Where the log stands when nothing of it has been seen. */
+const NOWHERE = -1;
+
+/**
+ * The folded states of the streams that were used last, and the position of the log up to which all of them are
+ * current. The one rule that keeps them true: an event moves the states of its stream on by one version, or is
+ * known to them already, or makes them be forgotten; and what was read before an event and arrives after it does
+ * not enter.
+ *
+ * A stream that is not kept is read as it is now, which may be ahead of the position: its next events are then
+ * known already. {@link StatesAsOf} reads it as of the position instead.
+ */
+export class States implements StateLoader {
+  /** Rises whenever what `load` says may have changed. */
+  revision = 0;
+  protected readonly kept: LRUCache<StreamName, StreamStates>;
+  private readonly readings = new Map<StreamName, Reading>();
+
+  constructor(
+    protected readonly store: Pick<EventStore, 'readStream' | 'snapshot' | 'versionAt'>,
+    protected at = NOWHERE,
+    max = STREAMS_KEPT,
+  ) {
+    this.kept = new LRUCache({ max });
+  }
+
+  /** The last event that every kept state knows of. */
+  get position(): number {
+    return this.at;
+  }
+
+  /** What is at hand of a stream, of whatever version. */
+  peek(stream: StreamName): StreamStates | undefined {
+    return this.kept.get(stream);
+  }
+
+  async load<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+  ): Promise<Folded<State>> {
+    const known = this.kept.get(stream.name)?.get(stream.fold);
+    return known ?? this.readAndKeep(stream);
+  }
+
+  /** Takes in the next event of the log; one that is known is without effect. */
+  advance(event: RecordedEvent): void {
+    if (event.position <= this.at) return;
+    // What lies between is not guessed.
+    if (event.position !== this.at + 1) this.clear();
+    this.put(event.stream, event.version, this.after(this.kept.get(event.stream), event));
+    this.at = event.position;
+    this.revision++;
+  }
+
+  /**
+   * Comes to where a transaction stands, which sees the log as nobody can change it for now: what others have
+   * appended moves the states on, whatever becomes of the transaction.
+   */
+  async catchUp(transaction: Pick<LogTransaction, 'head' | 'readAll'>): Promise<void> {
+    const { position } = transaction.head;
+    const missed = position - this.at;
+    if (missed === 0) return;
+    if (this.at === NOWHERE || missed < 0 || missed > MAX_READ) {
+      this.moveTo(position);
+      return;
+    }
+    // Meanwhile the follower of the log may tell of the same.
+    for (const event of await transaction.readAll(this.at, missed)) this.advance(event);
+  }
+
+  /** Takes what a transaction that was committed has left behind: its states, and where the log stood then. */
+  settle(position: number, changed: ReadonlyMap<StreamName, StreamStates>): void {
+    // The follower was quicker, and has seen what others did after it.
+    if (position < this.at) return;
+    for (const [stream, states] of changed) {
+      // What does not exist is not kept: whoever guesses codes must not push out what is in use.
+      this.put(stream, states.version, states.version > 0 ? states : undefined);
+    }
+    if (position === this.at) return;
+    this.at = position;
+    this.revision++;
+  }
+
+  /** Goes on from a position without having seen what led there. */
+  moveTo(position: number): void {
+    this.clear();
+    this.at = position;
+    this.revision++;
+  }
+
+  /** The log holds something else than what the states were folded from. */
+  forget(): void {
+    this.moveTo(NOWHERE);
+  }
+
+  protected read<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+  ): Promise<Folded<State>> {
+    return foldStream(this.store, stream);
+  }
+
+  /** The states of a stream behind its next event; nothing if they cannot be told. */
+  protected after(
+    states: StreamStates | undefined,
+    event: RecordedEvent,
+  ): StreamStates | undefined {
+    if (!states || states.version >= event.version) return states;
+    return states.version === event.version - 1 ? states.after(event) : undefined;
+  }
+
+  private async readAndKeep<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+  ): Promise<Folded<State>> {
+    const { name } = stream;
+    const reading = this.readings.get(name) ?? { readers: 0, passed: 0, isVoid: false };
+    this.readings.set(name, reading);
+    reading.readers++;
+    try {
+      const read = await this.read(stream);
+      if (!reading.isVoid && read.version >= reading.passed) this.enter(stream, read);
+      return read;
+    } finally {
+      if (--reading.readers === 0 && this.readings.get(name) === reading)
+        this.readings.delete(name);
+    }
+  }
+
+  /** Keeps what was read, unless something newer is kept. */
+  private enter<State, Event extends DomainEvent>(
+    { name, fold }: Stream<State, Event>,
+    { state, version }: Folded<State>,
+  ): void {
+    if (version === 0) return;
+    const kept = this.kept.get(name);
+    if (kept && kept.version > version) return;
+    const others = kept?.version === version ? kept : StreamStates.at(version);
+    this.kept.set(name, others.with(fold, state));
+  }
+
+  /** A stream has come to a version: with these states, or to be read anew. */
+  private put(stream: StreamName, version: number, states: StreamStates | undefined): void {
+    const reading = this.readings.get(stream);
+    if (reading) reading.passed = Math.max(reading.passed, version);
+    if (states) this.kept.set(stream, states);
+    else this.kept.delete(stream);
+  }
+
+  private clear(): void {
+    // Clearing costs even when there is nothing to clear.
+    if (this.kept.size > 0) this.kept.clear();
+    for (const reading of this.readings.values()) reading.isVoid = true;
+    this.readings.clear();
+  }
+}
+
+/** As many as one replay, or the delivery of one process, has to do with at a time. */
+const FOLLOWED_KEPT = 10_000;
+
+/**
+ * States that never run ahead of their position: whoever asks learns how things stood at that event of the log,
+ * not how they stand now.
+ */
+export class StatesAsOf extends States {
+  /** @param latest states that are at hand elsewhere, of whatever version */
+  constructor(
+    store: Pick<EventStore, 'readStream' | 'snapshot' | 'versionAt'>,
+    position: number,
+    private readonly latest: (stream: StreamName) => StreamStates | undefined = () => undefined,
+  ) {
+    super(store, position, FOLLOWED_KEPT);
+  }
+
+  protected override async read<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+  ): Promise<Folded<State>> {
+    const { name } = stream;
+    const known = this.kept.get(name)?.version;
+    const version = known ?? (await this.store.versionAt(name, this.at));
+    return foldStream(this.store, stream, version);
+  }
+
+  /** Of a stream that was not asked for yet: most often a command has just left its states behind. */
+  protected override after(
+    states: StreamStates | undefined,
+    event: RecordedEvent,
+  ): StreamStates | undefined {
+    if (states) return super.after(states, event);
+    const latest = this.latest(event.stream);
+    return latest?.version === event.version ? latest : StreamStates.at(event.version);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Refusal } from '../common/refusal.js';
+import { requirePermission, type Authority } from '../roles/authority.js';
+import type { ServerEvent, ServerSettings } from './server.events.js';
+import type { ServerState } from './server.fold.js';
+
+export function decideCreateServer(
+  settings: ServerSettings,
+  state: ServerState,
+): readonly ServerEvent[] {
+  return state.exists ? [] : [{ type: 'ServerCreated', data: settings }];
+}
+
+/** `manage_server` changes settings; what is as it was already makes no event. */
+export function decideChangeSettings(
+  changes: Partial<ServerSettings>,
+  state: ServerState,
+  actor: Authority,
+): readonly ServerEvent[] | Refusal {
+  const refusal = requirePermission(actor, 'manage_server');
+  if (refusal) return refusal;
+  const effective: Partial<ServerSettings> = {
+    ...(changes.name !== undefined && changes.name !== state.name && { name: changes.name }),
+    ...(changes.icon !== undefined && changes.icon !== state.icon && { icon: changes.icon }),
+    ...(changes.membership_mode !== undefined &&
+      changes.membership_mode !== state.membership_mode && {
+        membership_mode: changes.membership_mode,
+      }),
+  };
+  if (Object.keys(effective).length === 0) return [];
+  return [{ type: 'ServerSettingsChanged', data: effective }];
+}
