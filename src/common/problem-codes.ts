@@ -30,6 +30,7 @@ export const PROBLEM_STATUS = {
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   STORAGE_UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 503,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

@@ -7,7 +7,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LogIsReadOnly, StorageUnavailable } from '../event-store/errors.js';
+import { LogIsReadOnly, OutcomeUnknown, StorageUnavailable } from '../event-store/errors.js';
 import { PROBLEM_STATUS, type ProblemCode } from './problem-codes.js';
 import { Refusal } from './refusal.js';
 import { ValidationFailed, type FieldError } from './validation.js';
@@ -59,7 +59,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error({ err: causeOf(error), request_id: request.id }, answer.detail);
     }
     // Where nothing may be written there is no use in trying again.
-    if (answer.code === 'STORAGE_UNAVAILABLE' && !isReadOnly)
+    if (PROBLEM_STATUS[answer.code] === 503 && !isReadOnly)
       void reply.header('retry-after', RETRY_STORAGE_SECONDS);
     if (answer.code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
     void reply.header('x-request-id', request.id);
@@ -92,6 +92,11 @@ export function answerTo(error: unknown): Answer {
   if (error instanceof StorageUnavailable) {
     const detail = 'The log cannot be written at the moment. Nothing was lost; try again.';
     return { code: 'STORAGE_UNAVAILABLE', detail };
+  }
+  if (error instanceof OutcomeUnknown) {
+    const detail =
+      'The log stopped answering while it was written. It may have been done; try again with the same Idempotency-Key.';
+    return { code: 'OUTCOME_UNKNOWN', detail };
   }
   if (error instanceof LogIsReadOnly) {
     return { code: 'STORAGE_UNAVAILABLE', detail: error.message };
@@ -132,5 +137,7 @@ function statusOf(error: unknown): number {
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof StorageUnavailable ? error.cause : error;
+  return error instanceof StorageUnavailable || error instanceof OutcomeUnknown
+    ? error.cause
+    : error;
 }

@@ -1544,7 +1544,8 @@ export interface components {
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
-        | 'STORAGE_UNAVAILABLE';
+        | 'STORAGE_UNAVAILABLE'
+        | 'OUTCOME_UNKNOWN';
       /** @example This invite expired on 2026-11-22T10:00:00.000Z. */
       detail: string;
       /** @example /api/v1/invites/Ab3xK9Qz/join */

@@ -1,5 +1,5 @@
 import { Client, Pool, type ClientConfig } from 'pg';
-import { isReadOnly, translateError } from './postgres-errors.js';
+import { isConnectionError, isReadOnly, translateError } from './postgres-errors.js';
 import {
   CHANNEL,
   connectionSettings,
@@ -67,8 +67,11 @@ export class PostgresConnections {
     const client = this.connected;
     if (!client) return;
     try {
-      await client.query('ROLLBACK');
-      if (!isReadOnly(cause)) return;
+      // Who does not answer would let us wait for another time limit.
+      if (!isConnectionError(cause)) {
+        await client.query('ROLLBACK');
+        if (!isReadOnly(cause)) return;
+      }
     } catch {
       // It is given up.
     }

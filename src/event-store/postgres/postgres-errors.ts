@@ -8,6 +8,8 @@ import { DuplicateEventId, StorageUnavailable } from '../errors.js';
 const PASSES = /^(08|53|57|58|25006|25P02|25P03|40001|40P01|55P03)/;
 /** What an operator has to mend, while requests come in: passwords, rights, a database that is not there. */
 const TO_BE_MENDED = /^(28|3D000|42501)/;
+/** What one statement meets, and another would not: its time limit, a lock of somebody else's, its table. */
+const OF_STATEMENT = /^(57014|55P03|40001|40P01|25P02|42501)/;
 const READ_ONLY = '25006';
 const UNIQUE = '23505';
 
@@ -23,7 +25,8 @@ export function translateError(error: unknown): unknown {
         /\(id\)=\((.*?)\)/.exec(error.detail ?? '')?.[1] ?? 'of the batch',
       );
     }
-    return isUnavailable(error) ? new StorageUnavailable(error) : error;
+    if (!isUnavailable(error)) return error;
+    return new StorageUnavailable(error, OF_STATEMENT.test(error.code ?? ''));
   }
   return isConnectionError(error) ? new StorageUnavailable(error) : error;
 }
@@ -47,6 +50,7 @@ export function isReadOnly(error: unknown): boolean {
 
 /** Whether there was no answer at all: nobody listens, or the connection is gone. */
 export function isConnectionError(error: unknown): boolean {
+  if (error instanceof StorageUnavailable) return isConnectionError(error.cause);
   if (typeof error !== 'object' || error === null || error instanceof DatabaseError) return false;
   // A name with several addresses: one error for each.
   if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isConnectionError);

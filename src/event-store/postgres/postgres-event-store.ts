@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { DuplicateEventId } from '../errors.js';
+import { DuplicateEventId, OutcomeUnknown, StorageUnavailable } from '../errors.js';
 import { typeOf, type EncodedEvent } from '../event-codec.js';
 import {
   MAX_READ,
@@ -18,7 +18,7 @@ import { PersonalKeys } from '../personal-keys.js';
 import type { Projections } from '../projections.js';
 import { sql, type SqlValue } from '../statement.js';
 import type { PostgresConnections } from './postgres-connections.js';
-import { translateError } from './postgres-errors.js';
+import { isConnectionError, translateError } from './postgres-errors.js';
 import { PostgresLogReader, type StreamStart } from './postgres-log-reader.js';
 import { PostgresStatements, untilItFails } from './postgres-statements.js';
 import { PostgresTransaction } from './postgres-transaction.js';
@@ -26,6 +26,9 @@ import { PostgresTransaction } from './postgres-transaction.js';
 const VERSIONS_KEPT = 50_000;
 /** How long others' commits may wait to be told of while we write. */
 const TOLD_LATER_MS = 50;
+/** How long the log is asked what became of a transaction, and how soon again. Longer than a server keeps one open. */
+const ASKED_MS = 15_000;
+const ASK_AGAIN_MS = 250;
 /** The beginnings of so many streams are read in one query at the most. */
 const STARTS_AT_ONCE = 64;
 
@@ -120,8 +123,32 @@ export class PostgresEventStore implements EventStore, ReadModels {
   private async runTransaction<Result>(
     work: (transaction: PostgresTransaction, reader: PostgresLogReader) => Promise<Result>,
   ): Promise<Result> {
-    let transaction: PostgresTransaction;
+    const transaction = await this.begin();
     let result: Result;
+    try {
+      result = await work(transaction, transaction.reader);
+    } catch (error) {
+      throw await this.abandon(error);
+    }
+    try {
+      await transaction.commit();
+    } catch (error) {
+      const failure = await this.abandon(error);
+      // Whatever else went wrong, the server said so, and has written nothing.
+      if (!isConnectionError(failure)) throw failure;
+      await this.requireWritten(transaction.added, failure);
+    }
+    this.known = transaction.head;
+    this.forgetErased(transaction.added);
+    if (transaction.added.length > 0) {
+      const events = [...transaction.caughtUp, ...transaction.added];
+      for (const listener of this.listeners) listener(events);
+    }
+    return result;
+  }
+
+  /** Waits for the lock of the log, behind which nobody else can change it. */
+  private async begin(): Promise<PostgresTransaction> {
     try {
       const writer = await this.connections.writer();
       const statements = new PostgresStatements(
@@ -131,32 +158,46 @@ export class PostgresEventStore implements EventStore, ReadModels {
       const reader = new PostgresLogReader(statements, this.registry, this.keysUnderLock);
       const [head, missed] = await this.lock(statements, reader);
       const { keysUnderLock: keys, versions, registry, projections } = this;
-      transaction = new PostgresTransaction(
-        head,
-        missed,
-        reader,
-        keys,
-        versions,
-        registry,
-        projections,
-      );
-      result = await work(transaction, reader);
-      await transaction.commit();
-      this.known = transaction.head;
-      this.forgetErased(transaction.added);
+      return new PostgresTransaction(head, missed, reader, keys, versions, registry, projections);
     } catch (error) {
-      // If it was the commit that failed, it may have gone through all the same: what others have
-      // appended since `known` is asked for under the next lock, and this with it.
-      this.clearVersions();
-      this.forgetKeys();
-      await this.connections.rollBack(error);
-      throw translateError(error);
+      const failure = await this.abandon(error);
+      // It is the lock that was not to be had, by whoever asks for it.
+      throw failure instanceof StorageUnavailable ? new StorageUnavailable(failure.cause) : failure;
     }
-    if (transaction.added.length > 0) {
-      const events = [...transaction.caughtUp, ...transaction.added];
-      for (const listener of this.listeners) listener(events);
+  }
+
+  /** Ends a transaction that failed; what was remembered under its lock is to be read anew. */
+  private async abandon(error: unknown): Promise<unknown> {
+    this.clearVersions();
+    this.forgetKeys();
+    await this.connections.rollBack(error);
+    return translateError(error);
+  }
+
+  /**
+   * The connection broke while the answer to `COMMIT` was awaited: the log itself is asked whether the events
+   * are there.
+   *
+   * @throws StorageUnavailable when nothing was written, OutcomeUnknown when the log does not answer, or when
+   *   there is no event to ask for
+   */
+  private async requireWritten([first]: readonly RecordedEvent[], failure: unknown): Promise<void> {
+    if (!first) throw new OutcomeUnknown(failure);
+    const deadline = performance.now() + ASKED_MS;
+    for (;;) {
+      try {
+        // Whoever holds the lock knows that the lost transaction is over, one way or the other.
+        const { reader } = await this.begin();
+        const stored = await reader.storedById(first.id);
+        await this.connections.rollBack(undefined);
+        if (stored) return;
+        break;
+      } catch (error) {
+        if (performance.now() > deadline) throw new OutcomeUnknown(error);
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      }
     }
-    return result;
+    throw failure;
   }
 
   /** After a commit: what was erased in it is not to be read by a key that is in memory. */

@@ -15,6 +15,7 @@ const CODES = [
   'NOT_ALLOWLISTED',
   'RATE_LIMITED',
   'STORAGE_UNAVAILABLE',
+  'OUTCOME_UNKNOWN',
   'INTERNAL_ERROR',
   'CHALLENGE_FAILED',
 ] as const satisfies readonly ProblemCode[];

@@ -115,6 +115,7 @@ function ProblemIcon({ problem }: { readonly problem: JoinProblem }): ReactNode 
     case 'unreachable':
       return <IconWifiOff size={size} stroke={stroke} />;
     case 'STORAGE_UNAVAILABLE':
+    case 'OUTCOME_UNKNOWN':
     case 'INTERNAL_ERROR':
     case 'CHALLENGE_FAILED':
     case 'storageBlocked':
