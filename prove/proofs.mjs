@@ -28,7 +28,7 @@ const SUITES_OF_THE_COMMAND_LINE = [
  * a size that the gate has no time for.
  *
  * `only` picks tests of a suite by their names. `rounds` is the size that is taken without `--rounds`, `of` says what is counted; `takes` is what a run of that
- * size took on two cores of an AMD EPYC with Node 20.
+ * size took on two cores with Node 20.
  */
 export const PROOFS = [
   {
@@ -96,6 +96,7 @@ export const PROOFS = [
     name: 'outages',
     shows: 'a PostgreSQL that stops, restarts, is promoted, cuts connections or says nothing',
     suites: [
+      'test/contract/postgres-failures.test.ts',
       'prove/outages-postgres.proof.ts',
       'prove/cut-connections-postgres.proof.ts',
       'prove/different-clocks-postgres.proof.ts',
@@ -197,6 +198,15 @@ export const PROOFS = [
     rounds: 1000,
     of: 'commands',
     takes: '10 s',
+  },
+  {
+    name: 'states',
+    shows: 'processes that share a log decide on what it holds, in whatever order answers arrive',
+    suites: ['prove/states.proof.ts'],
+    engines: ['sqlite'],
+    rounds: 10_000,
+    of: 'interleavings',
+    takes: '4 min',
   },
   {
     name: 'branch',

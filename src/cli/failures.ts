@@ -1,5 +1,10 @@
 import { BadSetting } from '../bad-setting.js';
-import { ChainBroken, DatabaseRefused, StorageUnavailable } from '../event-store/errors.js';
+import {
+  ChainBroken,
+  DatabaseRefused,
+  OutcomeUnknown,
+  StorageUnavailable,
+} from '../event-store/errors.js';
 import { Refusal } from '../common/refusal.js';
 
 /** How a command ends, for scripts. */
@@ -56,6 +61,9 @@ export function exitCodeOf(error: unknown): number {
 export function explain(error: unknown): string {
   if (error instanceof StorageUnavailable) {
     return `Cannot write: ${messageOf(error.cause)}. Look at the disk; nothing was changed.`;
+  }
+  if (error instanceof OutcomeUnknown) {
+    return `${messageOf(error.cause)}. It may have been done: look before you try again.`;
   }
   if (error instanceof DatabaseRefused) return `${error.message}.`;
   if (error instanceof Refusal) return error.detail;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { StorageUnavailable } from '../event-store/errors.js';
+import { OutcomeUnknown, StorageUnavailable } from '../event-store/errors.js';
 import type { EventStore } from '../event-store/event-store.js';
 
 /** As long as a start waits for a server that is not there at all. */
@@ -13,7 +13,7 @@ const SAY_EVERY_MS = 5000;
  * a minute. A file that cannot be used does not come back by itself: there it is tried once.
  *
  * @param work can be repeated: it may have been done, and only its answer lost
- * @throws StorageUnavailable
+ * @throws StorageUnavailable, OutcomeUnknown
  */
 export async function patiently<Result>(
   { isRemote }: EventStore,
@@ -25,16 +25,20 @@ export async function patiently<Result>(
       return await work();
     } catch (error) {
       const waited = performance.now() - startedAt;
-      if (!isRemote || !(error instanceof StorageUnavailable) || waited >= PATIENCE_MS) throw error;
+      if (!isRemote || !isAbsence(error) || waited >= PATIENCE_MS) throw error;
       sayWaiting(whyOf(error), waited);
       await pause(RETRY_MS);
     }
   }
 }
 
+function isAbsence(error: unknown): error is StorageUnavailable | OutcomeUnknown {
+  return error instanceof StorageUnavailable || error instanceof OutcomeUnknown;
+}
+
 /** What the engine itself said. */
 export function whyOf(error: unknown): string {
-  const cause = error instanceof StorageUnavailable ? error.cause : error;
+  const cause = isAbsence(error) ? error.cause : error;
   return cause instanceof Error ? cause.message : String(cause);
 }
 

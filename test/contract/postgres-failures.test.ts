@@ -5,7 +5,11 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { CommandRunner } from '../../src/event-store/commands/command-runner.js';
 import { States } from '../../src/event-store/states.js';
 import type { Fold } from '../../src/event-store/fold.js';
-import { DatabaseRefused, StorageUnavailable } from '../../src/event-store/errors.js';
+import {
+  DatabaseRefused,
+  OutcomeUnknown,
+  StorageUnavailable,
+} from '../../src/event-store/errors.js';
 import type { DomainEvent } from '../../src/event-store/event.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
@@ -14,6 +18,7 @@ import { ensureProjections } from '../../src/event-store/rebuild-projections.js'
 import { sql } from '../../src/event-store/statement.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { freePort } from '../support/process.js';
+import { PostgresProxy } from '../support/postgres-proxy.js';
 import { silence, TcpProxy } from '../support/tcp-proxy.js';
 import { counted, TEST_PROJECTION, TEST_REGISTRY } from './event-store.contract.js';
 import { until } from '../support/until.js';
@@ -27,7 +32,7 @@ const tally: Fold<number, DomainEvent> = {
   initialState: 0,
   evolve: (count) => count + 1,
 };
-const meta = { actor: 'system', now: '2026-11-22T10:00:00.000Z', correlationId: 'test' };
+const origin = { actor: 'system', correlationId: 'test' };
 
 withPostgres('a PostgreSQL that fails', () => {
   let database: Awaited<ReturnType<typeof temporaryDatabase>>;
@@ -111,6 +116,63 @@ withPostgres('a PostgreSQL that fails', () => {
     expect(await append(stuck)).toMatchObject([{ position: 2, version: 2 }]);
   });
 
+  describe('while a commit is answered', () => {
+    let cutting: PostgresProxy;
+
+    beforeEach(async () => {
+      cutting = await PostgresProxy.to(Number(new URL(database.url).port));
+    });
+    afterEach(() => cutting.close());
+
+    const throughCutting = (): Promise<PostgresEventStore> => {
+      const url = new URL(database.url);
+      url.port = String(cutting.tcp.port);
+      return open(LIMITS, url.href);
+    };
+
+    it('is asked what became of it: it was done', async () => {
+      const store = await throughCutting();
+      const told: number[] = [];
+      store.onCommit((events) => told.push(...events.map(({ position }) => position)));
+      const isCut = cutting.cutNextCommit('after the commit');
+      expect(await append(store)).toMatchObject([{ position: 1 }]);
+      await isCut;
+      expect(await append(store)).toMatchObject([{ position: 2, version: 2 }]);
+      expect(told).toEqual([1, 2]);
+    });
+
+    it('is asked what became of it: nothing', async () => {
+      const store = await throughCutting();
+      const isCut = cutting.cutNextCommit('before the commit');
+      await expect(append(store)).rejects.toBeInstanceOf(StorageUnavailable);
+      await isCut;
+      expect(await append(store)).toMatchObject([{ position: 1, version: 1 }]);
+    });
+
+    it.each([
+      ['after the commit', 2],
+      ['before the commit', 1],
+    ] as const)('%s, and is gone then: that is not known', async (where, position) => {
+      const store = await throughCutting();
+      void cutting.cutNextCommit(where).then(() => cutting.tcp.hold());
+      await expect(append(store)).rejects.toBeInstanceOf(OutcomeUnknown);
+      cutting.tcp.release();
+      expect(await append(store)).toMatchObject([{ position }]);
+    });
+
+    it('with nothing in it that could be asked for: that is not known either', async () => {
+      const store = await throughCutting();
+      const write = () =>
+        store.transact((transaction) =>
+          transaction.write(sql("INSERT INTO snapshots VALUES ('a', 'a', 1, 'a')")),
+        );
+      const isCut = cutting.cutNextCommit('after the commit');
+      await expect(write()).rejects.toBeInstanceOf(OutcomeUnknown);
+      await isCut;
+      expect(await asked('SELECT stream FROM snapshots')).toEqual([{ stream: 'a' }]);
+    });
+  });
+
   it('that says nothing is given up, and its successor found', async () => {
     const store = await throughProxy();
     await append(store);
@@ -159,14 +221,14 @@ withPostgres('a PostgreSQL that fails', () => {
       now: () => new Date().toISOString(),
     });
     const write = (key: string) =>
-      runner.run(meta, (unit) => {
+      runner.run(origin, (unit) => {
         unit.write(sql('INSERT INTO snapshots VALUES (?, ?, 1, ?)', key, key, key));
         return Promise.resolve(key);
       });
     const outcomes = await Promise.allSettled([
       write('one'),
-      runner.run(meta, (unit) => unit.get(sql('SELECT 1 / 0'))),
-      runner.run(meta, async (unit) => {
+      runner.run(origin, (unit) => unit.get(sql('SELECT 1 / 0'))),
+      runner.run(origin, async (unit) => {
         // Who swallows the error must not be told that all is well.
         await unit.get(sql('SELECT 2 / 0')).catch(() => undefined);
         return 'fine';
@@ -183,6 +245,38 @@ withPostgres('a PostgreSQL that fails', () => {
       { stream: 'one' },
       { stream: 'two' },
     ]);
+  });
+
+  it('at a write of one command in a batch, too: by its time, a table of its own, a rule of the database', async () => {
+    const store = await open();
+    const runner = new CommandRunner(store, new States(store), {
+      newEventId: () => crypto.randomUUID(),
+      now: () => new Date().toISOString(),
+    });
+    await asked(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.stream = 'slow' THEN PERFORM pg_sleep(5); END IF;
+         IF NEW.stream = 'wrong' THEN RAISE EXCEPTION 'No.'; END IF;
+         IF NEW.stream = 'forbidden' THEN RAISE EXCEPTION 'No.' USING ERRCODE = '42501'; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await asked(
+      'CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse()',
+    );
+    const add = (name: string) =>
+      runner.run(origin, async (unit) => {
+        await unit.load({ name, fold: tally });
+        unit.append({ name, fold: tally }, [{ type: 'Counted', data: { by: 1 } }]);
+      });
+    for (const bad of ['slow', 'wrong', 'forbidden']) {
+      const names = ['one', 'two', bad, 'three', 'four'];
+      const outcomes = await Promise.allSettled(names.map(add));
+      const failed = names.filter((_, index) => outcomes[index]?.status === 'rejected');
+      expect(failed).toEqual([bad]);
+    }
+    expect((await store.head()).position).toBe(12);
   });
 
   it('does not make a state that was loaded meanwhile take an event twice', async () => {

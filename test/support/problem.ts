@@ -22,7 +22,7 @@ export const CODES_OF: Readonly<Record<number, readonly string[]>> = {
   413: ['PAYLOAD_TOO_LARGE'],
   415: ['UNSUPPORTED_MEDIA_TYPE'],
   429: ['RATE_LIMITED'],
-  503: ['STORAGE_UNAVAILABLE'],
+  503: ['STORAGE_UNAVAILABLE', 'OUTCOME_UNKNOWN'],
 };
 
 export interface ProblemAnswer {

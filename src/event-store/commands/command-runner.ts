@@ -135,7 +135,8 @@ export class CommandRunner {
   ): Promise<OfTheLog | undefined> {
     const [first, ...others] = batch;
     if (!first) return undefined;
-    if (error instanceof VersionConflict) this.states.forget();
+    // Who cannot reach the log does not know how things stand, whatever they remember.
+    if (error instanceof VersionConflict || isOfTheLog(error)) this.states.forget();
     this.queue.forget(batch);
     if (isOfTheLog(error)) {
       reject(batch, error);

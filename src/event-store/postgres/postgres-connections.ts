@@ -36,6 +36,7 @@ export interface ConnectionOptions {
 export class PostgresConnections {
   readonly pool: Pool;
   readonly clock = new ServerClock();
+  readonly limits: Limits;
   private readonly settings: ClientConfig;
   private connected: Client | undefined;
   private listening: Client | undefined;
@@ -45,6 +46,7 @@ export class PostgresConnections {
   private closed = false;
 
   constructor({ url, readers, limits = LIMITS, readOnly = false }: ConnectionOptions) {
+    this.limits = limits;
     this.settings = connectionSettings(readOnly ? readOnlyUrl(url) : url, limits);
     this.pool = new Pool({ ...this.settings, max: readers, maxLifetimeSeconds: READER_SECONDS });
     // An idle connection broke: the pool makes another one.

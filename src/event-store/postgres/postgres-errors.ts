@@ -10,6 +10,8 @@ const PASSES = /^(08|53|57|58|25006|25P02|25P03|40001|40P01|55P03)/;
 const TO_BE_MENDED = /^(28|3D000|42501)/;
 /** What one statement meets, and another would not: its time limit, a lock of somebody else's, its table. */
 const OF_STATEMENT = /^(57014|55P03|40001|40P01|25P02|42501)/;
+/** Severities after which there is no connection. */
+const ENDS_SESSION: ReadonlySet<string> = new Set(['FATAL', 'PANIC']);
 const READ_ONLY = '25006';
 const UNIQUE = '23505';
 
@@ -56,6 +58,16 @@ export function isConnectionError(error: unknown): boolean {
   if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isConnectionError);
   const code = 'code' in error ? String(error.code) : '';
   return BROKEN.test(code) || GONE.test(messageOf(error));
+}
+
+/**
+ * Whether a failed `COMMIT` may have been done all the same: there was no answer, or the server ended the session.
+ * It does so, too, when it has committed and is stopped while it waits for a standby.
+ */
+export function mayBeCommitted(error: unknown): boolean {
+  const cause = error instanceof StorageUnavailable ? error.cause : error;
+  if (cause instanceof DatabaseError) return ENDS_SESSION.has(cause.severity ?? '');
+  return isConnectionError(cause);
 }
 
 /** What went wrong, in the words of whoever noticed. */

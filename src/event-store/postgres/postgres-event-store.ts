@@ -18,7 +18,7 @@ import { PersonalKeys } from '../personal-keys.js';
 import type { Projections } from '../projections.js';
 import { sql, type SqlValue } from '../statement.js';
 import type { PostgresConnections } from './postgres-connections.js';
-import { isConnectionError, translateError } from './postgres-errors.js';
+import { mayBeCommitted, translateError } from './postgres-errors.js';
 import { PostgresLogReader, type StreamStart } from './postgres-log-reader.js';
 import { PostgresStatements, untilItFails } from './postgres-statements.js';
 import { PostgresTransaction } from './postgres-transaction.js';
@@ -26,8 +26,7 @@ import { PostgresTransaction } from './postgres-transaction.js';
 const VERSIONS_KEPT = 50_000;
 /** How long others' commits may wait to be told of while we write. */
 const TOLD_LATER_MS = 50;
-/** How long the log is asked what became of a transaction, and how soon again. Longer than a server keeps one open. */
-const ASKED_MS = 15_000;
+/** How soon the log is asked again what became of a transaction. */
 const ASK_AGAIN_MS = 250;
 /** The beginnings of so many streams are read in one query at the most. */
 const STARTS_AT_ONCE = 64;
@@ -135,7 +134,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
     } catch (error) {
       const failure = await this.abandon(error);
       // Whatever else went wrong, the server said so, and has written nothing.
-      if (!isConnectionError(failure)) throw failure;
+      if (!mayBeCommitted(failure)) throw failure;
       await this.requireWritten(transaction.added, failure);
     }
     this.known = transaction.head;
@@ -183,7 +182,9 @@ export class PostgresEventStore implements EventStore, ReadModels {
    */
   private async requireWritten([first]: readonly RecordedEvent[], failure: unknown): Promise<void> {
     if (!first) throw new OutcomeUnknown(failure);
-    const deadline = performance.now() + ASKED_MS;
+    // Longer than a server keeps a transaction whose client has gone.
+    const { lock, statement } = this.connections.limits;
+    const deadline = performance.now() + lock + statement;
     for (;;) {
       try {
         // Whoever holds the lock knows that the lost transaction is over, one way or the other.
