@@ -9,6 +9,7 @@ import {
 import { CLOCK, clockAhead, systemClock, type Clock } from './common/clock.js';
 import { SHARED_COUNTERS, type SharedCounters } from './common/counters.js';
 import { cryptoIds, IDS, type Ids } from './common/ids.js';
+import { LogPosition } from './common/log-position.js';
 import { patiently, sayWaiting, whyOf } from './common/patient-start.js';
 import { PostgresCounters } from './common/postgres-counters.js';
 import { CONFIG, type Config } from './config.js';
@@ -125,6 +126,7 @@ export interface Sources {
         return states;
       },
     },
+    LogPosition,
     {
       provide: CommandRunner,
       inject: [EVENT_STORE, States, IDS, CLOCK, Metrics],
@@ -136,7 +138,17 @@ export interface Sources {
         }),
     },
   ],
-  exports: [Metrics, CLOCK, IDS, EVENT_STORE, READ_MODELS, SHARED_COUNTERS, States, CommandRunner],
+  exports: [
+    Metrics,
+    CLOCK,
+    IDS,
+    EVENT_STORE,
+    READ_MODELS,
+    SHARED_COUNTERS,
+    States,
+    LogPosition,
+    CommandRunner,
+  ],
 })
 export class EventStoreModule implements OnApplicationShutdown {
   static with({ clock, ids }: Sources): DynamicModule {

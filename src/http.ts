@@ -5,6 +5,7 @@ import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestId } from './common/ids.js';
+import { LogPosition, POSITION_HEADER } from './common/log-position.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { endWithProblem } from './common/raw-problem.js';
 import { ValidationFailed } from './common/validation.js';
@@ -18,6 +19,10 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 20;
 /** Where data is served, which most requests are for. */
 const DATA = '/api/v1/';
+/** Methods that change nothing. */
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** As Node writes it. */
+const NAMED_POSITION = POSITION_HEADER.toLowerCase();
 /** The page of the API. */
 const API_PAGE = '/api/docs';
 
@@ -74,6 +79,7 @@ export async function setUpHttp(
       exposedHeaders: [
         'ETag',
         'Gatehouse-Export-Until',
+        POSITION_HEADER,
         'Location',
         'RateLimit',
         'RateLimit-Policy',
@@ -83,6 +89,12 @@ export async function setUpHttp(
       maxAge: 600,
     });
   }
+  const log = app.get(LogPosition);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const named = request.headers[NAMED_POSITION];
+    if (named === undefined || !request.url.startsWith(DATA)) return done();
+    log.reach(String(named)).then(() => done(), done);
+  });
   const metrics = app.get(Metrics);
   const headers = await securityHeaders(config);
   // One hook for all that every answer takes. It counts when the answer is handed over, not when the
@@ -93,6 +105,9 @@ export async function setUpHttp(
     else if (request.url.startsWith(API_PAGE)) void reply.headers(headers.page);
     else if (!reply.hasHeader('content-security-policy')) void reply.headers(headers.data);
     void reply.header('x-request-id', request.id);
+    if (!READS.has(request.method) && log.known !== undefined) {
+      void reply.header(POSITION_HEADER, log.known);
+    }
     // A connection that stayed open would keep a stop waiting.
     if (!fastify.server.listening) void reply.header('connection', 'close');
     recordRequest(request, reply, metrics, logger);

@@ -22,6 +22,17 @@ export interface ClientOptions {
 
 const ANSWER_MS = 30_000;
 
+/** A position of the log: on answers to writes, and on requests that are to be answered as of it. */
+const POSITION = 'gatehouse-position';
+
+/** The last position that each community has named: what was written here will be read, whichever process answers. */
+const written = new Map<string, number>();
+
+function remember(baseUrl: string, { headers }: Response): void {
+  const position = Number(headers.get(POSITION) ?? 0);
+  if (position > (written.get(baseUrl) ?? 0)) written.set(baseUrl, position);
+}
+
 /**
  * The API of one community. A call that finds its session ended signs in anew and is made once more:
  * the caller sees nothing of it.
@@ -29,10 +40,13 @@ const ANSWER_MS = 30_000;
 export function createGatehouseClient({ baseUrl, session, onAnswer }: ClientOptions): Calls {
   const send = async (request: Request, token: string | undefined): Promise<Response> => {
     const headers = new Headers(request.headers);
+    const position = written.get(baseUrl);
+    if (position !== undefined) headers.set(POSITION, String(position));
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_MS)]);
     try {
       const response = await fetch(new Request(request, { headers, signal }));
+      remember(baseUrl, response);
       onAnswer?.(response);
       return response;
     } catch (error) {

@@ -32,6 +32,12 @@ export class ProblemDto {
   errors?: unknown;
 }
 
+/** A response that is a problem document. */
+export function problemResponse(description: string) {
+  const schema = { $ref: '#/components/schemas/ProblemDto' };
+  return { description, content: { 'application/problem+json': { schema } } };
+}
+
 const DOCUMENTED = 'gatehouse:problems';
 
 /** Documents the errors that a route can answer, by code; several codes can share a status. */
@@ -44,13 +50,8 @@ export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {
     const statuses = new Set(codes.map((code) => PROBLEM_STATUS[code]));
     const responses = [...statuses].map((status) => {
       const here = all.filter((code) => PROBLEM_STATUS[code] === status);
-      return ApiResponse({
-        status,
-        description: here.map((code) => `\`${code}\``).join(', '),
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } },
-        },
-      });
+      const description = here.map((code) => `\`${code}\``).join(', ');
+      return ApiResponse({ status, ...problemResponse(description) });
     });
     applyDecorators(...responses)(target, key, descriptor);
   };

@@ -132,6 +132,24 @@ describe('the states of the streams', () => {
   });
 });
 
+describe('somebody who waits for a position', () => {
+  it('is told when the states come to it, by an event or by a transaction', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    const [first, second] = [states.reach(1, 60_000), states.reach(2, 60_000)];
+    take(states, await happen(log, 's'));
+    expect(await first).toBe(true);
+    states.settle(2, new Map());
+    expect(await second).toBe(true);
+    expect(await states.reach(2, 60_000)).toBe(true);
+  });
+
+  it('is told when it takes too long', async () => {
+    const states = new States(new FakeLog().store('reader'), 0);
+    expect(await states.reach(1, 1)).toBe(false);
+  });
+});
+
 describe('the states as of a position', () => {
   it('are those that a command has left behind, without a look into the log', async () => {
     const log = new FakeLog();

@@ -17,6 +17,12 @@ interface Reading {
   isVoid: boolean;
 }
 
+/** Somebody who waits until the states have come to a position. */
+interface Waiting {
+  readonly position: number;
+  readonly tell: (isThere: boolean) => void;
+}
+
 /** Where the log stands when nothing of it has been seen. */
 const NOWHERE = -1;
 
@@ -34,6 +40,7 @@ export class States implements StateLoader {
   revision = 0;
   protected readonly kept: LRUCache<StreamName, StreamStates>;
   private readonly readings = new Map<StreamName, Reading>();
+  private readonly waiting = new Set<Waiting>();
 
   constructor(
     protected readonly store: Pick<EventStore, 'readStream' | 'snapshot' | 'versionAt'>,
@@ -66,8 +73,7 @@ export class States implements StateLoader {
     // What lies between is not guessed.
     if (event.position !== this.at + 1) this.clear();
     this.put(event.stream, event.version, this.after(this.kept.get(event.stream), event));
-    this.at = event.position;
-    this.revision++;
+    this.come(event.position);
   }
 
   /**
@@ -94,21 +100,39 @@ export class States implements StateLoader {
       // What does not exist is not kept: whoever guesses codes must not push out what is in use.
       this.put(stream, states.version, states.version > 0 ? states : undefined);
     }
-    if (position === this.at) return;
-    this.at = position;
-    this.revision++;
+    if (position !== this.at) this.come(position);
   }
 
   /** Goes on from a position without having seen what led there. */
   moveTo(position: number): void {
     this.clear();
-    this.at = position;
-    this.revision++;
+    this.come(position);
+  }
+
+  /** Whether the states know, within so many milliseconds, what was done up to a position of the log. */
+  reach(position: number, withinMs: number): Promise<boolean> {
+    if (position <= this.at) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const tell = (isThere: boolean): void => {
+        clearTimeout(timer);
+        this.waiting.delete(waiting);
+        resolve(isThere);
+      };
+      const waiting = { position, tell };
+      const timer = setTimeout(tell, withinMs, false);
+      this.waiting.add(waiting);
+    });
   }
 
   /** The log holds something else than what the states were folded from. */
   forget(): void {
     this.moveTo(NOWHERE);
+  }
+
+  private come(position: number): void {
+    this.at = position;
+    this.revision++;
+    for (const waiting of this.waiting) if (waiting.position <= position) waiting.tell(true);
   }
 
   protected read<State, Event extends DomainEvent>(

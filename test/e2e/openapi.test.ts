@@ -445,7 +445,7 @@ function requestTo(route: Route): fc.Arbitrary<Asking> {
     .tuple(...of('query').map((parameter) => queryPart(parameter)), strangeQuery)
     .map((parts) => parts.filter((part) => part !== '').join('&'));
   const headers = fc
-    .tuple(...of('header').map(({ name }) => fc.tuple(fc.constant(name), headerValue)))
+    .tuple(...of('header').map((one) => fc.tuple(fc.constant(one.name), headerValueOf(one))))
     .map((entries) => Object.fromEntries(entries.filter(([, value]) => value !== undefined)))
     // Values that were not given are left out above.
     .map((entries) => entries as Readonly<Record<string, string>>);
@@ -520,6 +520,16 @@ const visible = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((point) => String.fromCharCode(point)),
   maxLength: 300,
 });
+
+/** A number is most often not given, or right: else hardly a request would come further. */
+function headerValueOf({ schema }: Parameter): fc.Arbitrary<string | undefined> {
+  if (schema.type !== 'integer') return headerValue;
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 3, arbitrary: fc.nat().map(String) },
+    { weight: 1, arbitrary: headerValue },
+  );
+}
 
 const headerValue = fc.oneof(
   fc.constant(undefined),

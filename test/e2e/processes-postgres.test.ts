@@ -71,6 +71,23 @@ describe('three processes on one PostgreSQL', () => {
     });
   });
 
+  it('answer as of what another has written, for whoever says where that is', async () => {
+    const code = await owner.invite();
+    for (const turn of times(50)) {
+      const [here, there] = [urls()[turn % 3] ?? first(), urls()[(turn + 1) % 3] ?? second()];
+      const guest = await Person.signedIn(here);
+      const joined = await guest.join(code);
+      const headers = { 'gatehouse-position': String(joined.headers['gatehouse-position']) };
+      const members = await at(there, guest).call('GET', '/members?limit=1', { headers });
+      expect(members.status).toBe(200);
+      const label = `Turn ${turn}`;
+      const edited = await at(there, owner).call('PATCH', `/invites/${code}`, { body: { label } });
+      const seen = { 'gatehouse-position': String(edited.headers['gatehouse-position']) };
+      const read = await at(here, owner).call('GET', `/invites/${code}/details`, { headers: seen });
+      expect(read.body).toMatchObject({ label });
+    }
+  });
+
   it('hold the limit of one invite over all joins, and tell all the same in the same order', async () => {
     const people = await concurrently(64, times(PEOPLE), (index) =>
       Person.signedIn(urls()[index % 3] ?? first()),

@@ -1570,7 +1570,10 @@ export interface operations {
   Server_get: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1584,12 +1587,33 @@ export interface operations {
           'application/json': components['schemas']['ServerDto'];
         };
       };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Server_change: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1601,6 +1625,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1638,12 +1664,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Roles_list: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1657,8 +1695,26 @@ export interface operations {
           'application/json': components['schemas']['RoleListDto'];
         };
       };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `UNAUTHENTICATED` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -1671,7 +1727,10 @@ export interface operations {
   Roles_create: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1683,6 +1742,8 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1740,6 +1801,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Roles_delete: {
@@ -1747,6 +1817,8 @@ export interface operations {
       query?: never;
       header?: {
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         id: string;
@@ -1757,6 +1829,8 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
@@ -1812,12 +1886,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Roles_update: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         id: string;
       };
@@ -1831,6 +1917,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1888,12 +1976,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Auth_challenge: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1905,6 +2005,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1929,12 +2031,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Auth_verify: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1946,6 +2060,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1979,12 +2095,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Auth_me: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1998,8 +2126,26 @@ export interface operations {
           'application/json': components['schemas']['MeDto'];
         };
       };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `UNAUTHENTICATED` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -2012,7 +2158,10 @@ export interface operations {
   Auth_changeMe: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2024,6 +2173,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2057,12 +2208,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Auth_logout: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2070,12 +2233,32 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
       };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `UNAUTHENTICATED` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -2090,6 +2273,8 @@ export interface operations {
       query?: never;
       header?: {
         'Idempotency-Key'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path?: never;
       cookie?: never;
@@ -2098,6 +2283,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2149,12 +2336,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Members_leave: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2162,9 +2361,20 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
       };
       /** @description `UNAUTHENTICATED` */
       401: {
@@ -2193,6 +2403,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Members_list: {
@@ -2202,7 +2421,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2243,12 +2465,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Members_get: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key, or the user id. */
         pubkey: string;
@@ -2263,6 +2497,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['MemberDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
       /** @description `UNAUTHENTICATED` */
@@ -2292,6 +2535,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Moderation_kick: {
@@ -2300,6 +2552,8 @@ export interface operations {
       header?: {
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -2315,6 +2569,8 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
@@ -2361,6 +2617,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Moderation_ban: {
@@ -2369,6 +2634,8 @@ export interface operations {
       header?: {
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -2384,6 +2651,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2423,6 +2692,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Moderation_bans: {
@@ -2432,7 +2710,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2477,6 +2758,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Moderation_unban: {
@@ -2485,6 +2775,8 @@ export interface operations {
       header?: {
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         /** @description Base58 of the public key, or the user id. */
@@ -2496,6 +2788,8 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
@@ -2540,6 +2834,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Allowlist_list: {
@@ -2549,7 +2852,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2594,12 +2900,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Allowlist_allow: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2611,6 +2929,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2648,12 +2968,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Allowlist_unlist: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key. */
         pubkey: string;
@@ -2664,6 +2996,8 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
@@ -2708,12 +3042,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   MemberRoles_assign: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key. */
         pubkey: string;
@@ -2725,9 +3071,20 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
       };
       /** @description `UNAUTHENTICATED` */
       401: {
@@ -2764,6 +3121,15 @@ export interface operations {
       };
       /** @description `ROLE_BUILTIN` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -2776,7 +3142,10 @@ export interface operations {
   MemberRoles_remove: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key. */
         pubkey: string;
@@ -2788,9 +3157,20 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
       };
       /** @description `UNAUTHENTICATED` */
       401: {
@@ -2827,6 +3207,15 @@ export interface operations {
       };
       /** @description `ROLE_BUILTIN` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -2842,6 +3231,8 @@ export interface operations {
       header?: {
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -2857,6 +3248,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2914,6 +3307,15 @@ export interface operations {
       };
       /** @description `RATE_LIMITED` */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -2929,6 +3331,8 @@ export interface operations {
       header?: {
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -2944,6 +3348,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3001,6 +3407,15 @@ export interface operations {
       };
       /** @description `RATE_LIMITED` */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -3016,6 +3431,8 @@ export interface operations {
       header?: {
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -3031,6 +3448,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3095,12 +3514,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Erasure_erase: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key, or the user id. */
         pubkey: string;
@@ -3111,6 +3542,8 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
@@ -3166,6 +3599,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_list: {
@@ -3182,7 +3624,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before, in the same order. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3227,6 +3672,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_create: {
@@ -3234,6 +3688,8 @@ export interface operations {
       query?: never;
       header?: {
         'Idempotency-Key'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path?: never;
       cookie?: never;
@@ -3246,6 +3702,8 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3303,12 +3761,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_preview: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         code: string;
       };
@@ -3322,6 +3792,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['InvitePreviewDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
       /** @description `INVITE_NOT_FOUND` */
@@ -3360,6 +3839,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_revoke: {
@@ -3367,6 +3855,8 @@ export interface operations {
       query?: never;
       header?: {
         'X-Audit-Log-Reason'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         code: string;
@@ -3377,6 +3867,8 @@ export interface operations {
     responses: {
       204: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content?: never;
@@ -3421,6 +3913,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_edit: {
@@ -3429,6 +3930,8 @@ export interface operations {
       header?: {
         /** @description `"<version>"` */
         'If-Match'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         code: string;
@@ -3443,6 +3946,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3509,6 +4014,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_details: {
@@ -3518,7 +4032,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         code: string;
       };
@@ -3574,6 +4091,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Invites_join: {
@@ -3581,6 +4107,8 @@ export interface operations {
       query?: never;
       header?: {
         'Idempotency-Key'?: string;
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
       };
       path: {
         code: string;
@@ -3591,6 +4119,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3660,6 +4190,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Audit_events: {
@@ -3710,7 +4249,10 @@ export interface operations {
         /** @description Events of this time and earlier. */
         to?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3755,6 +4297,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Audit_export: {
@@ -3763,7 +4314,10 @@ export interface operations {
         /** @description The position of the last whole line that you have; 0 for all of it. */
         after?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3818,12 +4372,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Audit_head: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3835,6 +4401,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SignedHeadDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
       /** @description `UNAUTHENTICATED` */
@@ -3859,12 +4434,24 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Audit_verify: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3876,6 +4463,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['VerificationDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
       /** @description `UNAUTHENTICATED` */
@@ -3909,6 +4505,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Stories_invite: {
@@ -3923,7 +4528,10 @@ export interface operations {
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description The code, or what stands for a masked one: `~4711`. */
         code: string;
@@ -3980,6 +4588,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Stories_member: {
@@ -3994,7 +4611,10 @@ export interface operations {
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key, or the user id. */
         pubkey: string;
@@ -4051,6 +4671,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Stories_role: {
@@ -4065,7 +4694,10 @@ export interface operations {
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         id: string;
       };
@@ -4121,6 +4753,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Stories_server: {
@@ -4135,7 +4776,10 @@ export interface operations {
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4180,6 +4824,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Tree_member: {
@@ -4191,7 +4844,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key, or the user id. */
         pubkey: string;
@@ -4248,6 +4904,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Tree_invite: {
@@ -4259,7 +4924,10 @@ export interface operations {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description The code, or what stands for a masked one: `~4711`. */
         code: string;
@@ -4316,6 +4984,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   TimeTravel_members: {
@@ -4330,7 +5007,10 @@ export interface operations {
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4375,6 +5055,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   TimeTravel_diff: {
@@ -4392,7 +5081,10 @@ export interface operations {
         /** @description The later moment, by its position. */
         to_position?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4437,6 +5129,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Refusals_invite: {
@@ -4446,7 +5147,10 @@ export interface operations {
         /** @description Only of this person, and what would come of their joining now. */
         user?: string;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description The code, or what stands for a masked one: `~4711`. */
         code: string;
@@ -4503,6 +5207,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
     };
   };
   Refusals_member: {
@@ -4510,7 +5223,10 @@ export interface operations {
       query?: {
         limit?: number;
       };
-      header?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
       path: {
         /** @description Base58 of the public key, or the user id. */
         pubkey: string;
@@ -4560,6 +5276,15 @@ export interface operations {
       };
       /** @description `MEMBER_NOT_FOUND` */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
