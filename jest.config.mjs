@@ -29,6 +29,7 @@ const CHOSEN = [
   'e2e/decentcom',
   'e2e/erasure-postgres',
   'e2e/exactness',
+  'e2e/invite-limit',
   'e2e/invites',
   'e2e/members',
   'e2e/moderation',

@@ -73,6 +73,12 @@ class Environment {
   GATEHOUSE_INVITE_CODE_LENGTH: number = 8;
 
   @toInteger
+  @IsInt({ message: 'a number from 1 to 100000' })
+  @Min(1, { message: 'a number from 1 to 100000' })
+  @Max(100_000, { message: 'a number from 1 to 100000' })
+  GATEHOUSE_MAX_ACTIVE_INVITES: number = 500;
+
+  @toInteger
   @IsInt({ message: 'seconds, from 1 to 31536000' })
   @Min(1, { message: 'seconds, from 1 to 31536000' })
   @Max(31_536_000, { message: 'seconds, from 1 to 31536000' })
@@ -131,6 +137,8 @@ export interface Config {
   readonly bootstrap: 'owner-invite' | 'first-user';
   readonly ownerPubkey: string | undefined;
   readonly inviteCodeLength: number;
+  /** How many invites a member may have that are active or paused. */
+  readonly maxActiveInvites: number;
   readonly sessionTtlSeconds: number;
   readonly rateLimit: boolean;
   /** Where processes count requests together, if it is set. May hold a password. */
@@ -202,6 +210,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     bootstrap: environment.GATEHOUSE_BOOTSTRAP,
     ownerPubkey: owner,
     inviteCodeLength: environment.GATEHOUSE_INVITE_CODE_LENGTH,
+    maxActiveInvites: environment.GATEHOUSE_MAX_ACTIVE_INVITES,
     sessionTtlSeconds: environment.GATEHOUSE_SESSION_TTL_SECONDS,
     rateLimit: environment.GATEHOUSE_RATE_LIMIT === 'on',
     redisUrl: redis,

@@ -17,6 +17,7 @@ const user_id = 'bob' as UserId;
 const carol = 'carol' as UserId;
 const role_id = 'helper' as RoleId;
 const POSITION = 4711;
+const HASH = '9f2c4e1a'.padEnd(64, '0');
 const SECOND = 1_795_341_600;
 const EXPIRES = '2026-11-22T11:00:00.000Z';
 
@@ -41,6 +42,10 @@ const ownerLink: GatehouseEvent = {
 const consumed = (use_count: number): GatehouseEvent => ({
   type: 'InviteConsumed',
   data: { code, user_id, use_count, joined: true },
+});
+const updatedTo = (changes: { max_uses: number }): GatehouseEvent => ({
+  type: 'InviteUpdated',
+  data: { code, ...changes },
 });
 const revoked = (cause: RevokeCause): GatehouseEvent => ({
   type: 'InviteRevoked',
@@ -140,12 +145,12 @@ function streamOf({ data }: GatehouseEvent): string {
   return SERVER_STREAM.name;
 }
 
-function recorded(event: Past<GatehouseEvent>): RecordedGatehouseEvent {
+function recorded(event: Past<GatehouseEvent>, version: number): RecordedGatehouseEvent {
   return {
     ...event,
     id: 'id',
     stream: streamOf(event),
-    version: 1,
+    version,
     position: POSITION,
     schemaVersion: 1,
     actor: event.actor ?? 'system',
@@ -153,7 +158,7 @@ function recorded(event: Past<GatehouseEvent>): RecordedGatehouseEvent {
     correlationId: 'test',
     causationId: null,
     reason: event.reason ?? null,
-    hash: '',
+    hash: HASH,
   };
 }
 
@@ -163,8 +168,12 @@ async function frameAfter(...past: readonly Past<GatehouseEvent>[]): Promise<Fra
   for (const event of past) states.add({ name: streamOf(event) }, event);
   const last = past.at(-1);
   if (!last) throw new Error('Something has to happen.');
-  const publicUrl = 'https://community.example';
-  return frameOf(recorded(last), { states, publicUrl, memberCount: () => Promise.resolve(42) });
+  const version = past.filter((event) => streamOf(event) === streamOf(last)).length;
+  return frameOf(recorded(last, version), {
+    states,
+    publicUrl: 'https://community.example',
+    memberCountAt: (position) => Promise.resolve(position === POSITION ? 42 : 0),
+  });
 }
 
 /** What somebody with exactly these permissions gets of it. */
@@ -250,6 +259,7 @@ describe('MEMBER_JOIN', () => {
       d: { ...member, invite_code: code, invited_by: carol },
       t: SECOND,
       s: POSITION,
+      c: '4711-9f2c4e1a',
     });
   });
 
@@ -362,6 +372,28 @@ describe('messages about invites', () => {
     });
   });
 
+  it('INVITE_DELETE is sent for an edit that ends an invite, once', async () => {
+    const lowered = updatedTo({ max_uses: 1 });
+    const past = [created, consumed(1)];
+    expect(await heard([...past, lowered], 'manage_invites')).toMatchObject({
+      op: 'INVITE_DELETE',
+      d: { reason: 'exhausted', status: 'exhausted', max_uses: 1 },
+    });
+    expect(await heard([...past, lowered, revoked('revoked')], 'manage_invites')).toMatchObject({
+      op: 'INVITE_UPDATE',
+      d: { status: 'revoked' },
+    });
+  });
+
+  it('INVITE_UPDATE is sent for an edit that brings an invite back, and its next end is told', async () => {
+    const back = [created, consumed(1), consumed(2), updatedTo({ max_uses: 3 })];
+    expect(await heard(back, 'manage_invites')).toMatchObject({
+      op: 'INVITE_UPDATE',
+      d: { status: 'active', max_uses: 3 },
+    });
+    expect((await heard([...back, consumed(3)], 'manage_invites'))?.op).toBe('INVITE_DELETE');
+  });
+
   it('INVITE_DELETE says that an invite has expired', async () => {
     expect(await heard(happenings.InviteExpired, 'manage_invites')).toMatchObject({
       op: 'INVITE_DELETE',
@@ -408,8 +440,9 @@ describe('messages about roles and the server', () => {
     expect((await heard(happenings.RoleUpdated))?.d).toEqual({ ...role, position: 3 });
   });
 
-  it('ROLE_DELETE says which', async () => {
-    expect((await heard(happenings.RoleDeleted))?.d).toEqual({ id: role_id });
+  it('ROLE_DELETE is the whole role, as it was', async () => {
+    const last = [...happenings.RoleUpdated, ...happenings.RoleDeleted.slice(-1)];
+    expect((await heard(last))?.d).toEqual((await heard(happenings.RoleUpdated))?.d);
   });
 
   it('tell of the built-in roles, too', async () => {

@@ -1,11 +1,12 @@
 import type { StateLoader } from '../event-store/stream.js';
 import type { GatehouseEvent, RecordedGatehouseEvent } from '../events.js';
-import { inviteAsLoaded, type LoadedInvite } from '../invites/queries/invite-as-loaded.js';
+import { inviteAsLoaded } from '../invites/queries/invite-as-loaded.js';
 import { memberById } from '../members/queries/member.js';
 import { personById } from '../members/queries/person.js';
 import { holds, type Permission } from '../roles/permissions.js';
-import { roleAsLoaded } from '../roles/queries/role-as-loaded.js';
+import { roleAsDeleted, roleAsLoaded } from '../roles/queries/role-as-loaded.js';
 import { serverState } from '../server/queries/server-state.js';
+import { cursorOf } from './cursor.js';
 import type { Envelope, Op, Payloads, PersonChange } from './protocol.js';
 
 /** What one event means to the gateway: a message in one or several variants. */
@@ -25,8 +26,8 @@ export interface FrameSources {
   /** The states as of the event itself, with it. */
   readonly states: StateLoader;
   readonly publicUrl: string;
-  /** How many members there are. */
-  readonly memberCount: () => Promise<number>;
+  /** How many members there were at the position of a change of the server. */
+  readonly memberCountAt: (position: number) => Promise<number>;
 }
 
 /** The index of the variant that somebody with these permissions gets, or -1. */
@@ -70,26 +71,13 @@ export async function frameOf(
       return toAll(event, op, { user_id, role_id, by: event.actor, at: event.at });
     }
     case 'InviteCreated':
-      return invite(event, sources, ({ view }) => ['INVITE_CREATE', view]);
     case 'InviteUpdated':
     case 'InvitePaused':
     case 'InviteResumed':
-      return invite(event, sources, ({ view }) => ['INVITE_UPDATE', view]);
     case 'InviteConsumed':
-      return invite(event, sources, ({ view }) =>
-        view.status === 'exhausted'
-          ? ['INVITE_DELETE', { ...view, reason: 'exhausted' }]
-          : ['INVITE_UPDATE', view],
-      );
     case 'InviteExpired':
-      return invite(event, sources, ({ view }) => [
-        'INVITE_DELETE',
-        { ...view, reason: 'expired' },
-      ]);
-    case 'InviteRevoked': {
-      const { cause } = event.data;
-      return invite(event, sources, ({ view }) => ['INVITE_DELETE', { ...view, reason: cause }]);
-    }
+    case 'InviteRevoked':
+      return invite(event, sources);
     case 'RoleCreated':
     case 'RoleUpdated': {
       const role = await roleAsLoaded(states, event.data.role_id);
@@ -97,11 +85,13 @@ export async function frameOf(
         role && toAll(event, event.type === 'RoleCreated' ? 'ROLE_CREATE' : 'ROLE_UPDATE', role)
       );
     }
-    case 'RoleDeleted':
-      return toAll(event, 'ROLE_DELETE', { id: event.data.role_id });
+    case 'RoleDeleted': {
+      const role = await roleAsDeleted(states, event.data.role_id);
+      return role && toAll(event, 'ROLE_DELETE', role);
+    }
     case 'ServerSettingsChanged': {
       const { name, icon, membership_mode } = await serverState(states);
-      const member_count = await sources.memberCount();
+      const member_count = await sources.memberCountAt(event.position);
       return toAll(event, 'SERVER_UPDATE', { name, icon, membership_mode, member_count });
     }
     case 'ServerCreated':
@@ -127,7 +117,8 @@ function envelope<Name extends Op>(
   op: Name,
   d: Payloads[Name],
 ): Envelope<Name> {
-  return { op, d, t: Math.floor(Date.parse(event.at) / 1000), s: event.position };
+  const t = Math.floor(Date.parse(event.at) / 1000);
+  return { op, d, t, s: event.position, c: cursorOf(event) };
 }
 
 function toAll<Name extends Op>(event: RecordedGatehouseEvent, op: Name, d: Payloads[Name]): Frame {
@@ -171,9 +162,6 @@ function withReasonToModerators<Name extends 'MEMBER_KICK' | 'MEMBER_BAN'>(
   };
 }
 
-type InviteOp = 'INVITE_CREATE' | 'INVITE_UPDATE' | 'INVITE_DELETE';
-type InviteMessage = { [Name in InviteOp]: readonly [Name, Payloads[Name]] }[InviteOp];
-
 async function invite(
   event: EventOf<
     | 'InviteCreated'
@@ -185,11 +173,21 @@ async function invite(
     | 'InviteRevoked'
   >,
   { states, publicUrl }: FrameSources,
-  message: (invite: LoadedInvite) => InviteMessage,
 ): Promise<Frame | undefined> {
-  const loaded = await inviteAsLoaded(states, event.data.code, event.at, publicUrl);
+  const { view, grantsOwnership, endedBy } = await inviteAsLoaded(
+    states,
+    event.data.code,
+    event.at,
+    publicUrl,
+  );
   // The owner link is nobody's to see.
-  if (loaded.grantsOwnership) return undefined;
-  const [op, d] = message(loaded);
-  return { variants: [{ to: ['manage_invites'], envelope: envelope(event, op, d) }] };
+  if (grantsOwnership) return undefined;
+  const toManagers = <Name extends Op>(op: Name, d: Payloads[Name]): Frame => ({
+    variants: [{ to: ['manage_invites'], envelope: envelope(event, op, d) }],
+  });
+  if (event.type === 'InviteCreated') return toManagers('INVITE_CREATE', view);
+  // Whatever ends it, that is told once: what was used up and is revoked then has ended before.
+  if (endedBy !== event.version) return toManagers('INVITE_UPDATE', view);
+  const reason = event.type === 'InviteRevoked' ? event.data.cause : view.status;
+  return toManagers('INVITE_DELETE', { ...view, reason });
 }

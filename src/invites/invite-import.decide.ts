@@ -77,7 +77,8 @@ export function decideImportInvite(
       outcome: taken([...notes, 'creator_banned']),
     };
   }
-  const terms = { max_uses, use_count, expires_at, revoked_at: null, paused: false };
+  const standing = { revoked_at: null, expiry_recorded: false, paused: false };
+  const terms = { max_uses, use_count, expires_at, ...standing };
   const status = inviteStatus(terms, now);
   const worthKnowing: readonly NoteCode[] =
     status === 'exhausted'

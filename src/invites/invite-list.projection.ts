@@ -85,7 +85,7 @@ const handlers: ProjectionHandlers<InviteEvent> = {
 /** All invites that there ever were, and who came in through them. */
 export const inviteListProjection: Projection = {
   name: 'invite-list',
-  version: 3,
+  version: 4,
   tables: ['invites', 'invite_redemptions'],
   schema: [
     // `standing` is the status but for the clock: what time adds is asked for in the query.
@@ -113,6 +113,7 @@ export const inviteListProjection: Projection = {
        standing TEXT GENERATED ALWAYS AS (
          CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
               WHEN max_uses > 0 AND use_count >= max_uses THEN 'exhausted'
+              WHEN expiry_recorded = 1 THEN 'expired'
               WHEN paused = 1 THEN 'paused'
               ELSE 'open' END) STORED
      )`,
@@ -121,6 +122,8 @@ export const inviteListProjection: Projection = {
     `CREATE UNIQUE INDEX {invites}_by_position ON {invites} (created_position)`,
     `CREATE INDEX {invites}_by_standing ON {invites} (standing, created_position)`,
     `CREATE INDEX {invites}_by_creator ON {invites} (created_by, created_position)`,
+    `CREATE INDEX {invites}_unended ON {invites} (created_by, created_position)
+       WHERE standing IN ('open', 'paused')`,
     `CREATE INDEX {invites}_by_role ON {invites} (grant_role_id) WHERE grant_role_id IS NOT NULL`,
     `CREATE INDEX {invites}_to_expire ON {invites} (expires_at)
        WHERE expires_at IS NOT NULL AND expiry_recorded = 0`,

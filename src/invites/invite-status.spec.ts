@@ -6,7 +6,14 @@ const BEFORE = '2026-11-22T09:59:59.999Z';
 const EXPIRES = '2026-11-22T10:00:00.000Z';
 const AFTER = '2026-11-22T10:00:00.001Z';
 
-const open = { revoked_at: null, max_uses: 0, use_count: 0, expires_at: null, paused: false };
+const open = {
+  revoked_at: null,
+  max_uses: 0,
+  use_count: 0,
+  expires_at: null,
+  expiry_recorded: false,
+  paused: false,
+};
 
 describe('the status of an invite', () => {
   const revoked = { revoked_at: BEFORE };
@@ -37,6 +44,12 @@ describe('the status of an invite', () => {
     expect(inviteStatus(invite, BEFORE)).toBe('active');
     expect(inviteStatus(invite, EXPIRES)).toBe('expired');
     expect(inviteStatus(invite, AFTER)).toBe('expired');
+  });
+
+  it('stays expired once that is recorded, whatever a clock says that is behind', () => {
+    const invite = { ...open, expires_at: EXPIRES, expiry_recorded: true };
+    expect(inviteStatus(invite, BEFORE)).toBe('expired');
+    expect(refusalOf(requireActive(invite, BEFORE))).toBe('INVITE_EXPIRED');
   });
 
   it.each([

@@ -16,6 +16,8 @@ export interface InviteFields {
   readonly max_uses: number;
   readonly use_count: number;
   readonly expires_at: string | null;
+  /** Whether the expiry is in the log as an event, and not only in the past. */
+  readonly expiry_recorded: boolean;
   readonly paused: boolean;
   readonly last_used_at: string | null;
   readonly revoked_at: string | null;
@@ -25,18 +27,26 @@ export interface InviteFields {
 
 type StatusFields = Pick<
   InviteFields,
-  'revoked_at' | 'max_uses' | 'use_count' | 'expires_at' | 'paused'
+  'revoked_at' | 'max_uses' | 'use_count' | 'expires_at' | 'expiry_recorded' | 'paused'
 >;
 
 /**
  * The status at an instant. What is final comes first: revoked, then used up, then expired, which
- * it is from `expires_at` on, whether or not the sweeper has recorded it.
+ * it is from `expires_at` on, whether or not the sweeper has recorded it; and once that is recorded,
+ * whatever a clock that is behind says.
  */
 export function inviteStatus(invite: StatusFields, now: string): InviteStatus {
   if (invite.revoked_at !== null) return 'revoked';
   if (invite.max_uses > 0 && invite.use_count >= invite.max_uses) return 'exhausted';
-  if (invite.expires_at !== null && now >= invite.expires_at) return 'expired';
+  if (invite.expiry_recorded || (invite.expires_at !== null && now >= invite.expires_at)) {
+    return 'expired';
+  }
   return invite.paused ? 'paused' : 'active';
+}
+
+/** Whether an invite lets nobody in any more, unless it is edited. */
+export function hasEnded(status: InviteStatus): boolean {
+  return status !== 'active' && status !== 'paused';
 }
 
 /** Refuses an invite that nobody can join through at the moment. */

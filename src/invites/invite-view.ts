@@ -1,7 +1,7 @@
 import { inviteStatus, type InviteFields, type InviteStatus } from './invite-status.js';
 
 /** An invite, as those who manage invites see it. */
-export interface InviteView extends Omit<InviteFields, 'paused'> {
+export interface InviteView extends Omit<InviteFields, 'paused' | 'expiry_recorded'> {
   /** `<public url>/invite/<code>`. */
   readonly invite_link: string;
   readonly status: InviteStatus;

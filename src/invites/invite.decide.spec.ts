@@ -7,72 +7,40 @@ import {
   OWNER,
   roleAt,
 } from '../../test/support/authority.js';
-import { given, NOW, refusalOf, type Past } from '../../test/support/given.js';
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import { given, refusalOf, type Past } from '../../test/support/given.js';
+import {
+  code,
+  consumed,
+  created,
+  creator,
+  expired,
+  EXPIRES,
+  JUST_BEFORE,
+  LATER,
+  manager,
+  paused,
+  revocation,
+  terms,
+  updated,
+} from '../../test/support/past-invites.js';
+import type { RoleId } from '../common/ids.js';
 import { OPERATOR, type Authority, type GrantedRole } from '../roles/authority.js';
 import { ADMIN, EVERYONE } from '../roles/role.events.js';
 import {
   decideCreate,
   decideCreateOwnerLink,
-  decideEdit,
   decideExpire,
   decideRevoke,
   revoked,
-  type EditInvite,
+  type InviteQuota,
 } from './invite.decide.js';
 import type { InviteEvent } from './invite.events.js';
-import { inviteStatus } from './invite-status.js';
 import { inviteFold } from './invite.fold.js';
 
-const code = 'Ab3xK9Qz' as InviteCode;
-const creator = 'carol' as UserId;
-const manager = memberWith('manage_invites');
-const EXPIRES = '2026-11-22T11:00:00.000Z';
-const JUST_BEFORE = '2026-11-22T10:59:59.999Z';
-const LATER = '2026-11-23T10:00:00.000Z';
-
-const terms = { code, max_uses: 0, expires_at: null, label: null, channel_id: null } as const;
-
-function created(
-  fields: Partial<Extract<InviteEvent, { readonly type: 'InviteCreated' }>['data']> = {},
-): Past<InviteEvent> {
-  return {
-    type: 'InviteCreated',
-    data: {
-      ...terms,
-      grant_role_id: null,
-      created_by: creator,
-      grants_ownership: false,
-      ...fields,
-    },
-  };
-}
-const updated = (changes: { max_uses?: number; expires_at?: string | null }): InviteEvent => ({
-  type: 'InviteUpdated',
-  data: { code, ...changes },
-});
-const consumed = (use_count: number): Past<InviteEvent> => ({
-  type: 'InviteConsumed',
-  data: { code, user_id: 'bob' as UserId, use_count, joined: true },
-});
-const paused: InviteEvent = { type: 'InvitePaused', data: { code } };
-const resumed: InviteEvent = { type: 'InviteResumed', data: { code } };
-const expired: InviteEvent = { type: 'InviteExpired', data: { code } };
-const revocation: Past<InviteEvent> = { type: 'InviteRevoked', data: { code, cause: 'revoked' } };
 const ownerLink = decideCreateOwnerLink(code, ADMIN);
 
-const create = (actor: Authority, role?: GrantedRole, id = role?.id ?? null) =>
-  decideCreate({ ...terms, grant_role_id: id }, { actor, role });
-
-const edit = (
-  past: readonly Past<InviteEvent>[],
-  changes: Partial<EditInvite>,
-  actor: Authority = manager,
-  role?: GrantedRole,
-) => {
-  const at = { state: given(inviteFold, past), version: past.length };
-  return decideEdit({ ifVersion: undefined, ...changes }, at, { actor, role });
-};
+const create = (actor: Authority, role?: GrantedRole, id = role?.id ?? null, quota?: InviteQuota) =>
+  decideCreate({ ...terms, grant_role_id: id }, { actor, role, quota });
 
 describe('creating an invite', () => {
   it('records its terms, who made it, and that it makes nobody the owner', () => {
@@ -84,7 +52,7 @@ describe('creating an invite', () => {
       channel_id: 'lobby',
       label: 'for the forum',
     };
-    expect(decideCreate(invite, { actor: manager, role: undefined })).toEqual([
+    expect(decideCreate(invite, { actor: manager, role: undefined, quota: undefined })).toEqual([
       { type: 'InviteCreated', data: { ...invite, created_by: 'alice', grants_ownership: false } },
     ]);
   });
@@ -150,135 +118,12 @@ describe('creating an invite', () => {
     const nosy = memberWith('send_messages');
     expect(refusalOf(create(nosy, undefined, 'gone' as RoleId))).toBe('MISSING_PERMISSION');
   });
-});
 
-describe('editing an invite', () => {
-  it('records what changes, and only that', () => {
-    expect(edit([created({ label: 'old' })], { max_uses: 3, label: 'old' })).toEqual([
-      { type: 'InviteUpdated', data: { code, max_uses: 3 } },
-    ]);
-    expect(edit([created()], { max_uses: 3, expires_at: EXPIRES, label: 'new' })).toEqual([
-      { type: 'InviteUpdated', data: { code, max_uses: 3, expires_at: EXPIRES, label: 'new' } },
-    ]);
-  });
-
-  it('can take a limit, an expiry and a label away', () => {
-    const past = [created({ max_uses: 3, expires_at: EXPIRES, label: 'old' })];
-    expect(edit(past, { max_uses: 0, expires_at: null, label: null })).toEqual([
-      { type: 'InviteUpdated', data: { code, max_uses: 0, expires_at: null, label: null } },
-    ]);
-  });
-
-  it('that changes nothing makes no event', () => {
-    const past = [created({ max_uses: 3, expires_at: EXPIRES, label: 'x' })];
-    expect(edit(past, {})).toEqual([]);
-    const same = { max_uses: 3, expires_at: EXPIRES, label: 'x', paused: false };
-    expect(edit(past, same)).toEqual([]);
-    expect(edit([...past, paused], { paused: true })).toEqual([]);
-  });
-
-  it('pauses and resumes', () => {
-    expect(edit([created()], { paused: true })).toEqual([paused]);
-    expect(edit([created(), paused], { paused: false })).toEqual([resumed]);
-    expect(given(inviteFold, [created(), paused, resumed]).paused).toBe(false);
-  });
-
-  it('changes terms and pauses in one', () => {
-    expect(edit([created()], { max_uses: 1, paused: true })).toEqual([
-      { type: 'InviteUpdated', data: { code, max_uses: 1 } },
-      paused,
-    ]);
-  });
-
-  it('goes through when If-Match names the version, alone or among others', () => {
-    expect(edit([created(), paused], { paused: false, ifVersion: [2] })).toEqual([resumed]);
-    expect(edit([created(), paused], { paused: false, ifVersion: [7, 2] })).toEqual([resumed]);
-  });
-
-  it.each([[[1]], [[3]], [[]]])('is refused when If-Match names %j at version 2', (ifVersion) => {
-    expect(refusalOf(edit([created(), paused], { paused: false, ifVersion }))).toBe(
-      'VERSION_MISMATCH',
-    );
-  });
-
-  it('is refused at another version even when it would change nothing', () => {
-    expect(refusalOf(edit([created()], { ifVersion: [9] }))).toBe('VERSION_MISMATCH');
-  });
-
-  it('is refused for good once the invite is revoked', () => {
-    const past = [created(), revocation];
-    expect(refusalOf(edit(past, { paused: true }))).toBe('INVITE_REVOKED');
-    expect(refusalOf(edit(past, { max_uses: 9, ifVersion: [2] }))).toBe('INVITE_REVOKED');
-    expect(refusalOf(edit(past, {}, OWNER))).toBe('INVITE_REVOKED');
-  });
-
-  it('revives an expired invite by a later expiry', () => {
-    const past = [created({ expires_at: EXPIRES }), expired];
-    expect(edit(past, { expires_at: LATER })).toEqual([updated({ expires_at: LATER })]);
-    const state = given(inviteFold, [...past, updated({ expires_at: LATER })]);
-    expect(inviteStatus(state, EXPIRES)).toBe('active');
-  });
-
-  it('revives an exhausted invite by a higher limit, counting on from where it was', () => {
-    const past = [created({ max_uses: 1 }), consumed(1)];
-    expect(edit(past, { max_uses: 2 })).toEqual([updated({ max_uses: 2 })]);
-    const state = given(inviteFold, [...past, updated({ max_uses: 2 })]);
-    expect(state.use_count).toBe(1);
-    expect(inviteStatus(state, NOW)).toBe('active');
-  });
-
-  it('can lower the limit below what was used, which ends the invite', () => {
-    const past = [created(), consumed(1), consumed(2)];
-    expect(edit(past, { max_uses: 1 })).toEqual([updated({ max_uses: 1 })]);
-    const state = given(inviteFold, [...past, updated({ max_uses: 1 })]);
-    expect(inviteStatus(state, NOW)).toBe('exhausted');
-  });
-
-  it('takes manage_invites, whoever made it', () => {
-    const maker = { ...memberWith('send_messages'), userId: creator };
-    expect(refusalOf(edit([created()], { paused: true }, maker))).toBe('MISSING_PERMISSION');
-    expect(refusalOf(edit([created()], { paused: true }, OUTSIDER))).toBe('NOT_A_MEMBER');
-  });
-
-  it('finds no invite where there is none', () => {
-    expect(refusalOf(edit([], { paused: true }))).toBe('INVITE_NOT_FOUND');
-  });
-});
-
-describe('an edit that lets more people in', () => {
-  const soon = '2026-11-22T11:00:00.000Z';
-  const later = '2026-11-22T12:00:00.000Z';
-  const limited: InviteEvent = {
-    type: 'InviteCreated',
-    data: {
-      ...terms,
-      max_uses: 5,
-      expires_at: soon,
-      grant_role_id: roleAt(50).id,
-      created_by: OWNER.userId,
-      grants_ownership: false,
-    },
-  };
-
-  it.each([
-    ['more uses', [limited], { max_uses: 6 }],
-    ['unlimited uses', [limited], { max_uses: 0 }],
-    ['a later expiry', [limited], { expires_at: later }],
-    ['no expiry', [limited], { expires_at: null }],
-    ['resuming', [limited, paused], { paused: false }],
-  ])('(%s) needs the right to grant its role', (_, past, changes) => {
-    expect(refusalOf(edit(past, changes, manager, roleAt(50)))).toBe('ROLE_HIERARCHY');
-    expect(edit(past, changes, OWNER, roleAt(50))).toHaveLength(1);
-    expect(edit(past, changes, manager, roleAt(9))).toHaveLength(1);
-  });
-
-  it.each([
-    ['fewer uses', { max_uses: 4 }],
-    ['an earlier expiry', { expires_at: '2026-11-22T10:30:00.000Z' }],
-    ['pausing', { paused: true }],
-    ['a label', { label: 'other' }],
-  ])('is not one that narrows or labels: %s', (_, changes) => {
-    expect(edit([limited], changes, manager, roleAt(50))).toHaveLength(1);
+  it('is refused to whoever has as many that are active or paused as they may', () => {
+    const have = (active: number) => create(manager, undefined, null, { active, limit: 3 });
+    expect(have(2)).toHaveLength(1);
+    expect(refusalOf(have(3))).toBe('TOO_MANY_INVITES');
+    expect(refusalOf(have(4))).toBe('TOO_MANY_INVITES');
   });
 });
 
@@ -408,8 +253,7 @@ describe('the owner link', () => {
   it.each([
     ['a manager', manager],
     ['an administrator', ADMINISTRATOR],
-  ])('cannot be seen, edited or revoked by %s', (_, actor) => {
-    expect(refusalOf(edit(ownerLink, { max_uses: 0 }, actor))).toBe('INVITE_NOT_FOUND');
+  ])('cannot be revoked by %s', (_, actor) => {
     const state = given(inviteFold, ownerLink);
     expect(refusalOf(decideRevoke(state, actor, undefined))).toBe('INVITE_NOT_FOUND');
   });
@@ -434,5 +278,18 @@ describe('an invite on record', () => {
       created_by: creator,
       use_count: 0,
     });
+  });
+
+  it('has ended by the one event that ended it, until an edit brings it back', () => {
+    const endedBy = (...past: Past<InviteEvent>[]) => given(inviteFold, past).ended_by;
+    const usedUp = [created({ max_uses: 1 }), consumed(1)];
+    expect(endedBy(created({ expires_at: EXPIRES }), { ...paused, at: LATER })).toBeNull();
+    expect(endedBy(created({ expires_at: EXPIRES }), expired)).toBe(2);
+    expect(endedBy(created(), revocation)).toBe(2);
+    expect(endedBy(...usedUp)).toBe(2);
+    expect(endedBy(...usedUp, revocation)).toBe(2);
+    expect(endedBy(...usedUp, updated({ max_uses: 2 }))).toBeNull();
+    expect(endedBy(...usedUp, updated({ max_uses: 2 }), consumed(2))).toBe(4);
+    expect(endedBy(created(), consumed(1), updated({ max_uses: 1 }))).toBe(3);
   });
 });

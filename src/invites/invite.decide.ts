@@ -21,6 +21,14 @@ export interface CreateInviteFacts {
   readonly actor: Authority;
   /** The role that the invite grants, if it grants one and that exists. */
   readonly role: GrantedRole | undefined;
+  /** Of whoever made it; `undefined` when no member did. */
+  readonly quota: InviteQuota | undefined;
+}
+
+/** How many invites somebody has that are active or paused, and how many they may have. */
+export interface InviteQuota {
+  readonly active: number;
+  readonly limit: number;
 }
 
 /** `manage_invites` creates invites, granting at most what the creator may hand out. */
@@ -34,6 +42,8 @@ export function decideCreate(
     const ungrantable = checkGrant(invite.grant_role_id, facts);
     if (ungrantable) return ungrantable;
   }
+  const tooMany = requireRoom(facts.quota, 'You have');
+  if (tooMany) return tooMany;
   const { userId } = facts.actor;
   // Somebody who answers for it, and whose rights it hangs on, it has only if a member made it.
   const created_by = userId === SYSTEM ? null : userId;
@@ -46,6 +56,13 @@ function checkGrant(id: RoleId, { actor, role }: CreateInviteFacts): Refusal | u
     return refuse('ROLE_NOT_GRANTABLE', 'Every member holds the role everyone already.');
   }
   return requireGrantable(actor, role);
+}
+
+/** So that to kick somebody never means more than others can wait for. */
+export function requireRoom(quota: InviteQuota | undefined, who: string): Refusal | undefined {
+  if (!quota || quota.active < quota.limit) return undefined;
+  const most = `${who} ${quota.active} invites that are active or paused; ${quota.limit} are allowed.`;
+  return refuse('TOO_MANY_INVITES', `${most} Revoke one that is not needed any more.`);
 }
 
 /** The single-use invite that makes whoever joins through it the owner. */
@@ -65,66 +82,6 @@ export function decideCreateOwnerLink(code: InviteCode, adminRole: RoleId): read
       },
     },
   ];
-}
-
-export interface EditInvite extends Partial<InviteTerms> {
-  readonly paused?: boolean;
-  /** The versions named in `If-Match`; `undefined` when there was none. */
-  readonly ifVersion: readonly number[] | undefined;
-}
-
-/**
- * Changes terms, pauses, resumes. What is as it was makes no event; revoking is final. Whoever makes
- * an invite work for more people or longer must be able to grant its role: else an old invite of
- * somebody higher would be a way up.
- */
-export function decideEdit(
-  edit: EditInvite,
-  { state, version }: { readonly state: InviteState; readonly version: number },
-  { actor, role }: CreateInviteFacts,
-): readonly InviteEvent[] | Refusal {
-  const refusal =
-    requirePermission(actor, 'manage_invites') ??
-    requireEditable(state) ??
-    (role && widens(edit, state) ? requireGrantable(actor, role) : undefined);
-  if (refusal) return refusal;
-  if (edit.ifVersion && !edit.ifVersion.includes(version)) {
-    return refuse('VERSION_MISMATCH', `The invite is at version ${version} by now.`);
-  }
-  const { code } = state;
-  const changes: Partial<InviteTerms> = {
-    ...(edit.max_uses !== undefined &&
-      edit.max_uses !== state.max_uses && { max_uses: edit.max_uses }),
-    ...(edit.expires_at !== undefined &&
-      edit.expires_at !== state.expires_at && { expires_at: edit.expires_at }),
-    ...(edit.label !== undefined && edit.label !== state.label && { label: edit.label }),
-  };
-  const events: InviteEvent[] = [];
-  if (Object.keys(changes).length > 0) {
-    events.push({ type: 'InviteUpdated', data: { code, ...changes } });
-  }
-  if (edit.paused !== undefined && edit.paused !== state.paused) {
-    events.push({ type: edit.paused ? 'InvitePaused' : 'InviteResumed', data: { code } });
-  }
-  return events;
-}
-
-/** Whether an edit lets somebody in whom the invite as it is would not. */
-function widens(edit: EditInvite, state: InviteState): boolean {
-  const uses = (max: number): number => (max === 0 ? Infinity : max);
-  const moreUses = edit.max_uses !== undefined && uses(edit.max_uses) > uses(state.max_uses);
-  const longer =
-    edit.expires_at !== undefined &&
-    state.expires_at !== null &&
-    (edit.expires_at === null || edit.expires_at > state.expires_at);
-  return moreUses || longer || (edit.paused === false && state.paused);
-}
-
-function requireEditable(state: InviteState): Refusal | undefined {
-  // The owner link is the server's own; whoever could edit it could keep it alive.
-  if (!state.exists || state.grants_ownership) return inviteNotFound(state.code);
-  if (state.revoked_at === null) return undefined;
-  return refuse('INVITE_REVOKED', `This invite was revoked on ${state.revoked_at}, for good.`);
 }
 
 /** Revokes an invite for good; a second time it changes nothing. */

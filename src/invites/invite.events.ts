@@ -8,6 +8,7 @@ export const REVOKE_CAUSES = [
   'role_deleted',
   'creator_banned',
   'creator_kicked',
+  'creator_left',
   'creator_erased',
   'owner_appointed',
 ] as const;

@@ -233,7 +233,8 @@ describe('joining', () => {
     const maker = await inviter(20);
     const code = await maker.invite();
     expect((await (await newcomer()).join(code)).status).toBe(200);
-    await maker.call('DELETE', '/members/me');
+    const { roles } = (await maker.call('GET', '/auth/me')).body;
+    await owner.call('DELETE', `/members/${maker.pubkey}/roles/${roles[0] ?? ''}`);
     const person = await newcomer();
     expect(outcome(await person.join(code))).toBe('410 INVITER_GONE');
     expect(outcome(await person.call('GET', `/invites/${code}`))).toBe('410 INVITER_GONE');

@@ -401,18 +401,23 @@ describe('what follows from a command', () => {
       expect(await effect('POST', `/members/${inviter.pubkey}/${way}`, {}, headers)).toContain(
         'written',
       );
-      // Used up as well: an edit could bring it back to life.
-      for (const code of [...open, used]) {
+      for (const code of open) {
         const { body } = await owner.call('GET', `/invites/${code}/details`);
         expect(body).toMatchObject({ status: 'revoked', revoke_reason: cause });
         expect(outcomeOf(await (await community.newcomer()).join(code))).toBe('410 INVITE_REVOKED');
       }
+      // Has ended already; and who brings it back lets nobody in by it.
+      const joinUsed = async () => outcomeOf(await (await community.newcomer()).join(used));
+      expect(await joinUsed()).toBe('410 INVITE_EXHAUSTED');
+      const raised = await owner.call('PATCH', `/invites/${used}`, { body: { max_uses: 2 } });
+      expect(raised.body.status).toBe('active');
+      expect(await joinUsed()).toBe('410 INVITER_GONE');
       expect((await owner.call('GET', `/invites/${others}/details`)).body.status).toBe('active');
       claim((events) => {
         const end = events.find(
           (event) => event.type === type && event.data.user_id === inviter.userId,
         );
-        expectOneAppend(events, end, { [type]: 1, InviteRevoked: 3 });
+        expectOneAppend(events, end, { [type]: 1, InviteRevoked: 2 });
       });
     },
   );

@@ -109,6 +109,7 @@ describe('a setting that is not allowed stops the start with one line', () => {
     ['GATEHOUSE_BOOTSTRAP', /owner-invite or first-user/, ['first_user'], ['on']],
     ['GATEHOUSE_OWNER_PUBKEY', /Ed25519 public key/, ['z'.repeat(44)], ['abc', '0'.repeat(44)]],
     ['GATEHOUSE_INVITE_CODE_LENGTH', /8 to 32/, ['7'], ['33', 'eight', '8.5', '-8']],
+    ['GATEHOUSE_MAX_ACTIVE_INVITES', /1 to 100000/, ['0'], ['100001', 'many', '1.5']],
     ['GATEHOUSE_SESSION_TTL_SECONDS', /1 to 31536000/, ['0'], ['31536001', '1h', '-1']],
     ['GATEHOUSE_RATE_LIMIT', /on or off/, ['true'], ['ON', '0']],
     ['GATEHOUSE_REDIS_URL', /rediss:\/\/ for TLS/, ['cache:6379'], ['redis://', 'http://cache']],

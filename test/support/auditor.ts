@@ -45,6 +45,12 @@ class Auditor {
     const holds = (permissions: number) =>
       check('lacks what was given', (permissions & ~this.permissions(actor)) === 0);
 
+    if (type === 'InviteRevoked' && data.cause === 'creator_left') {
+      // They are out by then.
+      const maker = this.makers.get(data.code) ?? '';
+      check('not out', !this.members.has(maker));
+      if (maker === actor) return;
+    }
     check('not a member', this.members.has(actor) || OPEN_TO_ALL.includes(type));
     switch (type) {
       case 'MemberKicked':

@@ -12,6 +12,7 @@ import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
 import { decideCreate } from '../invite.decide.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { inviteStream } from '../invite.fold.js';
+import { inviteQuota } from '../queries/invite-quota.js';
 import { unusedCode } from './unused-code.js';
 
 export interface InviteTermsInput {
@@ -53,7 +54,11 @@ export class CreateInviteHandler implements ICommandHandler<CreateInvite> {
     const { now } = unit.meta;
     const actor = await authorityOf(unit, caller.userId);
     const role = terms.grantRoleId ? await roleById(unit, terms.grantRoleId) : undefined;
-    const code = await unusedCode(unit, this.ids, this.config.inviteCodeLength);
+    const { inviteCodeLength, maxActiveInvites } = this.config;
+    const [code, quota] = await Promise.all([
+      unusedCode(unit, this.ids, inviteCodeLength),
+      inviteQuota(unit, caller.userId, maxActiveInvites),
+    ]);
     const stream = inviteStream(code);
     const invite = {
       code,
@@ -64,7 +69,7 @@ export class CreateInviteHandler implements ICommandHandler<CreateInvite> {
       channel_id: terms.channelId,
       label: terms.label,
     };
-    const events = accepted(decideCreate(invite, { actor, role }));
+    const events = accepted(decideCreate(invite, { actor, role, quota }));
     unit.create(stream, events);
     const { state, version } = await unit.load(stream);
     return inviteView(state, version, now, this.config.publicUrl);

@@ -7,9 +7,10 @@ import { accepted } from '../../common/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { decideEdit, type EditInvite as Edit } from '../invite.decide.js';
+import { decideEdit, type EditInvite as Edit } from '../invite-edit.decide.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { inviteStream } from '../invite.fold.js';
+import { inviteQuota } from '../queries/invite-quota.js';
 
 /** What is not given stays as it is. */
 export interface InviteChanges {
@@ -44,9 +45,11 @@ export class EditInviteHandler implements ICommandHandler<EditInvite> {
       const stream = inviteStream(code);
       const invite = await unit.load(stream);
       const actor = await authorityOf(unit, caller.userId);
-      const { grant_role_id } = invite.state;
+      const { created_by, grant_role_id } = invite.state;
       const role = grant_role_id === null ? undefined : await roleById(unit, grant_role_id);
-      const events = accepted(decideEdit(editAt(changes, now, ifVersion), invite, { actor, role }));
+      const quota = await inviteQuota(unit, created_by, this.config.maxActiveInvites);
+      const facts = { actor, role, quota, now };
+      const events = accepted(decideEdit(editAt(changes, now, ifVersion), invite, facts));
       unit.append(stream, events);
       const { state, version } = await unit.load(stream);
       return inviteView(state, version, now, this.config.publicUrl);

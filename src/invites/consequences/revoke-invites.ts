@@ -8,19 +8,19 @@ import { revoked } from '../invite.decide.js';
 import { type RevokeCause } from '../invite.events.js';
 import { inviteStream } from '../invite.fold.js';
 
-/** Used up and expired ones too: an edit could bring them back to life. */
-function notRevokedBy(creator: UserId): Statement {
+/** Those that have not ended: how many there are of somebody has a limit, of all that they ever made it has none. */
+const NOT_ENDED = `standing IN ('open', 'paused')`;
+
+function openInvitesBy(creator: UserId): Statement {
   return sql(
-    `SELECT code FROM {invites} WHERE created_by = ? AND revoked_at IS NULL
-     ORDER BY created_position`,
+    `SELECT code FROM {invites} WHERE created_by = ? AND ${NOT_ENDED} ORDER BY created_position`,
     creator,
   );
 }
 
-function notRevokedGranting(roleId: RoleId): Statement {
+function openInvitesGranting(roleId: RoleId): Statement {
   return sql(
-    `SELECT code FROM {invites} WHERE grant_role_id = ? AND revoked_at IS NULL
-     ORDER BY created_position`,
+    `SELECT code FROM {invites} WHERE grant_role_id = ? AND ${NOT_ENDED} ORDER BY created_position`,
     roleId,
   );
 }
@@ -31,7 +31,7 @@ export function loadInvitesBy(
   readModels: ReadModels,
   creator: UserId,
 ): Promise<void> {
-  return loadFound(loader, readModels, notRevokedBy(creator));
+  return loadFound(loader, readModels, openInvitesBy(creator));
 }
 
 /** Loads what {@link revokeInvitesGranting} will ask for, before the log is locked. */
@@ -40,22 +40,25 @@ export function loadInvitesGranting(
   readModels: ReadModels,
   roleId: RoleId,
 ): Promise<void> {
-  return loadFound(loader, readModels, notRevokedGranting(roleId));
+  return loadFound(loader, readModels, openInvitesGranting(roleId));
 }
 
 /** Adds to a command that takes a member out: the invites that they made stop with them. */
 export async function revokeInvitesBy(
   unit: Stage,
   creator: UserId,
-  cause: 'creator_kicked' | 'creator_banned' | 'creator_erased',
+  cause: 'creator_kicked' | 'creator_banned' | 'creator_left' | 'creator_erased',
 ): Promise<void> {
-  await revokeAll(unit, notRevokedBy(creator), cause);
+  await revokeAll(unit, openInvitesBy(creator), cause);
 }
 
 /** Adds to a command that deletes a role: what promised it must not become a plain invite. */
 export async function revokeInvitesGranting(unit: Stage, roleId: RoleId): Promise<void> {
-  await revokeAll(unit, notRevokedGranting(roleId), 'role_deleted');
+  await revokeAll(unit, openInvitesGranting(roleId), 'role_deleted');
 }
+
+/** After so many invites others have their turn. */
+const TURN = 50;
 
 /** How many creators one statement takes. */
 const CREATORS = 100;
@@ -67,8 +70,8 @@ export interface StoppedInvite {
   readonly created_by: UserId;
 }
 
-/** What finds the invites of many people that are not revoked yet, used up and expired ones too. */
-export function invitesNotRevokedOf(creators: readonly UserId[]): readonly Statement[] {
+/** What finds the invites of many people that have not ended. */
+export function openInvitesOf(creators: readonly UserId[]): readonly Statement[] {
   const chunks: Statement[] = [];
   for (let from = 0; from < creators.length; from += CREATORS) {
     const some = creators.slice(from, from + CREATORS);
@@ -77,7 +80,7 @@ export function invitesNotRevokedOf(creators: readonly UserId[]): readonly State
     chunks.push(
       sql(
         `SELECT code, created_by FROM {invites}
-         WHERE created_by IN (${ONE_OF}) AND revoked_at IS NULL ORDER BY created_position`,
+         WHERE created_by IN (${ONE_OF}) AND ${NOT_ENDED} ORDER BY created_position`,
         ...filled,
       ),
     );
@@ -109,9 +112,8 @@ export async function revokeInvitesOf(
   reason?: string,
 ): Promise<readonly StoppedInvite[]> {
   const stopped: StoppedInvite[] = [];
-  for (const which of invitesNotRevokedOf(creators)) {
+  for (const which of openInvitesOf(creators)) {
     stopped.push(...(await revokeAll<StoppedInvite>(unit, which, cause, reason)));
-    await new Promise(setImmediate);
   }
   return stopped;
 }
@@ -123,9 +125,10 @@ async function revokeAll<Row extends { readonly code: InviteCode }>(
   reason?: string,
 ): Promise<readonly Row[]> {
   const found = await unit.all<Row>(which);
-  for (const { code } of found) {
+  for (const [index, { code }] of found.entries()) {
     const { state } = await unit.load(inviteStream(code));
     unit.append(inviteStream(code), revoked(state, cause, reason));
+    if (index % TURN === TURN - 1) await new Promise(setImmediate);
   }
   return found;
 }

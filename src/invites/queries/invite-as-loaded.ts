@@ -9,6 +9,8 @@ export interface LoadedInvite {
   readonly view: InviteView;
   /** Whether it makes its user the owner: nobody but them is to see it. */
   readonly grantsOwnership: boolean;
+  /** The version of the event that ended it, if it has ended. */
+  readonly endedBy: number | null;
 }
 
 /** An invite as the states that `loader` sees have it, at an instant. */
@@ -22,5 +24,6 @@ export async function inviteAsLoaded(
   return {
     view: inviteView(state, version, now, publicUrl),
     grantsOwnership: state.grants_ownership,
+    endedBy: state.ended_by,
   };
 }

@@ -41,7 +41,7 @@ export class ListInvites extends Query<InvitePage> {
 const HAS_STATUS: Readonly<Record<InviteStatus, string>> = {
   active: `i.standing = 'open' AND (i.expires_at IS NULL OR i.expires_at > ?)`,
   paused: `i.standing = 'paused' AND (i.expires_at IS NULL OR i.expires_at > ?)`,
-  expired: `i.standing IN ('open', 'paused') AND i.expires_at <= ?`,
+  expired: `(i.standing = 'expired' OR (i.standing IN ('open', 'paused') AND i.expires_at <= ?))`,
   exhausted: `i.standing = 'exhausted'`,
   revoked: `i.standing = 'revoked'`,
 };

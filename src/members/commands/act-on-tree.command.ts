@@ -12,7 +12,7 @@ import { States } from '../../event-store/states.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import { Sessions } from '../../identity/sessions.js';
 import {
-  invitesNotRevokedOf,
+  openInvitesOf,
   loadInvites,
   revokeInvitesOf,
   type StoppedInvite,
@@ -110,7 +110,7 @@ export class ActOnTreeHandler implements ICommandHandler<ActOnTree> {
 
   private async stoppedInvites({ decision }: Found): Promise<readonly StoppedInvite[]> {
     const stopped: StoppedInvite[] = [];
-    for (const { text, values } of invitesNotRevokedOf(idsOf(decision))) {
+    for (const { text, values } of openInvitesOf(idsOf(decision))) {
       stopped.push(...(await this.readModels.all<StoppedInvite>(text, ...values)));
     }
     return stopped;

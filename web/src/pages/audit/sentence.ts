@@ -61,6 +61,8 @@ function revoked(cause: unknown): Sentence {
       return 'InviteRevoked_creator_erased';
     case 'creator_kicked':
       return 'InviteRevoked_creator_kicked';
+    case 'creator_left':
+      return 'InviteRevoked_creator_left';
     case 'owner_appointed':
       return 'InviteRevoked_owner_appointed';
     default:
