@@ -13,6 +13,8 @@ export interface Envelope<Name extends Op = Op> {
   readonly t: number;
   /** The event's position in the log; absent on messages that are no events. */
   readonly s?: number;
+  /** The same place as a cursor, by which another log is told from this one. */
+  readonly c?: string;
 }
 
 /** One message, whose `op` says what it carries. */
@@ -49,7 +51,9 @@ const FIRST_WAIT_MS = 500;
 export function followGateway(options: GatewayOptions): Gateway {
   const { session, onMessage, onResync, onStatus } = options;
   const { origin, pathname } = new URL(options.baseUrl);
-  let since: number | undefined;
+  /** The cursor of the last event, or a position. */
+  let since: string | number | undefined;
+  let logId: string | undefined;
   let wasIn = false;
   let renewed = false;
   let isClosed = false;
@@ -110,11 +114,18 @@ export function followGateway(options: GatewayOptions): Gateway {
     if (message.op === 'HELLO') {
       renewed = false;
       waitMs = FIRST_WAIT_MS;
+      // A position says nothing of whose log it is of.
+      const isOther = logId !== undefined && logId !== message.d.log_id;
+      logId = message.d.log_id;
+      if (isOther && typeof since === 'number') {
+        since = message.d.head;
+        onResync();
+      }
       // Whoever comes without `since` is told nothing of the past.
       since ??= message.d.head;
       onStatus(wasIn ? 'catching_up' : 'connecting');
     }
-    if (message.s !== undefined) since = message.s;
+    since = message.c ?? message.s ?? since;
     onMessage(message);
   });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UserId } from '../common/ids.js';
 import { refuse } from '../common/refusal.js';
 import { Sessions, tokenHash } from '../identity/sessions.js';
+import { cursorIn, type Cursor } from './cursor.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { States } from '../event-store/states.js';
 
@@ -12,7 +13,7 @@ export interface Admitted {
   /** Unix time in milliseconds. */
   readonly sessionEndsAt: number;
   /** The last event that the client has seen, if it resumes. */
-  readonly since: number | undefined;
+  readonly since: Cursor | undefined;
 }
 
 /** Lets members in, whatever their clients speak. */
@@ -35,17 +36,7 @@ export class Admission {
       userId: session.userId,
       tokenHash: tokenHash(token),
       sessionEndsAt: Date.parse(session.expiresAt),
-      since: positionIn(since),
+      since: cursorIn(since),
     };
   }
-}
-
-/** The last position that a client has seen, from its handshake. */
-function positionIn(since: unknown): number | undefined {
-  if (since === undefined || since === null) return undefined;
-  const position = typeof since === 'string' && /^\d{1,15}$/.test(since) ? Number(since) : since;
-  if (typeof position === 'number' && Number.isSafeInteger(position) && position >= 0) {
-    return position;
-  }
-  throw refuse('VALIDATION_FAILED', 'since must be the position of an event: a whole number.');
 }

@@ -29,7 +29,8 @@ export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object 
       version: '1',
       description:
         'What happens in the community, live. Every message is one envelope: `op`, `d`, `t` (Unix ' +
-        'time in seconds) and, for events, `s`, the position in the log. Events come in the order ' +
+        'time in seconds) and, for events, `s`, the position in the log, and `c`, the same place as a cursor. ' +
+        'Events come in the order ' +
         'of the log, each once. Whoever connects with `since` gets what they missed first.',
     },
     defaultContentType: 'application/json',
@@ -121,7 +122,12 @@ function sharedSchemas(api: OpenAPIObject): SharedSchemas {
 function serverMessage(op: string, { summary, to, d }: MessageDoc): object {
   const t: JsonSchema = { type: 'integer', description: 'Unix time in seconds.' };
   const s: JsonSchema = { type: 'integer', minimum: 1, description: 'The position in the log.' };
-  const payload = objectOf({ op: { const: op }, d, t, ...(!NOTICES.has(op) && { s }) });
+  const c: JsonSchema = {
+    type: 'string',
+    pattern: '^[0-9]+-[0-9a-f]{8}$',
+    description: "The position and the first eight hex digits of the event's hash: for `since`.",
+  };
+  const payload = objectOf({ op: { const: op }, d, t, ...(!NOTICES.has(op) && { s, c }) });
   return { name: op, summary, description: `To ${to}.`, payload };
 }
 

@@ -13,6 +13,7 @@ import { GatewayHub } from './hub.js';
 import type { Envelope } from './protocol.js';
 
 const userId = 'alice' as UserId;
+const at = (position: number) => ({ position, hash: undefined });
 let store: EventStore;
 let hub: GatewayHub;
 let broadcasts: string[];
@@ -47,12 +48,13 @@ beforeEach(async () => {
   const database = await openSqlite({ path: ':memory:', synchronous: 'normal' });
   store = new SqliteEventStore(database, EVENT_REGISTRY, new Projections([]));
   await joins(userId);
-  const serverInfo = { get: () => Promise.reject(new Error('Nobody asks.')) };
+  const nobodyAsks = () => Promise.reject(new Error('Nobody asks.'));
+  const readModels = { get: nobodyAsks, all: nobodyAsks };
   broadcasts = [];
   const broadcaster = {
     broadcast: (_: unknown, { op }: Envelope) => void broadcasts.push(op),
   };
-  hub = new GatewayHub(store, serverInfo, broadcaster, loadConfig({}), { peek: () => undefined });
+  hub = new GatewayHub(store, readModels, broadcaster, loadConfig({}), { peek: () => undefined });
   hub.startAt(2);
 });
 afterEach(async () => {
@@ -95,7 +97,7 @@ describe('a connection that has seen more than this process', () => {
   it('waits for it, instead of being told to fetch everything anew', async () => {
     hub.startAt(1);
     const ear = new Ear('session');
-    hub.connect(ear, 2);
+    hub.connect(ear, at(2));
     await hub.settled();
     expect(ear.ops).toEqual([]);
     const [event] = await store.readAll(1, 1);
@@ -117,7 +119,7 @@ describe('a connection that has seen more than this process', () => {
 
   it('is told to fetch anew when the log has never been there', async () => {
     const ear = new Ear('session');
-    hub.connect(ear, 3);
+    hub.connect(ear, at(3));
     await settle();
     expect(ear.ops).toEqual(['HELLO', 'RESYNC', 'READY']);
   });
@@ -145,7 +147,7 @@ describe('connections that have missed something', () => {
       if (read < ENOUGH) await grow(Math.ceil(limit * 0.15));
       return readAll(after, limit);
     };
-    for (const ear of ears) hub.connect(ear, 2);
+    for (const ear of ears) hub.connect(ear, at(2));
     while (ears.some(({ ops }) => ops.at(-1) !== 'READY')) await new Promise(setImmediate);
     expect(read).toBeLessThan(ENOUGH);
     for (const { ops, closed } of ears) {
@@ -160,8 +162,8 @@ describe('connections that have missed something', () => {
     const slow = new Ear('slow');
     slow.queued = 100_000;
     const quick = new Ear('quick');
-    hub.connect(slow, 2);
-    hub.connect(quick, 2);
+    hub.connect(slow, at(2));
+    hub.connect(quick, at(2));
     while (quick.ops.at(-1) !== 'READY') await new Promise(setImmediate);
     expect(slow.ops).toEqual(['HELLO']);
     slow.queued = 0;

@@ -2,15 +2,22 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config.js';
 import { StorageUnavailable } from '../event-store/errors.js';
-import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import {
+  EVENT_STORE,
+  READ_MODELS,
+  type EventStore,
+  type ReadModels,
+} from '../event-store/event-store.js';
+import { logIdOf } from '../event-store/log-id.js';
 import { States, StatesAsOf } from '../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { meOf } from '../identity/queries/me.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
-import { ServerInfo } from '../server/queries/server-info.js';
+import { memberCountAt } from '../server/queries/member-count-at.js';
 import { serverState } from '../server/queries/server-state.js';
 import { CatchUps } from './catch-ups.js';
 import { BROADCASTER, type Broadcaster, type Connection } from './connection.js';
+import type { Cursor } from './cursor.js';
 import { concernsPermissionsOf } from './entitlement.js';
 import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
 import { HEARTBEAT_INTERVAL_MS, MAX_RESUME, notice } from './protocol.js';
@@ -30,7 +37,7 @@ const ENDED_MS = 60_000;
 /** A connection for which this process must first come to a position. */
 interface Early {
   readonly connection: Connection;
-  readonly since: number | undefined;
+  readonly since: Cursor | undefined;
   readonly until: number;
 }
 
@@ -53,10 +60,11 @@ export class GatewayHub {
   /** Who comes from a process that is ahead of this one. */
   private early: Early[] = [];
   private stopping = false;
+  private knownLogId: string | undefined;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(ServerInfo) private readonly serverInfo: Pick<ServerInfo, 'get'>,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(BROADCASTER) private readonly broadcaster: Broadcaster,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(States) latest: Pick<States, 'peek'>,
@@ -94,6 +102,7 @@ export class GatewayHub {
   resync(head: number): void {
     this.inTurn(async () => {
       this.states.moveTo(head);
+      this.knownLogId = undefined;
       for (const { connection, since } of this.early.splice(0)) this.connect(connection, since);
       for (const subscriber of [...this.subscribers.all()]) {
         const { connection } = subscriber;
@@ -118,7 +127,7 @@ export class GatewayHub {
   }
 
   /** Takes a connection in; `since` is the last event that the client has seen, if it has. */
-  connect(connection: Connection, since: number | undefined): void {
+  connect(connection: Connection, since: Cursor | undefined): void {
     this.inTurnFor(connection, async () => {
       const until = await this.placeOf(connection, since);
       if (until > this.position) this.early.push({ connection, since, until });
@@ -259,7 +268,8 @@ export class GatewayHub {
    * Where this process must be to take a client in: it may have seen events, or have joined, at a process
    * that was quicker.
    */
-  private async placeOf({ userId }: Connection, since = 0): Promise<number> {
+  private async placeOf({ userId }: Connection, cursor: Cursor | undefined): Promise<number> {
+    const since = cursor?.position ?? 0;
     const isKnown = since <= this.position;
     if (isKnown && (await authorityOf(this.states, userId)).isMember) return this.position;
     const { position } = await this.store.head();
@@ -267,7 +277,7 @@ export class GatewayHub {
     return since <= position ? since : this.position;
   }
 
-  private async welcome(connection: Connection, since: number | undefined): Promise<void> {
+  private async welcome(connection: Connection, since: Cursor | undefined): Promise<void> {
     const { userId } = connection;
     const { isMember, permissions } = await authorityOf(this.states, userId);
     if (!isMember) {
@@ -276,6 +286,8 @@ export class GatewayHub {
     }
     const { name } = await serverState(this.states);
     const user = await meOf(this.states, userId);
+    const resumes = since !== undefined && (await this.canResume(since));
+    const log_id = await this.logId();
     // Much can have happened since it was let in.
     if (!connection.isOpen) return;
     if (this.ended.has(connection.tokenHash)) {
@@ -287,16 +299,30 @@ export class GatewayHub {
     connection.send(
       notice(
         'HELLO',
-        { server_name: name, user, heartbeat_interval_ms: HEARTBEAT_INTERVAL_MS, head },
+        { server_name: name, user, heartbeat_interval_ms: HEARTBEAT_INTERVAL_MS, log_id, head },
         Date.now(),
       ),
     );
-    if (since !== undefined && since <= head && head - since <= MAX_RESUME) {
-      this.catchUp(subscriber, since);
+    if (resumes) {
+      this.catchUp(subscriber, since.position);
       return;
     }
     if (since !== undefined) connection.send(notice('RESYNC', { head }, Date.now()));
     this.goLive(subscriber);
+  }
+
+  /** Whether what a client has missed can be sent to it: it is not too much, and of this very log. */
+  private async canResume({ position, hash }: Cursor): Promise<boolean> {
+    if (position > this.position || this.position - position > MAX_RESUME) return false;
+    if (hash === undefined) return true;
+    const [event] = position === 0 ? [] : await this.store.readStored(position - 1, 1);
+    return event?.hash.toString('hex').startsWith(hash) ?? false;
+  }
+
+  private async logId(): Promise<string> {
+    this.knownLogId ??= await logIdOf(this.store);
+    if (this.knownLogId === undefined) throw new Error('The log is empty.');
+    return this.knownLogId;
   }
 
   /** Sends the past beside the queue, and its last events in turn, where no new one can slip in. */
@@ -336,7 +362,7 @@ export class GatewayHub {
     return {
       states,
       publicUrl: this.config.publicUrl,
-      memberCount: async () => (await this.serverInfo.get()).member_count,
+      memberCountAt: (position) => memberCountAt(this.readModels, position),
     };
   }
 }

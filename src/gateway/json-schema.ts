@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly const?: string;
   readonly enum?: readonly unknown[];
   readonly format?: string;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;

@@ -47,6 +47,7 @@ export function serverMessages(shared: SharedSchemas): Readonly<Record<PlainOp, 
         server_name: text,
         user: shared.me,
         heartbeat_interval_ms: { type: 'integer' },
+        log_id: { type: 'string', description: 'Which log this is, in 32 hex digits.' },
         head: position,
       }),
     },
@@ -88,12 +89,12 @@ export function serverMessages(shared: SharedSchemas): Readonly<Record<PlainOp, 
     },
     INVITE_CREATE: { summary: 'There is a new invite.', to: MANAGERS, d: shared.invite },
     INVITE_UPDATE: {
-      summary: 'An invite was changed, paused, resumed or used.',
+      summary: 'An invite was changed, paused, resumed, used or brought back.',
       to: MANAGERS,
       d: shared.invite,
     },
     INVITE_DELETE: {
-      summary: 'An invite works no more.',
+      summary: 'An invite works no more. Told once for each time that it ends.',
       to: MANAGERS,
       d: objectOf({
         ...shared.invite.properties,
@@ -105,10 +106,18 @@ export function serverMessages(shared: SharedSchemas): Readonly<Record<PlainOp, 
     },
     ROLE_CREATE: { summary: 'There is a new role.', to: MEMBERS, d: shared.role },
     ROLE_UPDATE: { summary: 'A role was changed.', to: MEMBERS, d: shared.role },
-    ROLE_DELETE: { summary: 'A role was deleted.', to: MEMBERS, d: objectOf({ id: text }) },
+    ROLE_DELETE: {
+      summary: 'A role was deleted; this is what it was.',
+      to: MEMBERS,
+      d: shared.role,
+    },
     MEMBER_ROLE_ADD: { summary: 'A member was given a role.', to: MEMBERS, d: roleChange },
     MEMBER_ROLE_REMOVE: { summary: 'A member has lost a role.', to: MEMBERS, d: roleChange },
-    SERVER_UPDATE: { summary: 'Name, icon or mode has changed.', to: MEMBERS, d: shared.server },
+    SERVER_UPDATE: {
+      summary: 'Name, icon or mode has changed; `member_count` is as of then.',
+      to: MEMBERS,
+      d: shared.server,
+    },
   };
 }
 
@@ -124,7 +133,9 @@ export const NOTICES: ReadonlySet<string> = new Set<PlainOp>([
 export const SINCE: JsonSchema = {
   type: ['integer', 'string'],
   minimum: 0,
-  description: 'The `s` of the last event that you have seen; what came after it follows.',
+  description:
+    'The `c` (or the `s`) of the last event that you have seen; what came after it follows. With `c` you are ' +
+    'told to fetch anew when that event is not the one in the log: a backup was restored, or it is another log.',
 };
 export const TOKEN: JsonSchema = { type: 'string', description: 'The token of a session.' };
 

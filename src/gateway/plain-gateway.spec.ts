@@ -78,7 +78,7 @@ const sweepAfter = (ms: number) => gateway.sweep(performance.now() + ms);
 
 /** The message `number`, so long. */
 const long = (number: number, bytes: number) =>
-  notice('ROLE_DELETE', { id: 'x'.repeat(bytes) }, number * 1000);
+  notice('RESYNC', { head: number, filler: 'x'.repeat(bytes) } as { head: number }, number * 1000);
 
 describe('heartbeats', () => {
   it('are sent each interval to who has answered the last', async () => {
@@ -156,11 +156,11 @@ describe('a client that takes nothing', () => {
     expect(connected).toHaveLength(1);
     // Nothing that comes later is for it.
     broadcaster.broadcast([MEMBERS], long(sent + 1, size));
-    await other.until(() => other.of('ROLE_DELETE').length === sent + 1);
+    await other.until(() => other.of('RESYNC').length === sent + 1);
     // Whoever wakes up at once finds out why.
     subscriber.socket.resume();
     expect(await subscriber.untilClosed()).toBe(4008);
-    expect(subscriber.of('ROLE_DELETE').map(({ t }) => t)).toEqual(times(sent).map((n) => n + 1));
+    expect(subscriber.of('RESYNC').map(({ t }) => t)).toEqual(times(sent).map((n) => n + 1));
   });
 });
 

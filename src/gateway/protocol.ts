@@ -65,6 +65,8 @@ export interface Payloads {
     readonly server_name: string;
     readonly user: Me;
     readonly heartbeat_interval_ms: number;
+    /** Which log this is: another one after another community was put in its place. */
+    readonly log_id: string;
     /** The log's position: everything behind it follows live. */
     readonly head: number;
   };
@@ -83,7 +85,8 @@ export interface Payloads {
   INVITE_DELETE: InviteView & { readonly reason: string };
   ROLE_CREATE: RoleView;
   ROLE_UPDATE: RoleView;
-  ROLE_DELETE: { readonly id: string };
+  /** As it was. */
+  ROLE_DELETE: RoleView;
   MEMBER_ROLE_ADD: MemberRoleChange;
   MEMBER_ROLE_REMOVE: MemberRoleChange;
   SERVER_UPDATE: ServerSettings & { readonly member_count: number };
@@ -99,6 +102,8 @@ export interface Envelope<Name extends Op = Op> {
   readonly t: number;
   /** The event's position in the log; absent on messages that are not events. */
   readonly s?: number;
+  /** The same place as a cursor for `since`: `<position>-<first 8 hex digits of the event's hash>`. */
+  readonly c?: string;
 }
 
 /** Asks a plain client for a sign of life: `HEARTBEAT_ACK`. Socket.IO has heartbeats of its own. */

@@ -215,7 +215,8 @@ describe('a role on record', () => {
   });
 
   it('is gone once it is deleted', () => {
-    expect(given(roleFold, [created, deleted])).toEqual({ exists: false });
+    const was = given(roleFold, [created]);
+    expect(given(roleFold, [created, deleted])).toEqual({ exists: false, was });
   });
 
   it('was never there without an event', () => {

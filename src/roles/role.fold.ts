@@ -4,19 +4,20 @@ import type { Fold } from '../event-store/fold.js';
 import type { Stream } from '../event-store/stream.js';
 import type { RoleEvent, RoleFields } from './role.events.js';
 
-export type RoleState =
-  | { readonly exists: false }
-  | (RoleFields & {
-      readonly exists: true;
-      readonly id: RoleId;
-      readonly is_builtin: boolean;
-      readonly created_at: string;
-      readonly updated_at: string;
-    });
+export interface ExistingRole extends RoleFields {
+  readonly exists: true;
+  readonly id: RoleId;
+  readonly is_builtin: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** `was` is the role as it was deleted, if there ever was one. */
+export type RoleState = ExistingRole | { readonly exists: false; readonly was?: ExistingRole };
 
 export const roleFold: Fold<RoleState, RoleEvent> = {
   name: 'role',
-  version: 1,
+  version: 2,
   initialState: { exists: false },
   evolve: (state, event): RoleState => {
     switch (event.type) {
@@ -31,7 +32,7 @@ export const roleFold: Fold<RoleState, RoleEvent> = {
         return { ...state, ...changes, updated_at: event.at };
       }
       case 'RoleDeleted':
-        return { exists: false };
+        return state.exists ? { exists: false, was: state } : state;
     }
   },
 };

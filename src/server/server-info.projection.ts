@@ -16,12 +16,16 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
       data.membership_mode,
     ),
   ],
-  ServerSettingsChanged: ({ data }) => [
+  ServerSettingsChanged: ({ data, position }) => [
     ...(data.name === undefined ? [] : [sql('UPDATE {server} SET name = ?', data.name)]),
     ...(data.icon === undefined ? [] : [sql('UPDATE {server} SET icon = ?', data.icon)]),
     ...(data.membership_mode === undefined
       ? []
       : [sql('UPDATE {server} SET membership_mode = ?', data.membership_mode)]),
+    sql(
+      `INSERT INTO {server_changes} (position, member_count) SELECT CAST(? AS BIGINT), member_count FROM {server}`,
+      position,
+    ),
   ],
   MemberJoined: () => members(1),
   MemberLeft: () => members(-1),
@@ -29,17 +33,21 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
   MemberBanned: ({ data }) => (data.was_member ? members(-1) : []),
 };
 
-/** The one row of what everybody may know of the community. */
+/** The one row of what everybody may know of the community, and how many members it had at each change of it. */
 export const serverInfoProjection: Projection = {
   name: 'server-info',
-  version: 1,
-  tables: ['server'],
+  version: 2,
+  tables: ['server', 'server_changes'],
   schema: [
     `CREATE TABLE {server} (
        id INTEGER NOT NULL PRIMARY KEY,
        name TEXT NOT NULL,
        icon TEXT,
        membership_mode TEXT NOT NULL,
+       member_count INTEGER NOT NULL
+     )`,
+    `CREATE TABLE {server_changes} (
+       position BIGINT NOT NULL PRIMARY KEY,
        member_count INTEGER NOT NULL
      )`,
   ],

@@ -50,9 +50,12 @@ describe('connecting', () => {
     await expect(connect(nobody)).rejects.toMatchObject({ code: 'NOT_A_MEMBER' });
   });
 
-  it.each(['-1', 'abc', '1.5', '99999999999999999999'])('refuses since=%s', async (since) => {
-    await expect(connect(owner, since)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
-  });
+  it.each(['-1', 'abc', '1.5', '99999999999999999999', '5-', '5-xyz', '5-9f2c4e1a0'])(
+    'refuses since=%s',
+    async (since) => {
+      await expect(connect(owner, since)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    },
+  );
 
   it('ends with the session', async () => {
     const member = await memberBy(server.url, await owner.invite());

@@ -93,6 +93,7 @@ describe('connecting', () => {
         server_name: 'My Community',
         user: expect.objectContaining({ user_id: owner.userId, is_member: true }),
         heartbeat_interval_ms: 30_000,
+        log_id: expect.stringMatching(/^[0-9a-f]{32}$/),
         head: expect.any(Number),
       },
       t: expect.any(Number),

@@ -44,7 +44,11 @@ export class PlainSubscriber {
   }
 
   /** Connects as somebody and waits for `READY`. */
-  static async connect(url: string, person: Person, since?: number): Promise<PlainSubscriber> {
+  static async connect(
+    url: string,
+    person: Person,
+    since?: number | string,
+  ): Promise<PlainSubscriber> {
     const subscriber = await PlainSubscriber.open(url, {
       query: since === undefined ? '' : `?since=${since}`,
       headers: { authorization: `Bearer ${person.token}` },

@@ -7,6 +7,7 @@ export interface Message {
   readonly d: Readonly<Record<string, unknown>>;
   readonly t: number;
   readonly s?: number;
+  readonly c?: string;
 }
 
 /** A real Socket.IO client that keeps everything it receives. */

@@ -1534,6 +1534,7 @@ export interface components {
         | 'INVITE_PAUSED'
         | 'OWNER_CANNOT_LEAVE'
         | 'ROLE_BUILTIN'
+        | 'TOO_MANY_INVITES'
         | 'CONFLICT'
         | 'INVITE_EXPIRED'
         | 'INVITE_EXHAUSTED'

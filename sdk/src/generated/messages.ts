@@ -38,6 +38,8 @@ export interface Payloads {
       readonly permission_names: Array<string>;
     };
     readonly heartbeat_interval_ms: number;
+    /** Which log this is: another one after another community was put in its place. */
+    readonly log_id: string;
     /** The log's position: everything behind it follows live. */
     readonly head: number;
   };
@@ -194,7 +196,21 @@ export interface Payloads {
     /** Bits as in `permissions.ts`. */
     readonly permissions: number;
   };
-  ROLE_DELETE: { readonly id: string };
+  /** As it was. */
+  ROLE_DELETE: {
+    readonly id: string;
+    /** `everyone` and `admin`. */
+    readonly is_builtin: boolean;
+    readonly created_at: string;
+    readonly updated_at: string;
+    readonly name: string;
+    /** `#rrggbb`. */
+    readonly color: string | null;
+    /** Higher means more authority. */
+    readonly position: number;
+    /** Bits as in `permissions.ts`. */
+    readonly permissions: number;
+  };
   MEMBER_ROLE_ADD: {
     readonly user_id: string;
     readonly role_id: string;

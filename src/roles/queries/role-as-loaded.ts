@@ -9,4 +9,13 @@ export async function roleAsLoaded(loader: StateLoader, id: RoleId): Promise<Rol
   return state.exists ? roleView(state) : undefined;
 }
 
+/** A role that the states have no more, as it was deleted. */
+export async function roleAsDeleted(
+  loader: StateLoader,
+  id: RoleId,
+): Promise<RoleView | undefined> {
+  const { state } = await loader.load(roleStream(id));
+  return state.exists || !state.was ? undefined : roleView(state.was);
+}
+
 export type { RoleView } from '../role-view.js';
