@@ -100,6 +100,7 @@ export const PROOFS = [
       'prove/outages-postgres.proof.ts',
       'prove/cut-connections-postgres.proof.ts',
       'prove/different-clocks-postgres.proof.ts',
+      'prove/processes-apart-postgres.proof.ts',
     ],
     engines: ['postgres'],
     takes: '90 s',

@@ -26,7 +26,8 @@ export async function seedPeople(databaseFile, { code, secret, members, count })
   // Commands are run in the order in which they came: so are the tokens asked for.
   const ids = { token: () => tokenOf(secret, issued++) };
   const config = { sessionTtlSeconds: TEN_YEARS };
-  const sessions = new Sessions(undefined, undefined, systemClock, ids, config);
+  const nobodyElse = { onMessage: () => undefined };
+  const sessions = new Sessions(undefined, undefined, systemClock, ids, config, nobodyElse);
   const signIn = (unit, userId) => void sessions.issue(unit, userId);
   const join = joinBy(code);
   let begun = 0;

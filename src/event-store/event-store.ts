@@ -88,6 +88,12 @@ export interface EventStore extends StreamReader {
   onOthersCommit(listener: (position?: number) => void): void;
 
   /**
+   * Calls `listener` with what was told in a transaction ({@link LogTransaction.tell}) of any process, soon after its
+   * commit; and without anything after each time that something of it may not have been heard.
+   */
+  onMessage(listener: (message?: string) => void): void;
+
+  /**
    * Calls `listener` when the log turns out not to hold what it held before: a server that was behind
    * has taken over, and commits are lost. Whatever was remembered of the log is to be forgotten.
    */
@@ -119,6 +125,8 @@ export interface LogTransaction extends StreamReader {
    * @param suffix names the copy of the tables that a rebuild fills
    */
   write(statement: Statement, suffix?: string): Promise<void>;
+  /** Tells all processes something that is no history, once this is committed. Up to 1,000 bytes, no mere number. */
+  tell(message: string): Promise<void>;
   get<Row>(statement: Statement): Promise<Row | undefined>;
   all<Row>(statement: Statement): Promise<readonly Row[]>;
 }

@@ -82,6 +82,10 @@ export class ReadOnlyEventStore implements EventStore, ReadModels {
     this.store.onOthersCommit(listener);
   }
 
+  onMessage(listener: (message?: string) => void): void {
+    this.store.onMessage(listener);
+  }
+
   onRewind(listener: () => void): void {
     this.store.onRewind(listener);
   }
@@ -115,6 +119,10 @@ class ReadOnlyTransaction implements LogTransaction {
   }
 
   saveSnapshot(): Promise<never> {
+    return Promise.reject(new LogIsReadOnly());
+  }
+
+  tell(): Promise<never> {
     return Promise.reject(new LogIsReadOnly());
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '../common/ids.js';
 import { refuse } from '../common/refusal.js';
-import { Sessions, tokenHash } from '../identity/sessions.js';
+import { Sessions } from '../identity/sessions.js';
+import { tokenHash } from '../identity/token.js';
 import { cursorIn, type Cursor } from './cursor.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { States } from '../event-store/states.js';

@@ -3,7 +3,6 @@ import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '
 import type { Server } from 'socket.io';
 import { answerTo } from '../common/problem.filter.js';
 import { Refusal } from '../common/refusal.js';
-import { Sessions } from '../identity/sessions.js';
 import { Admission, type Admitted } from './admission.js';
 import type { Broadcaster } from './connection.js';
 import { GatewayHub } from './hub.js';
@@ -49,11 +48,7 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
     private readonly hub: GatewayHub,
     private readonly broadcaster: SocketBroadcaster,
     private readonly admission: Admission,
-    sessions: Sessions,
-  ) {
-    // Of both gateways: the hub knows the connections of each.
-    sessions.onEnd((hash) => hub.endSession(hash));
-  }
+  ) {}
 
   /** Guards do not run at connection time in Nest (nestjs/nest#882): this does. */
   afterInit(server: GatewayServer): void {

@@ -8,6 +8,7 @@ import { EventsGateway, SocketBroadcaster } from './events.gateway.js';
 import { GatewayHub } from './hub.js';
 import { LogFollower } from './log-follower.js';
 import { PlainGateway } from './plain-gateway.js';
+import { SessionEnds } from './session-ends.js';
 import { Upgrades } from './upgrades.js';
 import { WebSocketBroadcaster } from './websocket-connection.js';
 
@@ -33,6 +34,7 @@ import { WebSocketBroadcaster } from './websocket-connection.js';
     BroadcastSaga,
     BroadcastHandler,
     LogFollower,
+    SessionEnds,
   ],
   exports: [LogFollower, GatewayHub],
 })

@@ -140,6 +140,12 @@ export class GatewayHub {
     this.early = this.early.filter((waiting) => waiting.connection !== connection);
   }
 
+  /** The sessions that are connected, by the hashes of their tokens. */
+  sessions(): readonly string[] {
+    const all = [...this.subscribers.all(), ...this.early];
+    return [...new Set(all.map(({ connection }) => connection.tokenHash))];
+  }
+
   /** Ends the connections of one session. */
   endSession(tokenHash: string): void {
     this.ended.set(tokenHash, true);

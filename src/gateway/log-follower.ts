@@ -1,7 +1,5 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
-import { Interval } from '@nestjs/schedule';
-import { CLOCK, type Clock } from '../common/clock.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { LogTail } from '../event-store/log-tail.js';
 import { States } from '../event-store/states.js';
@@ -9,8 +7,6 @@ import type { RecordedGatehouseEvent } from '../events.js';
 import { EventCommitted } from './broadcast.saga.js';
 import { GatewayHub } from './hub.js';
 import { PlainGateway } from './plain-gateway.js';
-
-const SESSION_CHECK_MS = 5000;
 
 const REWOUND =
   'The log no longer holds what it held: commits were lost, as when a server takes over that was ' +
@@ -28,7 +24,6 @@ export class LogFollower implements BeforeApplicationShutdown {
     private readonly states: States,
     private readonly hub: GatewayHub,
     private readonly plain: PlainGateway,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.tail = new LogTail(store, {
       publish: (event) => {
@@ -63,11 +58,6 @@ export class LogFollower implements BeforeApplicationShutdown {
   /** How many events are committed but not delivered yet. */
   async lag(): Promise<number> {
     return (await this.store.head()).position - this.tail.position;
-  }
-
-  @Interval(SESSION_CHECK_MS)
-  endExpiredSessions(): void {
-    this.hub.endExpiredSessions(Date.parse(this.clock.now()));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -5,7 +5,7 @@ import { Interval } from '@nestjs/schedule';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ProblemCode } from '../common/problem-codes.js';
 import { Refusal } from '../common/refusal.js';
-import { bearerToken, tokenHash } from '../identity/sessions.js';
+import { bearerToken, tokenHash } from '../identity/token.js';
 import { Admission } from './admission.js';
 import { readClientMessage } from './client-messages.js';
 import { GatewayHub } from './hub.js';

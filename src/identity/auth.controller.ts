@@ -23,7 +23,8 @@ import {
 import { publicKeyOf, type PublicKey } from './public-key.js';
 import { GetMe } from './queries/get-me.query.js';
 import type { Me } from './queries/me.js';
-import { bearerToken, Sessions } from './sessions.js';
+import { Sessions } from './sessions.js';
+import { bearerToken } from './token.js';
 
 @ApiTags('Identity')
 @Controller('auth')

@@ -6,7 +6,8 @@ import { routeMetadata } from '../common/route-metadata.js';
 import { notAMember, requirePermission } from '../roles/authority.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { ACCESS, type Access } from './access.js';
-import { bearerToken, Sessions } from './sessions.js';
+import { Sessions } from './sessions.js';
+import { bearerToken } from './token.js';
 import { States } from '../event-store/states.js';
 
 /** Finds out who is calling, and whether the route is open to them. Routes are closed by default. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import type { UserId } from '../common/ids.js';
-import { Sessions, tokenHash, type IssuedSession, type Session } from './sessions.js';
+import { Sessions, type IssuedSession, type Session } from './sessions.js';
+import { tokenHash } from './token.js';
 
 /** Beyond so many the oldest ones have to sign in anew. */
 const MAX_SESSIONS = 10_000;

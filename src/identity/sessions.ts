@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
@@ -7,13 +5,20 @@ import { CLOCK, secondsAfter, type Clock, type Instant } from '../common/clock.j
 import { IDS, type Ids, type UserId } from '../common/ids.js';
 import { CONFIG, type Config } from '../config.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
-import { bySystem } from '../event-store/commands/stage.js';
-import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
+import { bySystem, type Stage } from '../event-store/commands/stage.js';
+import {
+  EVENT_STORE,
+  READ_MODELS,
+  type EventStore,
+  type ReadModels,
+} from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
+import { sessionMessage, sessionMessageIn } from './session-messages.js';
+import { tokenHash } from './token.js';
 
 const SESSIONS_KEPT = 100_000;
-/** How long a session counts as open without looking: another process may have ended it. */
+/** How long a session counts as open without looking, should we not hear that another process has ended it. */
 const KEPT_MS = 500;
 /** So many sessions are looked up in one query at the most. */
 const AT_ONCE = 64;
@@ -28,12 +33,14 @@ export interface IssuedSession extends Session {
 }
 
 type EndListener = (tokenHash: string) => void;
+type DoubtListener = () => void;
 
 /** Sessions: stored under the SHA-256 of their token only, the last used ones kept in memory. */
 @Injectable()
 export class Sessions {
   private readonly kept: LRUCache<string, Session>;
   private readonly endListeners: EndListener[] = [];
+  private readonly doubtListeners: DoubtListener[] = [];
   /** How often sessions were ended: what was read before must not be kept after. */
   private endings = 0;
   /** Requests that arrive together share a query: over a connection each costs more than its rows. */
@@ -48,8 +55,10 @@ export class Sessions {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(EVENT_STORE) store: Pick<EventStore, 'onMessage'>,
   ) {
     this.kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT, ttl: KEPT_MS });
+    store.onMessage((message) => this.hear(message));
   }
 
   /** Adds a session to the command at work: it exists when the command is on disk. */
@@ -58,7 +67,7 @@ export class Sessions {
     unit.write(
       sql(
         'INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)',
-        hashBytes(session.token),
+        Buffer.from(tokenHash(session.token), 'hex'),
         userId,
         session.expiresAt,
       ),
@@ -105,21 +114,21 @@ export class Sessions {
   async end(token: string, correlationId: string): Promise<void> {
     const hash = tokenHash(token);
     await this.remove(hash, correlationId);
-    this.endings++;
-    this.kept.delete(hash);
-    for (const listener of this.endListeners) listener(hash);
+    this.forget(hash);
   }
 
   protected async remove(hash: string, correlationId: string): Promise<void> {
     await this.runner.run(bySystem(correlationId), (unit) => {
       unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
+      unit.tell(sessionMessage({ session: hash }));
       return Promise.resolve();
     });
   }
 
   /** Adds the end of all sessions of a user to the command at work; then comes `forgetAllOf`. */
-  endAllOf(unit: Pick<UnitOfWork, 'write'>, userId: UserId): void {
+  endAllOf(unit: Pick<Stage, 'write' | 'tell'>, userId: UserId): void {
     unit.write(sql('DELETE FROM sessions WHERE user_id = ?', userId));
+    unit.tell(sessionMessage({ sessions_of: userId }));
   }
 
   /** Stops accepting the sessions of a user that are gone from the disk. */
@@ -130,9 +139,42 @@ export class Sessions {
     }
   }
 
-  /** Hears of sessions that were ended, by the hash of their token. */
+  private forget(hash: string): void {
+    this.endings++;
+    this.kept.delete(hash);
+    for (const listener of this.endListeners) listener(hash);
+  }
+
+  /** Another process, or this one, has ended sessions; without a message, some may have been ended unheard. */
+  private hear(text: string | undefined): void {
+    if (text === undefined) {
+      this.endings++;
+      this.kept.clear();
+      for (const listener of this.doubtListeners) listener();
+      return;
+    }
+    const message = sessionMessageIn(text);
+    if (!message) return;
+    if ('session' in message) this.forget(message.session);
+    else this.forgetAllOf(message.sessions_of);
+  }
+
+  /** Hears of sessions that were ended, in whatever process, by the hash of their token. */
   onEnd(listener: EndListener): void {
     this.endListeners.push(listener);
+  }
+
+  /** Hears that sessions may have been ended without a word: those that matter are to be looked up. */
+  onDoubt(listener: DoubtListener): void {
+    this.doubtListeners.push(listener);
+  }
+
+  /** Which of these sessions are there no more. */
+  async ended(hashes: readonly string[]): Promise<readonly string[]> {
+    const found = await this.stored.loadMany(hashes);
+    const failed = found.find((session) => session instanceof Error);
+    if (failed) throw failed;
+    return hashes.filter((_, index) => found[index] === undefined);
   }
 
   /** Deletes what has expired. */
@@ -142,22 +184,4 @@ export class Sessions {
       return Promise.resolve();
     });
   }
-}
-
-/** SHA-256 of a token in hexadecimal. */
-export function tokenHash(token: string): string {
-  return hashBytes(token).toString('hex');
-}
-
-function hashBytes(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-/** The token of `Authorization: Bearer <token>`. */
-export function bearerToken({
-  headers,
-}: {
-  readonly headers: IncomingHttpHeaders;
-}): string | undefined {
-  return /^Bearer +([\w-]+)$/i.exec(headers.authorization ?? '')?.[1];
 }

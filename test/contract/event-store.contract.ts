@@ -13,6 +13,7 @@ import {
 import { sql } from '../../src/event-store/statement.js';
 import { SNAPSHOT_EVERY } from '../../src/event-store/stream.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
+import { until } from '../support/until.js';
 
 /** The events of these tests: `Renamed` was `{ title }` once and is `{ name }` today. */
 export const TEST_REGISTRY = eventRegistry({
@@ -469,6 +470,26 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         expect(await store.snapshot('a', 'fold')).toBeUndefined();
         await appendTo('a', counted());
         expect((await everything()).map(({ position }) => position)).toEqual([1]);
+      });
+
+      it('tells what it has to tell once it is committed, and nothing when it fails', async () => {
+        const heard: string[] = [];
+        store.onMessage((message) => {
+          if (message !== undefined) heard.push(message);
+        });
+        const tell = (...messages: readonly string[]) =>
+          store.transact(async (transaction) => {
+            for (const message of messages) await transaction.tell(message);
+            await transaction.append([
+              { stream: 'a', expectedVersion: 'any', events: [counted()] },
+            ]);
+            if (messages.includes('no')) throw new Error('changed my mind');
+          });
+        await expect(tell('no')).rejects.toThrow('changed my mind');
+        await tell('one', 'two');
+        await tell('three');
+        await until(() => heard.length === 3);
+        expect(heard).toEqual(['one', 'two', 'three']);
       });
 
       it('reads what it has written itself', async () => {

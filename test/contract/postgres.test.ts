@@ -8,6 +8,7 @@ import { PostgresEventStore } from '../../src/event-store/postgres/postgres-even
 import { LogTail } from '../../src/event-store/log-tail.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
 import { temporaryDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 import {
   counted,
   describeEventStore,
@@ -111,6 +112,20 @@ describe('with PostgreSQL', () => {
       await other.close();
       await opened.close();
     });
+  });
+
+  it('tells every process what one of them has to tell', async () => {
+    const opened = await openDatabase();
+    const other = await openAt(opened.url);
+    const heard: unknown[] = [];
+    other.onMessage((message) => heard.push(message));
+    // Once without a word, when it begins to hear.
+    await until(() => heard.length === 1);
+    await opened.store.transact((transaction) => transaction.tell('something'));
+    await until(() => heard.length === 2);
+    expect(heard).toEqual([undefined, 'something']);
+    await other.close();
+    await opened.close();
   });
 
   describe('a tail', () => {

@@ -5,7 +5,7 @@ import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { temporaryDatabase, withSql } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { count, figure, inDepth, rounds } from '../support/proof.js';
+import { count, expectWithin, figure, inDepth, rounds } from '../support/proof.js';
 import { Subscriber } from '../support/subscriber.js';
 import { until } from '../support/until.js';
 
@@ -69,6 +69,29 @@ describe('three processes on one PostgreSQL', () => {
       const answers = urls().map((url) => at(url, person).call('GET', '/auth/me', token));
       return (await Promise.all(answers)).every(({ status }) => status === 401);
     });
+  });
+
+  it('cut off whoever logs out at one of them, wherever they are connected', async () => {
+    const guest = await memberBy(first(), await owner.invite());
+    const connected = await Promise.all(
+      urls().flatMap((url) => [
+        Subscriber.connect(url, guest),
+        PlainSubscriber.connect(url, guest),
+      ]),
+    );
+    const stays = await Subscriber.connect(second(), owner);
+    await guest.call('DELETE', '/auth/session');
+    const endedAt = performance.now();
+    await Promise.all(connected.map((subscriber) => subscriber.untilClosed()));
+    expectWithin(1000, performance.now() - endedAt, 'the last connection was closed');
+    for (const url of urls()) {
+      expect((await at(url, guest).call('GET', '/auth/me')).status).toBe(401);
+      await expect(Subscriber.connect(url, guest)).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    }
+    expect(stays.closed).toBe(false);
+    stays.close();
   });
 
   it('answer as of what another has written, for whoever says where that is', async () => {

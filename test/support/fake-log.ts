@@ -100,6 +100,7 @@ export class FakeLog {
       ...reading(all, asked),
       append: (batch) => Promise.resolve(batch.flatMap((append) => place(append, all(), staged))),
       write: () => Promise.resolve(),
+      tell: () => Promise.resolve(),
       saveSnapshot: () => Promise.resolve(),
     };
     Object.defineProperty(transaction, 'head', {

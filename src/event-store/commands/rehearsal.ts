@@ -53,6 +53,10 @@ export class Rehearsal implements Stage {
     // Nothing is.
   }
 
+  tell(): void {
+    // Nobody is told.
+  }
+
   get<Row>({ text, values }: Statement): Promise<Row | undefined> {
     return this.readModels.get<Row>(text, ...values);
   }

@@ -42,6 +42,9 @@ export interface Stage extends StateLoader {
   /** Adds a change of runtime state that is no history: a session, an idempotency record. */
   write(statement: Statement): void;
 
+  /** Adds what all processes are told once the command is on disk, and that is no history. */
+  tell(message: string): void;
+
   /** Reads runtime state, or a read model where a rule speaks of all streams at once. */
   get<Row>(statement: Statement): Promise<Row | undefined>;
   all<Row>(statement: Statement): Promise<readonly Row[]>;

@@ -29,6 +29,7 @@ export class UnitOfWork implements Stage {
   private readonly states = new Map<StreamName, StreamStates>();
   private readonly appends = new Map<StreamName, Append>();
   private readonly statements: Statement[] = [];
+  private readonly messages: string[] = [];
 
   constructor(
     readonly meta: CommandMeta,
@@ -96,6 +97,10 @@ export class UnitOfWork implements Stage {
     this.statements.push(statement);
   }
 
+  tell(message: string): void {
+    this.messages.push(message);
+  }
+
   get<Row>(statement: Statement): Promise<Row | undefined> {
     return this.transaction.get<Row>(statement);
   }
@@ -109,6 +114,7 @@ export class UnitOfWork implements Stage {
     for (const stream of this.appends.keys()) this.states.delete(stream);
     this.appends.clear();
     this.statements.length = 0;
+    this.messages.length = 0;
   }
 
   /** Writes everything, and makes the new states current for the commands behind this one. */
@@ -123,6 +129,7 @@ export class UnitOfWork implements Stage {
     }
     for (const [stream, { from }] of this.appends) await this.saveSnapshots(stream, from);
     for (const statement of this.statements) await this.transaction.write(statement);
+    for (const message of this.messages) await this.transaction.tell(message);
     for (const [stream, states] of this.states) this.current.set(stream, states);
   }
 

@@ -42,7 +42,7 @@ export class PostgresConnections {
   private listening: Client | undefined;
   /** Whether the listening connection holds the lock of the leader. */
   private leading = false;
-  private readonly listeners: ((position?: number) => void)[] = [];
+  private readonly listeners: ((payload?: string) => void)[] = [];
   private closed = false;
 
   constructor({ url, readers, limits = LIMITS, readOnly = false }: ConnectionOptions) {
@@ -131,10 +131,10 @@ export class PostgresConnections {
   }
 
   /**
-   * Calls `listener` when some process has committed, with the position of its last event, and without
-   * one after each time we could not hear it.
+   * Calls `listener` with what some process has told in a transaction that is committed by now, and without
+   * anything after each time we could not hear it.
    */
-  onNotification(listener: (position?: number) => void): void {
+  onNotification(listener: (payload?: string) => void): void {
     this.listeners.push(listener);
     if (this.listeners.length === 1) void this.listen();
   }
@@ -153,10 +153,7 @@ export class PostgresConnections {
       return;
     }
     try {
-      client.on('notification', ({ payload }) => {
-        const position = Number(payload);
-        this.tell(position > 0 ? position : undefined);
-      });
+      client.on('notification', ({ payload }) => this.tell(payload));
       const { rows } = await client.query<{ channel: string }>(`SELECT ${CHANNEL} AS channel`);
       await client.query(`LISTEN ${rows[0]?.channel}`);
       this.listening = client;
@@ -189,10 +186,10 @@ export class PostgresConnections {
     });
   }
 
-  private tell(position?: number): void {
+  private tell(payload?: string): void {
     // Whoever hears of something looks it up, which cannot be done any more.
     if (this.closed) return;
-    for (const listener of this.listeners) listener(position);
+    for (const listener of this.listeners) listener(payload);
   }
 
   /** A connection that takes the next query before it has answered the last one. */

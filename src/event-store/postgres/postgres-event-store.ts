@@ -319,14 +319,23 @@ export class PostgresEventStore implements EventStore, ReadModels {
   onOthersCommit(listener: (position?: number) => void): void {
     let last = 0;
     let later: NodeJS.Timeout | undefined;
-    this.connections.onNotification((position) => {
-      if (position === undefined || this.queued === 0) return listener(position);
+    this.connections.onNotification((payload) => {
+      if (payload === undefined) return listener();
+      if (!isPosition(payload)) return;
+      const position = Number(payload);
+      if (this.queued === 0) return listener(position);
       // A write of ours is about to hand over what is committed before it: not to be read twice.
       last = position;
       later ??= setTimeout(() => {
         later = undefined;
         listener(last);
       }, TOLD_LATER_MS).unref();
+    });
+  }
+
+  onMessage(listener: (message?: string) => void): void {
+    this.connections.onNotification((payload) => {
+      if (payload === undefined || !isPosition(payload)) listener(payload);
     });
   }
 
@@ -345,6 +354,11 @@ export class PostgresEventStore implements EventStore, ReadModels {
     await this.queue;
     await this.connections.close();
   }
+}
+
+/** Whether it is the position of a commit that is told, and no message. */
+function isPosition(payload: string): boolean {
+  return /^\d+$/.test(payload);
 }
 
 /** The event that is in the log under this id already, if its content is the same. */

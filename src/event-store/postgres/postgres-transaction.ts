@@ -133,7 +133,7 @@ export class PostgresTransaction implements LogTransaction {
     if (this.head !== this.before) {
       const { position, hash } = this.head;
       this.later(sql('UPDATE log_head SET position = ?, hash = ? WHERE id = 1', position, hash));
-      this.later(sql(`SELECT pg_notify(${CHANNEL}, ?)`, String(position)));
+      await this.tell(String(position));
     }
     const { statements } = this.reader;
     const sent = statements.together(() => [this.flush(), statements.commit()]);
@@ -185,6 +185,11 @@ export class PostgresTransaction implements LogTransaction {
   write(statement: Statement, suffix?: string): Promise<void> {
     this.later(statement, suffix);
     return this.waiting.length < MAX_WAITING ? Promise.resolve() : this.flush();
+  }
+
+  tell(message: string): Promise<void> {
+    this.later(sql(`SELECT pg_notify(${CHANNEL}, ?)`, message));
+    return Promise.resolve();
   }
 
   async get<Row>({ text, values }: Statement): Promise<Row | undefined> {

@@ -34,6 +34,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   /** The same, for whoever reads the whole log. */
   private readonly scanning: SqliteLogReader;
   private readonly listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
+  private readonly messageListeners: ((message?: string) => void)[] = [];
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
   private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
@@ -147,6 +148,9 @@ export class SqliteEventStore implements EventStore, ReadModels {
     this.checkpointer?.committed(statements.ran);
     if (transaction.added.length > 0) {
       for (const listener of this.listeners) listener(transaction.added);
+    }
+    for (const message of transaction.messages) {
+      for (const listener of this.messageListeners) listener(message);
     }
     return result;
   }
@@ -269,6 +273,11 @@ export class SqliteEventStore implements EventStore, ReadModels {
   /** Nobody tells: whoever must know looks into the log from time to time. */
   onOthersCommit(): void {
     return undefined;
+  }
+
+  /** What others tell who write to the file, as the command line does, is not heard. */
+  onMessage(listener: (message?: string) => void): void {
+    this.messageListeners.push(listener);
   }
 
   /** A file has no standby. */

@@ -27,6 +27,8 @@ const MAX_WAITING = 5000;
 export class SqliteTransaction implements LogTransaction {
   /** What this transaction has appended, in order. */
   readonly added: RecordedEvent[] = [];
+  /** What this transaction tells. */
+  readonly messages: string[] = [];
   private readonly waiting = new PendingStatements();
   private failure: PromiseRejectedResult | undefined;
 
@@ -159,6 +161,11 @@ export class SqliteTransaction implements LogTransaction {
 
   write(statement: Statement, suffix?: string): Promise<void> {
     this.later(statement, suffix);
+    return Promise.resolve();
+  }
+
+  tell(message: string): Promise<void> {
+    this.messages.push(message);
     return Promise.resolve();
   }
 
