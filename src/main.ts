@@ -1,6 +1,6 @@
 import { config as readDotenv } from 'dotenv';
 import { BadSetting, loadConfig } from './config.js';
-import { DatabaseRefused } from './event-store/errors.js';
+import { DatabaseRefused, UnreadableEvent } from './event-store/errors.js';
 
 async function main(): Promise<void> {
   readDotenv({ quiet: true });
@@ -17,6 +17,7 @@ const LISTENING = new Set<unknown>(['listen', 'getaddrinfo']);
 function explain(error: unknown): string {
   if (error instanceof BadSetting) return error.message;
   if (error instanceof DatabaseRefused) return `GATEHOUSE_DATABASE_URL: ${error.message}.`;
+  if (error instanceof UnreadableEvent) return `GATEHOUSE_DATABASE_URL: ${error.advice}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'GATEHOUSE_PORT: another program listens there already; choose another port.';
   }

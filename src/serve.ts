@@ -7,7 +7,7 @@ import { patiently } from './common/patient-start.js';
 import type { Config } from './config.js';
 import { EVENT_STORE, type EventStore } from './event-store/event-store.js';
 import { serveAsyncApi } from './gateway/asyncapi.js';
-import { LogFollower } from './gateway/log-follower.js';
+import { LogFeed } from './gateway/log-feed.js';
 import { httpAdapter, setUpHttp } from './http.js';
 import { CreateOwnerLink } from './invites/commands/create-owner-link.command.js';
 import { serveOpenApi } from './openapi.js';
@@ -39,7 +39,7 @@ export async function serve(config: Config): Promise<void> {
   const opened = config.readOnly
     ? undefined
     : await patiently(store, () => commands.execute(new OpenCommunity('start')));
-  await patiently(store, () => app.get(LogFollower).start());
+  await patiently(store, () => app.get(LogFeed).start());
   if (opened?.owner === null) {
     await patiently(store, () => announceOwner(commands, config));
   }

@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { UnreadableEvent } from '../event-store/errors.js';
 import type { EventStore } from '../event-store/event-store.js';
-import type { RecordedEvent } from '../event-store/event.js';
-import { GENESIS_HASH, type StoredEvent } from '../event-store/hash-chain.js';
+import { isUnread, type RecordedEvent } from '../event-store/event.js';
+import { GENESIS_HASH } from '../event-store/hash-chain.js';
 import type { FoundEvent } from './log-search.js';
 
 /** An event, as auditors see it. */
@@ -37,9 +36,11 @@ export async function decodeFound(
   store: EventStore,
   found: readonly FoundEvent[],
 ): Promise<readonly DecodedEvent[]> {
-  const decoded = await decodeAll(store, found);
+  const decoded = await store.decode(found);
   return found.map((stored, index) => {
-    const recorded = decoded[index];
+    const entry = decoded[index];
+    const recorded = entry && !isUnread(entry) ? entry : undefined;
+    if (entry && isUnread(entry)) logger.error(entry.unread.message);
     return { view: viewOf(stored, recorded), recorded };
   });
 }
@@ -59,29 +60,4 @@ function viewOf(stored: FoundEvent, recorded: RecordedEvent | undefined): EventV
     prev_hash: (stored.previousHash ?? GENESIS_HASH).toString('hex'),
     hash: stored.hash.toString('hex'),
   };
-}
-
-async function decodeAll(
-  store: EventStore,
-  found: readonly StoredEvent[],
-): Promise<readonly (RecordedEvent | undefined)[]> {
-  try {
-    return await store.decode(found);
-  } catch (error) {
-    if (!(error instanceof UnreadableEvent)) throw error;
-    return Promise.all(found.map((event) => decodeOne(store, event)));
-  }
-}
-
-async function decodeOne(
-  store: EventStore,
-  event: StoredEvent,
-): Promise<RecordedEvent | undefined> {
-  try {
-    return (await store.decode([event]))[0];
-  } catch (error) {
-    if (!(error instanceof UnreadableEvent)) throw error;
-    logger.error(error.message);
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import {
   DatabaseRefused,
   OutcomeUnknown,
   StorageUnavailable,
+  UnreadableEvent,
 } from '../event-store/errors.js';
 import { Refusal } from '../common/refusal.js';
 
@@ -66,6 +67,7 @@ export function explain(error: unknown): string {
     return `${messageOf(error.cause)}. It may have been done: look before you try again.`;
   }
   if (error instanceof DatabaseRefused) return `${error.message}.`;
+  if (error instanceof UnreadableEvent) return error.advice;
   if (error instanceof Refusal) return error.detail;
   const foreseen =
     error instanceof Failure ||

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decode, isPersonal } from './event-codec.js';
+import { decode, takesKey } from './event-codec.js';
 import { MAX_READ, type EventStore } from './event-store.js';
 import type { StreamName } from './event.js';
 import type { EventRegistry } from './event-types.js';
@@ -56,7 +56,7 @@ async function replay(
     const page = await log.readStored(done, MAX_READ);
     const last = page.at(-1);
     if (!last) return;
-    const keys = await keysOf(log, registry, page);
+    const keys = await keysOf(log, page);
     await scratch.transact(async (transaction) => {
       // A read model may look back into the log: when each block of it was written, for one.
       await transaction.adopt(page);
@@ -75,14 +75,9 @@ async function replay(
 /** The keys of the people that a page speaks of; whoever was erased has none. */
 async function keysOf(
   log: StoredLog,
-  registry: EventRegistry,
   page: readonly StoredEvent[],
 ): Promise<ReadonlyMap<StreamName, PersonalKey>> {
-  const people = page.filter(({ type }) => {
-    const known = registry.get(type);
-    return known !== undefined && isPersonal(known);
-  });
-  const streams = [...new Set(people.map(({ stream }) => stream))];
+  const streams = [...new Set(page.filter(takesKey).map(({ stream }) => stream))];
   const found = await Promise.all(
     streams.map(async (stream) => {
       const [row] = await log.all<PersonalKey>(sql(LOG_QUERIES.key, stream));

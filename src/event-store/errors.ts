@@ -71,7 +71,15 @@ export class ChainBroken extends Error {
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 
-  constructor(position: number, why: string) {
+  constructor(
+    readonly position: number,
+    why: string,
+  ) {
     super(`The event at position ${position} cannot be read: ${why}.`);
+  }
+
+  /** What is the matter, and what there is to do about it. */
+  get advice(): string {
+    return `${this.message} Use the version of Gatehouse that wrote it, or restore a backup if it is damaged.`;
   }
 }

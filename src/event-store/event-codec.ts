@@ -1,8 +1,8 @@
 import { UnreadableEvent } from './errors.js';
-import type { NewEvent, RecordedEvent, StreamName } from './event.js';
+import type { LogEntry, NewEvent, RecordedEvent, StreamName } from './event.js';
 import { upcast, type EventRegistry, type EventType } from './event-types.js';
 import type { StoredEvent } from './hash-chain.js';
-import { isSealed, seal, unseal } from './personal-data.js';
+import { holdsSealed, isSealed, seal, unseal, type Sealed } from './personal-data.js';
 import type { PersonalKey } from './personal-keys.js';
 
 /** The part of a stored event that does not depend on where in the log it lands. */
@@ -10,11 +10,6 @@ export type EncodedEvent = Omit<StoredEvent, 'position' | 'version' | 'hash'>;
 
 /** Names and ids that are hashed and indexed as they are: no white space, no line feed. */
 const NAME = /^[\x21-\x7e]{1,200}$/;
-
-/** Whether reading an event of this type may take its person's key. */
-export function isPersonal(type: EventType): boolean {
-  return type.personalReason === true || (type.personal?.length ?? 0) > 0;
-}
 
 /** Whether there is something in an event to be sealed under its person's key. */
 export function needsKey(type: EventType, event: NewEvent): boolean {
@@ -71,6 +66,11 @@ function sealFields(type: EventType, event: NewEvent, key: Buffer): unknown {
   return data;
 }
 
+/** Whether reading an event may take its person's key. */
+export function takesKey({ data, reason }: StoredEvent): boolean {
+  return holdsSealed(data) || (reason !== null && holdsSealed(reason));
+}
+
 /**
  * The event behind the bytes, upcast to today's schema. Personal values read as `null` when the key that
  * they were sealed under is gone (erased), whether or not the person has another one by now.
@@ -79,42 +79,53 @@ export function decode(
   registry: EventRegistry,
   stored: StoredEvent,
   keyOf: (stream: StreamName) => PersonalKey | undefined,
-): RecordedEvent {
-  const type = registry.get(stored.type);
-  if (!type) throw new UnreadableEvent(stored.position, `its type ${stored.type} is unknown`);
-  const found = isPersonal(type) ? keyOf(stored.stream) : undefined;
-  const key = found && found.after < stored.version ? found.key : undefined;
+): LogEntry {
+  const { stream, version, position, type, at } = stored;
+  const hash = stored.hash.toString('hex');
   try {
-    const data = JSON.parse(stored.data) as Record<string, unknown>;
-    for (const field of type.personal ?? []) {
-      data[field] = open(key, stored.id, `data.${field}`, data[field]);
-    }
-    const reason = stored.reason === null ? null : (JSON.parse(stored.reason) as unknown);
+    const known = registry.get(type);
+    if (!known) throw new Error(`events of the type ${type} are not known here`);
+    const found = takesKey(stored) ? keyOf(stream) : undefined;
+    const key = found && found.after < version ? found.key : undefined;
     return {
       id: stored.id,
-      stream: stored.stream,
-      version: stored.version,
-      position: stored.position,
-      type: stored.type,
-      schemaVersion: type.schemaVersion,
-      data:
-        stored.schemaVersion === type.schemaVersion
-          ? data
-          : upcast(type, stored.schemaVersion, data),
+      stream,
+      version,
+      position,
+      type,
+      schemaVersion: known.schemaVersion,
+      data: dataOf(known, stored, key),
       actor: stored.actor,
-      at: stored.at,
+      at,
       correlationId: stored.correlationId,
       causationId: stored.causationId,
-      reason: open(key, stored.id, 'reason', reason) as string | null,
-      hash: stored.hash.toString('hex'),
+      reason: reasonOf(stored, key),
+      hash,
     };
   } catch (cause) {
-    throw new UnreadableEvent(stored.position, cause instanceof Error ? cause.message : 'damaged');
+    const why = cause instanceof Error ? cause.message : 'damaged';
+    const unread = new UnreadableEvent(position, why);
+    return { stream, version, position, type, at, hash, unread };
   }
 }
 
-function open(key: Buffer | undefined, eventId: string, field: string, value: unknown): unknown {
-  if (!isSealed(value)) return value ?? null;
+/** Opened under the names that they were sealed under, whatever today's are. */
+function dataOf(type: EventType, stored: StoredEvent, key: Buffer | undefined): unknown {
+  const data = JSON.parse(stored.data) as Record<string, unknown>;
+  for (const [field, value] of Object.entries(data)) {
+    if (isSealed(value)) data[field] = open(key, stored.id, `data.${field}`, value);
+  }
+  const today = upcast(type, stored.schemaVersion, data);
+  for (const field of type.personal ?? []) today[field] ??= null;
+  return today;
+}
+
+function reasonOf({ id, reason }: StoredEvent, key: Buffer | undefined): string | null {
+  const value: unknown = reason === null ? null : JSON.parse(reason);
+  return (isSealed(value) ? open(key, id, 'reason', value) : value) as string | null;
+}
+
+function open(key: Buffer | undefined, eventId: string, field: string, value: Sealed): unknown {
   return key ? unseal(key, eventId, field, value) : null;
 }
 

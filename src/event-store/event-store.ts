@@ -1,4 +1,4 @@
-import type { RecordedEvent, StreamAppend, StreamName } from './event.js';
+import type { LogEntry, RecordedEvent, StreamAppend, StreamName } from './event.js';
 import type { StoredEvent } from './hash-chain.js';
 import type { SqlValue, Statement } from './statement.js';
 
@@ -20,7 +20,11 @@ export interface Snapshot {
 
 /** Reads single streams; `upTo` is the last version of interest. */
 export interface StreamReader {
-  /** Up to `limit` events (at most {@link MAX_READ}) of a stream behind version `after`, in order. */
+  /**
+   * Up to `limit` events (at most {@link MAX_READ}) of a stream behind version `after`, in order.
+   *
+   * @throws UnreadableEvent when one of them cannot be read: what the stream has come to is not known then
+   */
   readStream(
     stream: StreamName,
     after: number,
@@ -61,8 +65,11 @@ export interface EventStore extends StreamReader {
   /** Whether this process, and no other, is to do what is done once for all of them. */
   leads(): Promise<boolean>;
 
-  /** Up to `limit` events (at most {@link MAX_READ}) behind position `after`, in order. */
-  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
+  /**
+   * Up to `limit` events (at most {@link MAX_READ}) behind position `after`, in order; also those that cannot be
+   * read, as what they are.
+   */
+  readAll(after: number, limit: number): Promise<readonly LogEntry[]>;
 
   /** The version that a stream had when the log was at `position`; 0 before its first event. */
   versionAt(stream: StreamName, position: number): Promise<number>;
@@ -72,14 +79,14 @@ export interface EventStore extends StreamReader {
   /** Events as they are stored, not decrypted and not upcast: what the hashes are taken over. */
   readStored(after: number, limit: number): Promise<readonly StoredEvent[]>;
 
-  /** What stored events say: personal values in the clear where there is a key, data as of today. */
-  decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
+  /** What stored events say, each: personal values in the clear where there is a key, data as of today. */
+  decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]>;
 
   /**
    * Calls `listener` after each commit of ours that added events, with these events; before them may
    * stand what others had appended, as far as our transaction has read it.
    */
-  onCommit(listener: (events: readonly RecordedEvent[]) => void): void;
+  onCommit(listener: (events: readonly LogEntry[]) => void): void;
 
   /**
    * Calls `listener` as soon as others may have committed, where the engine can tell; with the position
@@ -118,7 +125,7 @@ export interface LogTransaction extends StreamReader {
    * @throws ChainBroken at the first event that does not follow from the head, by position and hash
    */
   adopt(events: readonly StoredEvent[]): Promise<void>;
-  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]>;
+  readAll(after: number, limit: number): Promise<readonly LogEntry[]>;
   saveSnapshot(stream: StreamName, fold: string, snapshot: Snapshot): Promise<void>;
   /**
    * Runs a statement that is no history: sessions, idempotency records, rebuilds.

@@ -35,12 +35,21 @@ export function eventRegistry(...contexts: Readonly<Record<string, EventType>>[]
   return registry;
 }
 
-/** Today's data of an event that was stored under `schemaVersion`. */
+/**
+ * Today's data of an event that was stored under `schemaVersion`.
+ *
+ * @throws Error when that is one of a newer program, or too old for the upcasters that there are
+ */
 export function upcast(
   type: EventType,
   schemaVersion: number,
   data: Record<string, unknown>,
 ): Record<string, unknown> {
+  if (schemaVersion > type.schemaVersion) {
+    throw new Error(
+      `schema version ${schemaVersion} is newer than ${type.schemaVersion}, which is known here`,
+    );
+  }
   let current = data;
   for (let version = schemaVersion; version < type.schemaVersion; version++) {
     const upcaster = type.upcasters?.[version];

@@ -1,3 +1,5 @@
+import type { UnreadableEvent } from './errors.js';
+
 /** `<kind>-<id>` or `<kind>`: the name of one stream, at most 200 visible ASCII characters. */
 export type StreamName = string;
 
@@ -48,6 +50,32 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> ext
   readonly position: number;
   /** SHA-256 over the previous event's hash and this event's stored bytes, in hexadecimal. */
   readonly hash: string;
+}
+
+/** An event whose bytes this program cannot read: a newer one wrote them, or they are damaged. */
+export interface UnreadEvent extends Pick<
+  RecordedEvent,
+  'stream' | 'version' | 'position' | 'type' | 'at' | 'hash'
+> {
+  readonly unread: UnreadableEvent;
+}
+
+/** What stands at a position of the log. */
+export type LogEntry = RecordedEvent | UnreadEvent;
+
+export function isUnread(entry: LogEntry): entry is UnreadEvent {
+  return 'unread' in entry;
+}
+
+/**
+ * Entries for whom one that cannot be read spoils all of them.
+ * @throws UnreadableEvent
+ */
+export function allRead(entries: readonly LogEntry[]): readonly RecordedEvent[] {
+  return entries.map((entry) => {
+    if (isUnread(entry)) throw entry.unread;
+    return entry;
+  });
 }
 
 /** The form in its stream of each member of a union of domain events. */

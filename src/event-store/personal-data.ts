@@ -35,6 +35,11 @@ export function unseal(key: Buffer, eventId: string, field: string, sealed: Seal
   return JSON.parse(decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8'));
 }
 
+/** Whether there may be a sealed value in the JSON of an event. */
+export function holdsSealed(json: string): boolean {
+  return json.includes('"$personal"');
+}
+
 export function isSealed(value: unknown): value is Sealed {
   return (
     typeof value === 'object' &&

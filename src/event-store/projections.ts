@@ -1,4 +1,4 @@
-import type { RecordedEvent } from './event.js';
+import { isUnread, type LogEntry, type RecordedEvent } from './event.js';
 import type { Projection } from './projection.js';
 import type { Statement } from './statement.js';
 
@@ -20,14 +20,24 @@ export class Projections {
   }
 
   /** The statements that bring every read model up to date with one event. */
-  statementsFor(event: RecordedEvent): readonly Statement[] {
-    const handlers = this.byType.get(event.type) ?? [];
-    return handlers.flatMap((handler) => handler(event));
+  statementsFor(entry: LogEntry): readonly Statement[] {
+    const handlers = this.byType.get(entry.type) ?? [];
+    return handlers.flatMap((handler) => handler(read(entry)));
   }
 }
 
 /** The statements by which one projection takes in one event. */
-export function project(projection: Projection, event: RecordedEvent): readonly Statement[] {
-  const handler = projection.handlers[event.type] as Handler | undefined;
-  return handler?.(event) ?? [];
+export function project(projection: Projection, entry: LogEntry): readonly Statement[] {
+  const handler = projection.handlers[entry.type] as Handler | undefined;
+  return handler?.(read(entry)) ?? [];
+}
+
+/**
+ * What nobody here knows concerns no read model; without what one of them must know it would say what is not so.
+ *
+ * @throws UnreadableEvent
+ */
+function read(entry: LogEntry): RecordedEvent {
+  if (isUnread(entry)) throw entry.unread;
+  return entry;
 }

@@ -1,6 +1,6 @@
 import { LogIsReadOnly } from './errors.js';
 import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from './event-store.js';
-import type { RecordedEvent, StreamName } from './event.js';
+import type { LogEntry, RecordedEvent, StreamName } from './event.js';
 import type { StoredEvent } from './hash-chain.js';
 import type { SqlValue, Statement } from './statement.js';
 
@@ -45,7 +45,7 @@ export class ReadOnlyEventStore implements EventStore, ReadModels {
     return this.store.snapshot(stream, fold, upTo);
   }
 
-  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
     return this.store.readAll(after, limit);
   }
 
@@ -61,7 +61,7 @@ export class ReadOnlyEventStore implements EventStore, ReadModels {
     return this.store.readStored(after, limit);
   }
 
-  decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+  decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]> {
     return this.store.decode(stored);
   }
 
@@ -126,7 +126,7 @@ class ReadOnlyTransaction implements LogTransaction {
     return Promise.reject(new LogIsReadOnly());
   }
 
-  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
     return this.store.readAll(after, limit);
   }
 

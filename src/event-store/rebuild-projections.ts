@@ -1,6 +1,6 @@
 import { DatabaseRefused } from './errors.js';
 import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
-import type { RecordedEvent } from './event.js';
+import type { LogEntry } from './event.js';
 import type { Projection } from './projection.js';
 import { project } from './projections.js';
 import { sql } from './statement.js';
@@ -51,7 +51,7 @@ export async function rebuildProjections(
       numbers.set(projection, await beginRebuild(transaction, projection));
     }
   });
-  const fill = async (transaction: LogTransaction, events: readonly RecordedEvent[]) => {
+  const fill = async (transaction: LogTransaction, events: readonly LogEntry[]) => {
     for (const [projection, number] of numbers) {
       const row = await rowOf(transaction, projection);
       if (row?.rebuilds !== number) throw new DatabaseRefused(OVERTAKEN);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeLog } from '../../test/support/fake-log.js';
+import { UnreadableEvent } from './errors.js';
 import type { DomainEvent, RecordedEvent } from './event.js';
 import type { Fold } from './fold.js';
 import { States, StatesAsOf } from './states.js';
@@ -47,6 +48,20 @@ const take = (states: States, events: readonly RecordedEvent[]) => {
 };
 
 describe('the states of the streams', () => {
+  it('do not know what became of a stream behind an event that cannot be read', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    take(states, await happen(log, 's', 't'));
+    await Promise.all([states.load(s), states.load(stream('t'))]);
+    const unread = new UnreadableEvent(3, 'it is of a newer program');
+    const [, last] = log.events;
+    if (!last) throw new Error('There are two.');
+    states.advance({ ...last, stream: 's', version: 2, position: 3, unread });
+    expect(states.peek('s')).toBeUndefined();
+    expect(states.peek('t')?.version).toBe(1);
+    expect(states.position).toBe(3);
+  });
+
   it('move on with the events, each taken once', async () => {
     const log = new FakeLog();
     const states = new States(log.store('reader'), 0);

@@ -1,6 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
-import type { DomainEvent, RecordedEvent, StreamName } from './event.js';
+import {
+  isUnread,
+  type DomainEvent,
+  type LogEntry,
+  type RecordedEvent,
+  type StreamName,
+} from './event.js';
 import type { Folded } from './fold.js';
 import { StreamStates } from './stream-states.js';
 import { foldStream, type StateLoader, type Stream } from './stream.js';
@@ -67,13 +73,18 @@ export class States implements StateLoader {
     return known ?? this.readAndKeep(stream);
   }
 
-  /** Takes in the next event of the log; one that is known is without effect. */
-  advance(event: RecordedEvent): void {
-    if (event.position <= this.at) return;
+  /**
+   * Takes in the next event of the log; one that is known is without effect, and after one that cannot be read it is
+   * not known what its stream has come to.
+   */
+  advance(entry: LogEntry): void {
+    const { position, stream, version } = entry;
+    if (position <= this.at) return;
     // What lies between is not guessed.
-    if (event.position !== this.at + 1) this.clear();
-    this.put(event.stream, event.version, this.after(this.kept.get(event.stream), event));
-    this.come(event.position);
+    if (position !== this.at + 1) this.clear();
+    const states = isUnread(entry) ? undefined : this.after(this.kept.get(stream), entry);
+    this.put(stream, version, states);
+    this.come(position);
   }
 
   /**

@@ -8,6 +8,11 @@ const MOST_PASSES = 50;
 const DRAIN_MS = 30_000;
 const DRAIN_POLL_MS = 10;
 
+/** A client that does not take what is sent to it. */
+export class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+}
+
 /**
  * Brings clients to where the log is, one after another. Many at once would each have a small part of the
  * process, and on a busy log none of them might ever come to its end; one alone soon does, and then costs no
@@ -22,7 +27,7 @@ export class CatchUps {
    * Resolves when no more than a page is left to be sent, or the client has gone.
    *
    * @param position where the log is by now
-   * @throws Error when the client takes its messages too slowly; StorageUnavailable
+   * @throws TooSlow, StorageUnavailable
    */
   async run(
     target: ReplayTarget,
@@ -55,7 +60,7 @@ export class CatchUps {
 async function drained(takes: () => boolean, isConnected: () => boolean): Promise<void> {
   const deadline = Date.now() + DRAIN_MS;
   while (!takes() && isConnected()) {
-    if (Date.now() > deadline) throw new Error('The client takes its messages too slowly.');
+    if (Date.now() > deadline) throw new TooSlow('The client takes its messages too slowly.');
     await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
   }
 }

@@ -6,7 +6,7 @@ import { Admission } from './admission.js';
 import { BROADCASTER, type Broadcaster } from './connection.js';
 import { EventsGateway, SocketBroadcaster } from './events.gateway.js';
 import { GatewayHub } from './hub.js';
-import { LogFollower } from './log-follower.js';
+import { LogFeed } from './log-feed.js';
 import { PlainGateway } from './plain-gateway.js';
 import { SessionEnds } from './session-ends.js';
 import { Upgrades } from './upgrades.js';
@@ -33,9 +33,9 @@ import { WebSocketBroadcaster } from './websocket-connection.js';
     Upgrades,
     BroadcastSaga,
     BroadcastHandler,
-    LogFollower,
+    LogFeed,
     SessionEnds,
   ],
-  exports: [LogFollower, GatewayHub],
+  exports: [LogFeed, GatewayHub],
 })
 export class GatewayModule {}

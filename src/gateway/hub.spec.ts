@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UserId } from '../common/ids.js';
 import { loadConfig } from '../config.js';
 import { StorageUnavailable } from '../event-store/errors.js';
+import { isUnread, type UnreadEvent } from '../event-store/event.js';
 import type { EventStore } from '../event-store/event-store.js';
+import { chainHash } from '../event-store/hash-chain.js';
 import { Projections } from '../event-store/projections.js';
 import { openSqlite } from '../event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
@@ -190,6 +192,32 @@ describe('an event', () => {
   });
 });
 
+describe('an event that cannot be read', () => {
+  it('is passed over, live and in a past that is caught up with', async () => {
+    const live = new Ear('live');
+    hub.connect(live, undefined);
+    await settle();
+    hub.passOver(await invented('invite-Ab3xK9Qz', 1));
+    await joins('bob');
+    for (const event of await store.readAll(3, 2)) hub.deliver(event as RecordedGatehouseEvent);
+    await settle();
+    expect([broadcasts, live.closed, hub.position]).toEqual([['MEMBER_JOIN'], undefined, 5]);
+    const back = new Ear('back');
+    hub.connect(back, at(2));
+    while (back.ops.at(-1) !== 'READY') await new Promise(setImmediate);
+    expect(back.ops).toEqual(['HELLO', 'MEMBER_JOIN', 'READY']);
+  });
+
+  it('in the stream of somebody leaves their rights unknown: they are not fed any more', async () => {
+    const ear = new Ear('session');
+    hub.connect(ear, undefined);
+    await settle();
+    hub.passOver(await invented(userStream(userId).name, 3));
+    await settle();
+    expect(ear.closed).toBe('failed');
+  });
+});
+
 describe('a log that has lost its last commits', () => {
   it('is made known to whoever is connected', async () => {
     const ear = new Ear('session');
@@ -209,6 +237,18 @@ describe('a log that has lost its last commits', () => {
     expect(hub.position).toBe(2);
   });
 });
+
+/** Something that a newer program has written. */
+async function invented(stream: string, version: number): Promise<UnreadEvent> {
+  const { position, hash } = await store.head();
+  const [last] = await store.readStored(position - 1, 1);
+  if (!last) throw new Error('There is one to go by.');
+  const placed = { ...last, id: 'new', type: 'Invented', stream, version, position: position + 1 };
+  await store.transact((log) => log.adopt([{ ...placed, hash: chainHash(hash, placed) }]));
+  const [entry] = await store.readAll(position, 1);
+  if (!entry || !isUnread(entry)) throw new Error('It can be read.');
+  return entry;
+}
 
 async function joins(who: string): Promise<void> {
   const at = '2026-11-22T10:00:00.000Z';

@@ -9,13 +9,14 @@ import {
   type ReadModels,
 } from '../event-store/event-store.js';
 import { logIdOf } from '../event-store/log-id.js';
+import type { UnreadEvent } from '../event-store/event.js';
 import { States, StatesAsOf } from '../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { meOf } from '../identity/queries/me.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { memberCountAt } from '../server/queries/member-count-at.js';
 import { serverState } from '../server/queries/server-state.js';
-import { CatchUps } from './catch-ups.js';
+import { CatchUps, TooSlow } from './catch-ups.js';
 import { BROADCASTER, type Broadcaster, type Connection } from './connection.js';
 import type { Cursor } from './cursor.js';
 import { concernsPermissionsOf } from './entitlement.js';
@@ -96,6 +97,22 @@ export class GatewayHub {
   deliver(event: RecordedGatehouseEvent): void {
     if (this.subscribers.size === 0 && this.queued === 0) this.skip(event);
     else this.inTurn(() => this.deliverSurely(event));
+  }
+
+  /** Goes on behind an event that cannot be read: whoever's rights it may have changed is not fed any more. */
+  passOver(entry: UnreadEvent): void {
+    this.inTurn(async () => {
+      this.states.advance(entry);
+      for (const subscriber of [...this.subscribers.all()]) {
+        try {
+          await this.updateSubscriber(subscriber);
+        } catch (error) {
+          this.logger.error(error);
+          subscriber.connection.close('failed');
+        }
+      }
+      this.takeEarly();
+    });
   }
 
   /** Events that were delivered are in the log no more: everybody has to fetch anew. */
@@ -339,7 +356,7 @@ export class GatewayHub {
     const isConnected = () => this.subscribers.has(subscriber);
     const failed = (error: unknown): void => {
       this.logger.error(error);
-      connection.close(error instanceof StorageUnavailable ? 'failed' : 'too_slow');
+      connection.close(error instanceof TooSlow ? 'too_slow' : 'failed');
     };
     this.catchUps
       .run(target, () => this.position, isConnected)

@@ -1,9 +1,11 @@
+import { UnreadableEvent } from '../event-store/errors.js';
+import { isUnread } from '../event-store/event.js';
 import type { EventStore } from '../event-store/event-store.js';
 import type { StatesAsOf } from '../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
-import { frameOf, variantFor, type FrameSources } from './frames.js';
+import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
 import type { Subscriber } from './subscribers.js';
 
 /** How many events are sent before others have their turn. */
@@ -31,16 +33,30 @@ export async function replay(
   let then = await authorityOf(states, userId);
   while (states.position < upTo && goesOn()) {
     const page = await store.readAll(states.position, Math.min(PAGE, upTo - states.position));
-    for (const recorded of page) {
-      // The log holds the events of our registry and no others.
-      const event = recorded as RecordedGatehouseEvent;
-      states.advance(event);
+    for (const entry of page) {
+      states.advance(entry);
+      if (isUnread(entry)) continue;
+      // What can be read is of our registry.
+      const event = entry as RecordedGatehouseEvent;
       if (concernsPermissionsOf(event, userId)) then = await authorityOf(states, userId);
       if (!then.isMember) continue;
-      const frame = await frameOf(event, sources);
+      const frame = await frameIfReadable(event, sources);
       const variant = frame?.variants[variantFor(frame, then.permissions & subscriber.permissions)];
       if (variant) connection.send(variant.envelope);
     }
     await new Promise(setImmediate);
+  }
+}
+
+/** Of a stream with an event that cannot be read nothing can be told any more. */
+async function frameIfReadable(
+  event: RecordedGatehouseEvent,
+  sources: FrameSources,
+): Promise<Frame | undefined> {
+  try {
+    return await frameOf(event, sources);
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return undefined;
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { GatewayHub } from '../gateway/hub.js';
-import { LogFollower } from '../gateway/log-follower.js';
+import { LogFeed } from '../gateway/log-feed.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { Checkpoints } from './checkpoints.js';
 import { Housekeeping } from './housekeeping.js';
@@ -19,7 +19,7 @@ export class OperationsModule implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly hub: GatewayHub,
-    private readonly follower: LogFollower,
+    private readonly feed: LogFeed,
   ) {}
 
   onModuleInit(): void {
@@ -31,7 +31,7 @@ export class OperationsModule implements OnModuleInit {
     this.metrics.gauge(
       'gatehouse_gateway_lag_events',
       'Committed events that the gateway has not delivered yet.',
-      () => this.follower.lag(),
+      () => this.feed.lag(),
     );
   }
 }

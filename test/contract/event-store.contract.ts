@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DuplicateEventId, VersionConflict } from '../../src/event-store/errors.js';
+import {
+  DuplicateEventId,
+  UnreadableEvent,
+  VersionConflict,
+} from '../../src/event-store/errors.js';
 import { MAX_READ, type EventStore, type ReadModels } from '../../src/event-store/event-store.js';
-import type { NewEvent, RecordedEvent } from '../../src/event-store/event.js';
+import {
+  allRead,
+  isUnread,
+  type NewEvent,
+  type RecordedEvent,
+} from '../../src/event-store/event.js';
 import { eventRegistry } from '../../src/event-store/event-types.js';
 import { chainHash, GENESIS_HASH } from '../../src/event-store/hash-chain.js';
 import type { Projection } from '../../src/event-store/projection.js';
@@ -83,7 +92,7 @@ function nameIn({ data }: RecordedEvent): unknown {
 }
 
 async function namesOf(store: EventStore): Promise<readonly unknown[]> {
-  return (await store.readAll(0, MAX_READ)).map(nameIn);
+  return allRead(await store.readAll(0, MAX_READ)).map(nameIn);
 }
 
 /** What two processes on one log have to do when one of them erases somebody whom the other knows. */
@@ -119,7 +128,7 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
 
     const appendTo = (stream: string, ...events: readonly NewEvent[]) =>
       store.append([{ stream, expectedVersion: 'any', events }]);
-    const everything = () => store.readAll(0, MAX_READ);
+    const everything = async () => allRead(await store.readAll(0, MAX_READ));
 
     describe('expected versions', () => {
       const cases = [
@@ -287,7 +296,10 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         await appendTo('a', ...Array.from({ length: MAX_READ + 5 }, () => counted()));
         await appendTo('b', counted(), counted());
         expect(await store.readAll(0, 1_000_000)).toHaveLength(MAX_READ);
-        expect(names(await store.readAll(MAX_READ + 4, 2))).toEqual([`a:${MAX_READ + 5}`, 'b:1']);
+        expect(names(allRead(await store.readAll(MAX_READ + 4, 2)))).toEqual([
+          `a:${MAX_READ + 5}`,
+          'b:1',
+        ]);
         expect(await store.readStream('a', 0, 1_000_000)).toHaveLength(MAX_READ);
         expect(names(await store.readStream('a', 3, 10, 5))).toEqual(['a:4', 'a:5']);
         expect(await store.readStream('nobody', 0, 10)).toEqual([]);
@@ -359,6 +371,62 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
           data: '{"title":"old"}',
           schemaVersion: 1,
         });
+      });
+    });
+
+    describe('an event that this program cannot read', () => {
+      const asStored = async (
+        type: string,
+        schemaVersion: number,
+        data: string,
+        version: number,
+      ) => {
+        const { position, hash } = await store.head();
+        const [last] = await store.readStored(position - 1, 1);
+        if (!last) throw new Error('There is one to go by.');
+        const written = { ...last, id: randomUUID(), stream: 'b', type, schemaVersion, data };
+        const placed = { ...written, version, position: position + 1 };
+        await store.transact((log) => log.adopt([{ ...placed, hash: chainHash(hash, placed) }]));
+      };
+
+      it.each([
+        ['is of a type that it does not know', 'Invented', 1, '{}', /Invented are not known/],
+        ['is of a newer schema', 'Counted', 9, '{"by":1}', /schema version 9 is newer/],
+        ['is damaged', 'Counted', 1, '{"by":', /position 2 cannot be read/],
+      ])(
+        'as it %s stands in its place, and spoils nothing but its stream',
+        async (_, type, schema, data, why) => {
+          await appendTo('a', counted());
+          await asStored(type, schema, data, 1);
+          await asStored('Counted', 1, '{"by":3}', 2);
+          const entries = await store.readAll(0, 10);
+          expect(entries.map(isUnread)).toEqual([false, true, false]);
+          expect(entries[1]).toMatchObject({ position: 2, stream: 'b', version: 1, type });
+          expect(() => allRead(entries)).toThrow(why);
+          expect(await store.decode(await store.readStored(0, 10))).toEqual(entries);
+          expect(await store.readStream('a', 0, 10)).toHaveLength(1);
+          await expect(store.readStream('b', 0, 10)).rejects.toThrow(why);
+          // Asked for at the same time: who asks for another stream is not disturbed.
+          const [here, there] = await Promise.allSettled([
+            store.readStream('a', 0, 10),
+            store.readStream('b', 0, 10),
+          ]);
+          expect([here.status, there.status]).toEqual(['fulfilled', 'rejected']);
+          expect(await store.readStream('b', 1, 10)).toHaveLength(1);
+          expect(await appendTo('a', counted())).toMatchObject([{ version: 2 }]);
+        },
+      );
+
+      it('is no matter to a rebuild where no read model knows it, and else ends it', async () => {
+        await appendTo('a', counted(2));
+        await asStored('Invented', 1, '{}', 1);
+        await rebuildProjections(store, [TEST_PROJECTION]);
+        expect(await store.all('SELECT * FROM {sums}')).toHaveLength(1);
+        await asStored('Counted', 9, '{"by":1}', 2);
+        await expect(rebuildProjections(store, [TEST_PROJECTION])).rejects.toBeInstanceOf(
+          UnreadableEvent,
+        );
+        expect(await store.all('SELECT * FROM {sums}')).toHaveLength(1);
       });
     });
 

@@ -5,7 +5,8 @@ import { Projections } from '../../src/event-store/projections.js';
 import { ensureProjections } from '../../src/event-store/rebuild-projections.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
-import { LogTail } from '../../src/event-store/log-tail.js';
+import { LogFollower } from '../../src/event-store/log-follower.js';
+import { States } from '../../src/event-store/states.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
 import { temporaryDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
@@ -128,7 +129,7 @@ describe('with PostgreSQL', () => {
     await opened.close();
   });
 
-  describe('a tail', () => {
+  describe('a follower', () => {
     it('publishes what others have committed between commits of its own process', async () => {
       const opened = await openDatabase();
       const { url, store } = opened;
@@ -141,7 +142,8 @@ describe('with PostgreSQL', () => {
       const held = new Promise<void>((resolve) => (goOn = resolve));
       let all: () => void = () => undefined;
       const done = new Promise<void>((resolve) => (all = resolve));
-      const tail = new LogTail(store, {
+      const tail = new LogFollower(store, new States(store), {
+        passOver: () => undefined,
         publish: ({ position }) => {
           published.push(position);
           if (position === 5) all();

@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { DuplicateEventId, OutcomeUnknown, StorageUnavailable } from '../errors.js';
-import { typeOf, type EncodedEvent } from '../event-codec.js';
+import { appendOnce } from '../append-once.js';
+import { OutcomeUnknown, StorageUnavailable } from '../errors.js';
+import { typeOf } from '../event-codec.js';
 import {
   MAX_READ,
   type EventStore,
@@ -11,7 +12,13 @@ import {
   type ReadModels,
   type Snapshot,
 } from '../event-store.js';
-import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
+import {
+  allRead,
+  type LogEntry,
+  type RecordedEvent,
+  type StreamAppend,
+  type StreamName,
+} from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
 import { PersonalKeys } from '../personal-keys.js';
@@ -43,7 +50,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
   private readonly keys = new PersonalKeys();
   /** Keys as they are under the lock: there one may be made or deleted that others still see, or do not. */
   private readonly keysUnderLock = new PersonalKeys();
-  private readonly listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
+  private readonly listeners: ((events: readonly LogEntry[]) => void)[] = [];
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
   private queued = 0;
@@ -54,7 +61,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
   /** How often `versions` were thrown away: what was read before must not be kept after. */
   private clearings = 0;
   /** Most streams are read whole: those that are asked for together share a trip. */
-  private readonly starts = new DataLoader<StreamStart, readonly RecordedEvent[]>(
+  private readonly starts = new DataLoader<StreamStart, readonly LogEntry[]>(
     (wanted) => this.committed.starts(wanted),
     { cache: false, maxBatchSize: STARTS_AT_ONCE, batchScheduleFn: setImmediate },
   );
@@ -68,20 +75,8 @@ export class PostgresEventStore implements EventStore, ReadModels {
     this.committed = new PostgresLogReader(statements, registry, this.keys);
   }
 
-  async append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
-    return this.runExclusively(async (transaction, reader) => {
-      const events = batch.flatMap(({ stream, events }) =>
-        events.map((event) => ({ stream, event })),
-      );
-      const found = await Promise.all(
-        events.map(({ stream, event }) => findRepeated(transaction, reader, stream, event)),
-      );
-      const repeated = found.filter((event) => event !== undefined);
-      const [first] = repeated;
-      if (!first) return transaction.append(batch);
-      if (repeated.length < events.length) throw new DuplicateEventId(first.id);
-      return reader.decode(repeated);
-    });
+  append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
+    return this.runExclusively((transaction) => appendOnce(transaction, batch));
   }
 
   async transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result> {
@@ -107,7 +102,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
   }
 
   private async runExclusively<Result>(
-    work: (transaction: PostgresTransaction, reader: PostgresLogReader) => Promise<Result>,
+    work: (transaction: PostgresTransaction) => Promise<Result>,
   ): Promise<Result> {
     this.queued++;
     const result = this.queue
@@ -120,12 +115,12 @@ export class PostgresEventStore implements EventStore, ReadModels {
   }
 
   private async runTransaction<Result>(
-    work: (transaction: PostgresTransaction, reader: PostgresLogReader) => Promise<Result>,
+    work: (transaction: PostgresTransaction) => Promise<Result>,
   ): Promise<Result> {
     const transaction = await this.begin();
     let result: Result;
     try {
-      result = await work(transaction, transaction.reader);
+      result = await work(transaction);
     } catch (error) {
       throw await this.abandon(error);
     }
@@ -258,7 +253,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
     this.versions.clear();
   }
 
-  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
     return this.committed.all(after, limit);
   }
 
@@ -275,7 +270,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
     const { known, clearings } = this;
     const events =
       after === 0 && upTo === undefined
-        ? await this.starts.load({ stream, limit })
+        ? allRead(await this.starts.load({ stream, limit }))
         : await this.committed.stream(stream, after, limit, upTo);
     const last = events.at(-1);
     const toItsEnd = upTo === undefined && events.length < Math.min(limit, MAX_READ);
@@ -300,7 +295,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
     return this.committed.head();
   }
 
-  decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+  decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]> {
     return this.committed.decode(stored);
   }
 
@@ -312,7 +307,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
     return this.committed.statements.get<Row>(text, values);
   }
 
-  onCommit(listener: (events: readonly RecordedEvent[]) => void): void {
+  onCommit(listener: (events: readonly LogEntry[]) => void): void {
     this.listeners.push(listener);
   }
 
@@ -359,21 +354,4 @@ export class PostgresEventStore implements EventStore, ReadModels {
 /** Whether it is the position of a commit that is told, and no message. */
 function isPosition(payload: string): boolean {
   return /^\d+$/.test(payload);
-}
-
-/** The event that is in the log under this id already, if its content is the same. */
-async function findRepeated(
-  transaction: PostgresTransaction,
-  reader: PostgresLogReader,
-  stream: StreamName,
-  event: NewEvent,
-): Promise<StoredEvent | undefined> {
-  const stored = await reader.storedById(event.id);
-  if (!stored) return undefined;
-  const again = await transaction.encode(stream, event, stored.version - 1);
-  const same = (Object.keys(again) as (keyof EncodedEvent)[]).every(
-    (field) => again[field] === stored[field],
-  );
-  if (!same) throw new DuplicateEventId(event.id);
-  return stored;
 }

@@ -1,6 +1,6 @@
-import { decode, isPersonal } from '../event-codec.js';
+import { decode, takesKey } from '../event-codec.js';
 import { MAX_READ, type Head, type Snapshot } from '../event-store.js';
-import type { RecordedEvent, StreamName } from '../event.js';
+import { allRead, type LogEntry, type RecordedEvent, type StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
 import { EVENT_COLUMNS, LOG_QUERIES } from '../log-queries.js';
@@ -34,7 +34,7 @@ export class PostgresLogReader {
     return row ?? { position: 0, hash: GENESIS_HASH };
   }
 
-  async all(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  async all(after: number, limit: number): Promise<readonly LogEntry[]> {
     return this.decode(await this.stored(after, limit));
   }
 
@@ -53,12 +53,13 @@ export class PostgresLogReader {
     upTo = Number.MAX_SAFE_INTEGER,
   ): Promise<readonly RecordedEvent[]> {
     const values = [stream, after, upTo, Math.min(limit, MAX_READ)];
-    return this.decode(await this.statements.all<StoredEvent>(LOG_QUERIES.stream, values));
+    const stored = await this.statements.all<StoredEvent>(LOG_QUERIES.stream, values);
+    return allRead(await this.decode(stored));
   }
 
   /** The beginnings of streams in one trip; a stream may be wanted several times. */
-  async starts(wanted: readonly StreamStart[]): Promise<(readonly RecordedEvent[])[]> {
-    const found = new Map<StreamName, RecordedEvent[]>(wanted.map(({ stream }) => [stream, []]));
+  async starts(wanted: readonly StreamStart[]): Promise<(readonly LogEntry[])[]> {
+    const found = new Map<StreamName, LogEntry[]>(wanted.map(({ stream }) => [stream, []]));
     const limit = Math.min(MAX_READ, Math.max(...wanted.map((start) => start.limit)));
     const values = [JSON.stringify([...found.keys()]), limit];
     const stored = await this.statements.all<StoredEvent>(STARTS, values);
@@ -85,13 +86,12 @@ export class PostgresLogReader {
     return this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
   }
 
-  async decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+  async decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]> {
     const people = new Set<StreamName>();
-    for (const { type, stream } of stored) {
-      const known = this.registry.get(type);
+    for (const event of stored) {
       // Another process may have erased the person: its event is how we hear of it.
-      if (known?.erases) this.keys.forget(stream);
-      if (known && isPersonal(known)) people.add(stream);
+      if (this.registry.get(event.type)?.erases) this.keys.forget(event.stream);
+      if (takesKey(event)) people.add(event.stream);
     }
     const keys = await this.keysOf([...people]);
     return stored.map((event) => decode(this.registry, event, (stream) => keys.get(stream)));

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
+import type { ComparingTransaction } from '../append-once.js';
 import { VersionConflict } from '../errors.js';
 import { encode, needsKey, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
-import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
+import type { LogEntry, NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { versionMeets } from '../expected-version.js';
 import { chainHash, follow, type StoredEvent } from '../hash-chain.js';
@@ -22,11 +23,11 @@ const MAX_WAITING = 5000;
  * The open write transaction of a `PostgresEventStore`, which begins and ends it. What it writes waits
  * until something is read, or the end: then all of it goes to the server in one trip.
  */
-export class PostgresTransaction implements LogTransaction {
+export class PostgresTransaction implements LogTransaction, ComparingTransaction {
   /** What this transaction has appended, in order. */
   readonly added: RecordedEvent[] = [];
   /** What others had appended, as far as it was read here. */
-  caughtUp: readonly RecordedEvent[] = [];
+  caughtUp: readonly LogEntry[] = [];
   private readonly waiting = new PendingStatements();
   /** The end of the log when this transaction began. */
   private readonly before: Head;
@@ -88,6 +89,14 @@ export class PostgresTransaction implements LogTransaction {
     return this.reader.streamVersion(stream);
   }
 
+  storedById(id: string): Promise<StoredEvent | undefined> {
+    return this.reader.storedById(id);
+  }
+
+  decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]> {
+    return this.reader.decode(stored);
+  }
+
   /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
   async encode(stream: StreamName, event: NewEvent, after: number): Promise<EncodedEvent> {
     const type = typeOf(this.registry, event.type);
@@ -143,7 +152,7 @@ export class PostgresTransaction implements LogTransaction {
     if (failed) throw failed.reason;
   }
 
-  async readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  async readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
     const [first] = this.missed;
     if (first && after >= first.position - 1 && this.head === this.before) {
       const asked = this.missed.filter(({ position }) => position > after).slice(0, limit);

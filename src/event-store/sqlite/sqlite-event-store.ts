@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { DuplicateEventId } from '../errors.js';
-import { typeOf, type EncodedEvent } from '../event-codec.js';
+import { appendOnce } from '../append-once.js';
+import { typeOf } from '../event-codec.js';
 import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../event-store.js';
-import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
+import type { LogEntry, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
 import type { Projections } from '../projections.js';
@@ -33,7 +33,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   private readonly committed: SqliteLogReader;
   /** The same, for whoever reads the whole log. */
   private readonly scanning: SqliteLogReader;
-  private readonly listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
+  private readonly listeners: ((events: readonly LogEntry[]) => void)[] = [];
   private readonly messageListeners: ((message?: string) => void)[] = [];
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
@@ -61,35 +61,8 @@ export class SqliteEventStore implements EventStore, ReadModels {
     this.scanning = scanner === writer ? this.underLock : over(scanner);
   }
 
-  async append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
-    return this.runExclusively(async (transaction) => {
-      const events = batch.flatMap(({ stream, events }) =>
-        events.map((event) => ({ stream, event })),
-      );
-      const repeated = events
-        .map(({ stream, event }) => this.findRepeated(transaction, stream, event))
-        .filter((event) => event !== undefined);
-      const [first] = repeated;
-      if (!first) return transaction.append(batch);
-      if (repeated.length < events.length) throw new DuplicateEventId(first.id);
-      return repeated;
-    });
-  }
-
-  /** The event that is in the log under this id already, if its content is the same. */
-  private findRepeated(
-    transaction: SqliteTransaction,
-    stream: StreamName,
-    event: NewEvent,
-  ): RecordedEvent | undefined {
-    const stored = this.underLock.storedById(event.id);
-    if (!stored) return undefined;
-    const again = transaction.encode(stream, event, stored.version - 1);
-    const same = (Object.keys(again) as (keyof EncodedEvent)[]).every(
-      (field) => again[field] === stored[field],
-    );
-    if (!same) throw new DuplicateEventId(event.id);
-    return this.underLock.decode(stored);
+  append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
+    return this.runExclusively((transaction) => appendOnce(transaction, batch));
   }
 
   async transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result> {
@@ -218,7 +191,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return this.knownHead;
   }
 
-  async readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  async readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
     return (await this.reader()).all(after, limit);
   }
 
@@ -248,7 +221,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return (await this.reader()).head();
   }
 
-  async decode(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+  async decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]> {
     return (await this.reader()).decodeAll(stored);
   }
 
@@ -266,7 +239,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return this.committed;
   }
 
-  onCommit(listener: (events: readonly RecordedEvent[]) => void): void {
+  onCommit(listener: (events: readonly LogEntry[]) => void): void {
     this.listeners.push(listener);
   }
 

@@ -1,6 +1,6 @@
 import { decode } from '../event-codec.js';
 import { MAX_READ, type Head, type Snapshot } from '../event-store.js';
-import type { RecordedEvent, StreamName } from '../event.js';
+import { allRead, type LogEntry, type RecordedEvent, type StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
 import { LOG_QUERIES } from '../log-queries.js';
@@ -23,7 +23,7 @@ export class SqliteLogReader {
     return row ?? { position: 0, hash: GENESIS_HASH };
   }
 
-  all(after: number, limit: number): readonly RecordedEvent[] {
+  all(after: number, limit: number): readonly LogEntry[] {
     return this.decodeAll(this.stored(after, limit));
   }
 
@@ -43,7 +43,7 @@ export class SqliteLogReader {
   ): readonly RecordedEvent[] {
     const values = [stream, after, upTo, Math.min(limit, MAX_READ)];
     const stored = this.statements.all<StoredEvent>(LOG_QUERIES.stream, values);
-    return stored.map((event) => this.decode(event));
+    return allRead(stored.map((event) => this.decode(event)));
   }
 
   streamVersion(stream: StreamName): number {
@@ -59,11 +59,11 @@ export class SqliteLogReader {
     return this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
   }
 
-  decodeAll(stored: readonly StoredEvent[]): readonly RecordedEvent[] {
+  decodeAll(stored: readonly StoredEvent[]): readonly LogEntry[] {
     return this.statements.together(() => stored.map((event) => this.decode(event)));
   }
 
-  decode(stored: StoredEvent): RecordedEvent {
+  decode(stored: StoredEvent): LogEntry {
     // Another process may have erased the person: its event is how we hear of it.
     if (this.registry.get(stored.type)?.erases) {
       this.keys.forget(stored.stream);

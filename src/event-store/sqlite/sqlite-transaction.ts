@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
+import type { ComparingTransaction } from '../append-once.js';
 import { DuplicateEventId, VersionConflict } from '../errors.js';
 import { encode, needsKey, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
-import type { NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
+import type { LogEntry, NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import { versionMeets } from '../expected-version.js';
 import { chainHash, follow, type StoredEvent } from '../hash-chain.js';
@@ -24,7 +25,7 @@ const MAX_WAITING = 5000;
  * log waits until something of it could be read, or the end: then a hundred joins count as one change of
  * the number of members.
  */
-export class SqliteTransaction implements LogTransaction {
+export class SqliteTransaction implements LogTransaction, ComparingTransaction {
   /** What this transaction has appended, in order. */
   readonly added: RecordedEvent[] = [];
   /** What this transaction tells. */
@@ -86,6 +87,14 @@ export class SqliteTransaction implements LogTransaction {
     }
   }
 
+  storedById(id: string): StoredEvent | undefined {
+    return this.reader.storedById(id);
+  }
+
+  decode(stored: readonly StoredEvent[]): readonly LogEntry[] {
+    return this.reader.decodeAll(stored);
+  }
+
   /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
   encode(stream: StreamName, event: NewEvent, after: number): EncodedEvent {
     const type = typeOf(this.registry, event.type);
@@ -137,7 +146,7 @@ export class SqliteTransaction implements LogTransaction {
     this.flush();
   }
 
-  readAll(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
     return Promise.resolve(this.reader.all(after, limit));
   }
 

@@ -1,6 +1,7 @@
 import type { EventStore, Head } from './event-store.js';
-import type { RecordedEvent } from './event.js';
+import { isUnread, type LogEntry, type RecordedEvent, type UnreadEvent } from './event.js';
 import type { StoredEvent } from './hash-chain.js';
+import type { States } from './states.js';
 
 /** How often the log is looked at without having been woken: another process may have written. */
 const POLL_MS = 1000;
@@ -8,9 +9,11 @@ const PAGE = 500;
 /** Committed events that are kept in memory for a tail that lags; past that it reads the log. */
 const MAX_HANDED = 5000;
 
-export interface LogTailOptions {
+export interface FollowerOptions {
   /** Takes one event; the next one waits for what it returns. Must not throw for what it can help. */
   readonly publish: (event: RecordedEvent) => Promise<void> | undefined;
+  /** Takes one that cannot be read, in its place among the others. */
+  readonly passOver: (entry: UnreadEvent) => Promise<void> | undefined;
   /** Hears what went wrong with an event; the tail goes on behind it. */
   readonly onError: (error: unknown, position: number) => void;
   /** Hears that the log cannot be read, once, and with `undefined` that it can be read again. */
@@ -19,8 +22,11 @@ export interface LogTailOptions {
   readonly onRewind: (head: Head) => void;
 }
 
-/** Publishes committed events in the log's order, each once, from where it was started. */
-export class LogTail {
+/**
+ * Follows the log: moves the states on by each committed event and publishes it, in the log's order, each once, from
+ * where it was started.
+ */
+export class LogFollower {
   /** The last event that was published. */
   private at = 0;
   /** Its hash, in hexadecimal. */
@@ -31,7 +37,7 @@ export class LogTail {
   private heard = 0;
   /** The last event that others have told us of. */
   private told = 0;
-  private handed: RecordedEvent[] = [];
+  private handed: LogEntry[] = [];
   /** The last of them: what others tell of up to here is nothing new. */
   private handedTo = 0;
   /** How often somebody said that there may be more. */
@@ -42,15 +48,14 @@ export class LogTail {
 
   constructor(
     private readonly store: EventStore,
-    private readonly options: LogTailOptions,
+    private readonly states: States,
+    private readonly options: FollowerOptions,
   ) {}
-
-  get position(): number {
-    return this.at;
-  }
 
   /** Starts behind the event at the head. */
   start(head: Head): void {
+    // What others have appended while we started is not told of any more.
+    if (this.states.position < head.position) this.states.moveTo(head.position);
     this.goOnBehind(head);
     this.store.onRewind(() => {
       this.doubtful = true;
@@ -65,6 +70,11 @@ export class LogTail {
     this.poll();
   }
 
+  /** How many events are committed but not published yet. */
+  async lag(): Promise<number> {
+    return (await this.store.head()).position - this.at;
+  }
+
   /** Stops when the event in hand has been published. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
@@ -77,7 +87,7 @@ export class LogTail {
     while (this.running) await this.running;
   }
 
-  private hand(events: readonly RecordedEvent[]): void {
+  private hand(events: readonly LogEntry[]): void {
     if (this.handed.length + events.length <= MAX_HANDED) this.handed.push(...events);
     this.handedTo = events.at(-1)?.position ?? this.handedTo;
     // Of a later commit of others we may have heard before.
@@ -134,7 +144,7 @@ export class LogTail {
   }
 
   /** What follows our position: from memory if it was handed over without a gap, else from the log. */
-  private async next(): Promise<readonly RecordedEvent[]> {
+  private async next(): Promise<readonly LogEntry[]> {
     const handed = this.handed.filter((event) => event.position > this.at);
     this.handed = [];
     // Others may have committed in between.
@@ -166,10 +176,12 @@ export class LogTail {
     this.told = 0;
   }
 
-  private publish(event: RecordedEvent): Promise<void> | undefined {
-    const failed = (error: unknown) => this.options.onError(error, event.position);
+  private publish(entry: LogEntry): Promise<void> | undefined {
+    const { passOver, publish, onError } = this.options;
+    const failed = (error: unknown) => onError(error, entry.position);
     try {
-      return this.options.publish(event)?.catch(failed);
+      this.states.advance(entry);
+      return (isUnread(entry) ? passOver(entry) : publish(entry))?.catch(failed);
     } catch (error) {
       failed(error);
       return undefined;
