@@ -2,10 +2,11 @@
 // when one fails, so that one red run tells everything that is to be mended; its last lines say what.
 // A suite that fails is run once more, alone: passes it then, it is named as flaky, and the gate is green.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { readReport } from '../test/support/report.mjs';
 
 /** What the README tells everybody to type. The gate runs these very two commands. */
 const INSTALL = 'npm ci';
@@ -77,12 +78,11 @@ async function install() {
   return run(INSTALL);
 }
 
-/** One run of suites: what jest's reporter wrote of each, or nothing when it did not come so far. */
+/** One run of suites: what jest's reporter wrote of each that came to its end. */
 async function suites(command, folder, name) {
   const report = join(folder, `${name}.json`);
   const { ok, lines } = await run(command, { TEST_REPORT: report });
-  const ran = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : [];
-  return { ok, lines, ran };
+  return { ok, lines, ran: readReport(report).suites };
 }
 
 async function test() {

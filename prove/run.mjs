@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { build } from '../scripts/build.mjs';
+import { readReport } from '../test/support/report.mjs';
 import { PROOFS, sizeOf } from './proofs.mjs';
 import { record } from './record.mjs';
 
@@ -117,9 +118,7 @@ function jest(engine, { suites, only }, { rounds, seed }) {
       TEST_POSTGRES: engine === 'postgres' ? 'required' : '',
     },
   });
-  const passed = existsSync(report)
-    ? JSON.parse(readFileSync(report, 'utf8')).reduce((sum, suite) => sum + suite.passed, 0)
-    : 0;
+  const passed = readReport(report).suites.reduce((sum, suite) => sum + suite.passed, 0);
   // Those of all suites at once are of the gate's sizes, and would say little.
   const isWhole = suites.length > 0 && existsSync(written);
   const figures = isWhole ? readFileSync(written, 'utf8').trim().split('\n') : [];

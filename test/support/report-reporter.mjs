@@ -1,18 +1,24 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /**
- * Writes to the file that `TEST_REPORT` names what became of each suite:
- * `[{ project, path, seconds, passed, failures: [{ name, message }] }]`.
+ * Writes to the file that `TEST_REPORT` names what happens in a run, line by line as it happens, so that a run which
+ * is killed has told what it was at. `report.mjs` reads it.
  */
 export default class ReportReporter {
-  suites = [];
-
   constructor({ rootDir }) {
     this.rootDir = rootDir;
   }
 
-  onTestResult({ context, path }, { numPassingTests, perfStats, testResults, failureMessage }) {
+  onTestFileStart(test) {
+    this.write('began', this.nameOf(test));
+  }
+
+  onTestCaseStart(test, { fullName }) {
+    this.write('testing', { ...this.nameOf(test), name: fullName });
+  }
+
+  onTestFileResult(test, { numPassingTests, perfStats, testResults, failureMessage }) {
     const failures = testResults
       .filter(({ status }) => status === 'failed')
       .map(({ fullName, failureMessages }) => ({
@@ -23,17 +29,29 @@ export default class ReportReporter {
     if (failures.length === 0 && failureMessage) {
       failures.push({ name: 'the suite itself', message: failureMessage });
     }
-    this.suites.push({
-      project: context.config.displayName?.name ?? '',
-      path: relative(this.rootDir, path),
+    const pending = testResults.filter(({ status }) => status !== 'passed' && status !== 'failed');
+    this.write('ended', {
+      ...this.nameOf(test),
       seconds: (perfStats.end - perfStats.start) / 1000,
       passed: numPassingTests,
+      pending: pending.map(({ fullName }) => fullName),
       failures,
     });
   }
 
   onRunComplete() {
-    if (process.env.TEST_REPORT)
-      writeFileSync(process.env.TEST_REPORT, JSON.stringify(this.suites));
+    this.write('complete', true);
+  }
+
+  nameOf({ context, path }) {
+    return {
+      project: context.config.displayName?.name ?? '',
+      path: relative(this.rootDir, path),
+    };
+  }
+
+  write(what, told) {
+    if (!process.env.TEST_REPORT) return;
+    appendFileSync(process.env.TEST_REPORT, `${JSON.stringify({ [what]: told })}\n`);
   }
 }
