@@ -49,6 +49,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/*.{test,spec,proof,contract}.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'MemberExpression[object.name=/^(it|test|describe)$/][property.name="only"]',
+          'MemberExpression[object.property.name="concurrent"][property.name="only"]',
+          'CallExpression[callee.name=/^(fit|fdescribe)$/]',
+        ].map((selector) => ({ selector, message: 'The others would not be run.' })),
+      ],
+    },
+  },
+  {
     files: ['src/**/*.controller.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
@@ -79,6 +92,7 @@ export default tseslint.config(
         clearTimeout: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
+        performance: 'readonly',
         AbortController: 'readonly',
         AbortSignal: 'readonly',
       },
@@ -91,7 +105,6 @@ export default tseslint.config(
       globals: {
         window: 'readonly',
         document: 'readonly',
-        performance: 'readonly',
         PerformanceObserver: 'readonly',
         requestAnimationFrame: 'readonly',
         setTimeout: 'readonly',
