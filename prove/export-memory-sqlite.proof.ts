@@ -105,7 +105,10 @@ async function read(
   return { digest: hash.copy().digest('hex'), bytes, lines, rest: rest.length };
 }
 
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
+const onLinux = (name: string, tests: () => void): void => {
+  if (process.platform === 'linux') describe(name, tests);
+  else describe.skip(`${name} (skipped: memory is told on Linux only)`, tests);
+};
 
 onLinux(`the server's memory, while ${THOUSANDS},000 events are exported`, () => {
   it('stays as it was, whether lines are masked or not', async () => {

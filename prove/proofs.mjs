@@ -27,8 +27,12 @@ const SUITES_OF_THE_COMMAND_LINE = [
  * What `npm run prove` can show: the suites that are big, slow, violent or statistical, and suites of `npm test` at
  * a size that the gate has no time for.
  *
- * `only` picks tests of a suite by their names. `rounds` is the size that is taken without `--rounds`, `of` says what is counted; `takes` is what a run of that
- * size took on two cores with Node 20.
+ * - `only` picks tests of a suite by their names.
+ * - `rounds` is the size that is taken without `--rounds`, `of` says what is counted, and `least` how many it takes
+ *   for the proof to find what it looks for.
+ * - `seeded` are those that draw what they do from `--seed`.
+ * - `needs` says what must be there, beside the engine, for all of it to be shown.
+ * - `takes` is what a run of that size took on two cores with Node 20.
  */
 export const PROOFS = [
   {
@@ -38,6 +42,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 10_000,
     of: 'joins',
+    least: 101,
     takes: '40 s',
   },
   {
@@ -47,6 +52,7 @@ export const PROOFS = [
     engines: ['postgres'],
     rounds: 10_000,
     of: 'joins',
+    least: 500,
     takes: '30 s',
   },
   {
@@ -56,6 +62,7 @@ export const PROOFS = [
     engines: ['sqlite'],
     rounds: 100,
     of: 'kills',
+    least: 2,
     takes: '3 min',
   },
   {
@@ -74,6 +81,7 @@ export const PROOFS = [
     engines: ['sqlite'],
     rounds: 50,
     of: 'kills',
+    least: 10,
     takes: '1 min',
   },
   {
@@ -90,6 +98,7 @@ export const PROOFS = [
     engines: ['postgres'],
     rounds: 25,
     of: 'kills',
+    least: 10,
     takes: '30 s',
   },
   {
@@ -111,6 +120,7 @@ export const PROOFS = [
       'processes count requests in one Redis, and each for itself while it is gone or says nothing',
     suites: ['prove/redis-sqlite.proof.ts'],
     engines: ['sqlite'],
+    needs: ['redis'],
     takes: '15 s',
   },
   {
@@ -151,6 +161,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 600,
     of: 'joins',
+    least: 120,
     takes: '10 s',
   },
   {
@@ -171,6 +182,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 200,
     of: 'requests to each call',
+    seeded: true,
     takes: '1 min',
   },
   {
@@ -180,6 +192,8 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 5000,
     of: 'commands',
+    least: 300,
+    seeded: true,
     takes: '30 s',
   },
   {
@@ -189,6 +203,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 200,
     of: 'positions',
+    seeded: true,
     takes: '30 s',
   },
   {
@@ -198,6 +213,7 @@ export const PROOFS = [
     engines: ['postgres'],
     rounds: 1000,
     of: 'commands',
+    seeded: true,
     takes: '10 s',
   },
   {
@@ -207,6 +223,7 @@ export const PROOFS = [
     engines: ['sqlite'],
     rounds: 10_000,
     of: 'interleavings',
+    seeded: true,
     takes: '4 min',
   },
   {
@@ -225,6 +242,7 @@ export const PROOFS = [
     engines: ['sqlite'],
     rounds: 100,
     of: 'flips in each',
+    seeded: true,
     takes: '30 s',
   },
   {
@@ -243,6 +261,8 @@ export const PROOFS = [
     engines: ['sqlite'],
     rounds: 1000,
     of: 'users',
+    least: 60,
+    needs: ['postgres'],
     takes: '30 s',
   },
   {
@@ -251,6 +271,7 @@ export const PROOFS = [
       'the web client in every way that the suites know: conflicts, cuts, other rights, German',
     suites: SUITES_OF_THE_WEB.map((name) => `test/web/${name}.test.ts`),
     engines: ['sqlite'],
+    needs: ['browser'],
     takes: '4 min',
   },
   {
@@ -258,6 +279,7 @@ export const PROOFS = [
     shows: 'the command line, beside a busy server and on PostgreSQL, too',
     suites: SUITES_OF_THE_COMMAND_LINE.map((name) => `test/cli/${name}.test.ts`),
     engines: ['sqlite'],
+    needs: ['postgres'],
     takes: '2 min',
   },
   {
@@ -266,6 +288,7 @@ export const PROOFS = [
       'in a browser, lists of 10,000 invites and a log of 100,000 events hold a few rows and can be walked',
     suites: ['prove/web/many-invites.proof.ts', 'prove/web/many-events.proof.ts'],
     engines: ['sqlite'],
+    needs: ['browser'],
     takes: '40 s',
   },
   {
@@ -273,11 +296,14 @@ export const PROOFS = [
     shows: 'all suites of the gate pass on SQLite and all of them on PostgreSQL',
     suites: [],
     engines: ['sqlite', 'postgres'],
+    seeded: true,
+    needs: ['browser', 'postgres'],
     takes: '9 min',
   },
 ];
 
-/** The size of a proof in words, or nothing where it has none. */
-export function sizeOf({ rounds, of }) {
-  return rounds === undefined ? '' : `${rounds.toLocaleString('en-US')} ${of}`;
+/** The size of a proof in words, and what its chance began with; nothing where it has neither. */
+export function sizeOf({ rounds, of, seed }) {
+  const size = rounds === undefined ? '' : `${rounds.toLocaleString('en-US')} ${of}`;
+  return [size, seed === undefined ? '' : `seed ${seed}`].filter(Boolean).join(', ');
 }

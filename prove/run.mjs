@@ -1,17 +1,13 @@
 // `npm run prove`: shows what is too big, too slow or too violent for `npm test`, one proof after the other.
-import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { build } from '../scripts/build.mjs';
-import { readReport } from '../test/support/report.mjs';
 import { PROOFS, sizeOf } from './proofs.mjs';
 import { record } from './record.mjs';
+import { runProof } from './run-proof.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(import.meta.dirname);
 const ENGINES = ['sqlite', 'postgres'];
 
 const program = new Command('prove')
@@ -43,6 +39,10 @@ if (program.args.length === 0) {
   list();
 } else {
   const proofs = chosen(program.args);
+  for (const proof of proofs) {
+    const objection = objectionTo(proof);
+    if (objection) program.error(objection);
+  }
   build();
   const failed = [];
   for (const proof of proofs) if (!(await run(proof))) failed.push(proof.name);
@@ -55,15 +55,15 @@ function list() {
     'npm run prove -- <name...> | all  [--rounds n] [--seed n] [--engine e] [--record]\n',
   );
   const wide = Math.max(...PROOFS.map(({ name }) => name.length));
-  for (const { name, shows, engines, takes, ...proof } of PROOFS) {
+  for (const { name, shows, engines, seeded, takes, ...proof } of PROOFS) {
     console.log(`${name.padEnd(wide)}  ${shows}`);
-    const size = [sizeOf(proof), engines.join(' and '), `about ${takes}`].filter(Boolean);
-    console.log(`${''.padEnd(wide)}  ${size.join('; ')}`);
+    const size = [sizeOf(proof), engines.join(' and '), seeded && 'by a seed', `about ${takes}`];
+    console.log(`${''.padEnd(wide)}  ${size.filter(Boolean).join('; ')}`);
   }
 }
 
 function chosen(names) {
-  if (names.includes('all')) return PROOFS;
+  if (names.includes('all')) return PROOFS.filter(isOnEngine);
   return names.map((name) => {
     const found = PROOFS.find((proof) => proof.name === name);
     if (!found) program.error(`There is no proof called ${name}; \`npm run prove\` lists them.`);
@@ -71,58 +71,51 @@ function chosen(names) {
   });
 }
 
+/** Of all proofs, those that are about the engine that was asked for; the others are named. */
+function isOnEngine(proof) {
+  const is = enginesOf(proof).length > 0;
+  if (!is)
+    console.log(`left out: ${proof.name}, which runs on ${proof.engines.join(' and ')} only`);
+  return is;
+}
+
+function enginesOf({ engines }) {
+  return engines.filter((engine) => [undefined, engine].includes(options.engine));
+}
+
+/** Why a proof cannot be run as it is asked for, or nothing. */
+function objectionTo(proof) {
+  const { name, engines, rounds, of, least = 1, seeded = false } = proof;
+  if (enginesOf(proof).length === 0) return `${name} runs on ${engines.join(' and ')} only.`;
+  if (options.seed !== undefined && !seeded) {
+    return `${name} draws nothing from a seed: --seed would change nothing.`;
+  }
+  if (options.rounds === undefined) return undefined;
+  if (rounds === undefined) return `${name} has no size: --rounds would change nothing.`;
+  if (options.rounds < least) return `${name} shows nothing below ${least} ${of}.`;
+  if (options.record && options.rounds < rounds) {
+    return `${name} is recorded from ${sizeOf(proof)} on.`;
+  }
+  return undefined;
+}
+
 /** Whether all of it held, on each engine. */
 async function run(proof) {
   const { name } = proof;
-  const engines = proof.engines.filter((engine) => [undefined, engine].includes(options.engine));
   const rounds = proof.rounds && (options.rounds ?? proof.rounds);
-  const seed = options.seed ?? randomInt(2 ** 31);
+  const seed = proof.seeded && (options.seed ?? randomInt(2 ** 31));
   let held = true;
-  for (const engine of engines) {
+  for (const engine of enginesOf(proof)) {
     console.log(`\n== ${name} on ${engine}: ${proof.shows}`);
-    console.log(`   ${[sizeOf({ ...proof, rounds }), `seed ${seed}`].filter(Boolean).join(', ')}`);
-    const begun = Date.now();
-    const { ok, figures } = jest(engine, proof, { rounds, seed });
-    const seconds = Math.round((Date.now() - begun) / 1000);
+    const size = sizeOf({ ...proof, rounds, seed });
+    if (size) console.log(`   ${size}`);
+    const begun = performance.now();
+    const { ok, figures } = await runProof(root, engine, proof, { rounds, seed });
+    const seconds = Math.round((performance.now() - begun) / 1000);
     for (const text of figures) console.log(`   ${text}`);
     console.log(`   ${ok ? 'shown' : 'NOT SHOWN'} in ${seconds} s`);
-    if (ok && options.record) {
-      await record(root, { ...proof, rounds, engine, seed, figures, seconds });
-    }
+    if (options.record) await record(root, { name, engine, size, ok, figures, seconds });
     held &&= ok;
   }
   return held;
-}
-
-function jest(engine, { suites, only }, { rounds, seed }) {
-  const folder = mkdtempSync(join(tmpdir(), 'prove-'));
-  const written = join(folder, 'figures');
-  const report = join(folder, 'report.json');
-  // Without suites of its own a proof is all those of the gate, on that engine.
-  const args =
-    suites.length === 0
-      ? []
-      : ['--config', 'prove/jest.config.mjs', '--selectProjects', engine, '--runTestsByPath'];
-  const names = only === undefined ? [] : ['--testNamePattern', only];
-  const command = ['scripts/jest.mjs', ...names, ...args, ...suites];
-  const { status } = spawnSync(process.execPath, command, {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      ...(rounds !== undefined && { PROVE_ROUNDS: String(rounds) }),
-      ...(suites.length === 0 && { TEST_ENGINE: engine }),
-      PROVE_FIGURES: written,
-      TEST_REPORT: report,
-      TEST_SEED: String(seed),
-      TEST_POSTGRES: engine === 'postgres' ? 'required' : '',
-    },
-  });
-  const passed = readReport(report).suites.reduce((sum, suite) => sum + suite.passed, 0);
-  // Those of all suites at once are of the gate's sizes, and would say little.
-  const isWhole = suites.length > 0 && existsSync(written);
-  const figures = isWhole ? readFileSync(written, 'utf8').trim().split('\n') : [];
-  rmSync(folder, { recursive: true });
-  // Skipping everything shows nothing.
-  return { ok: status === 0 && passed > 0, figures: [...figures, `${passed} tests passed`] };
 }

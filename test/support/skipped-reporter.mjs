@@ -1,6 +1,6 @@
 /** Says last, where nobody overlooks it, which suites were skipped, and for want of what. */
 export default class SkippedReporter {
-  constructor(_config, { missing }) {
+  constructor(_config, { missing } = {}) {
     this.missing = missing;
   }
 
