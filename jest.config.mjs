@@ -58,7 +58,8 @@ process.env.TEST_POSTGRES_URL ??= 'postgres://postgres@127.0.0.1:5432/postgres';
 async function whyNoPostgres() {
   const client = new Client({
     connectionString: process.env.TEST_POSTGRES_URL,
-    connectionTimeoutMillis: 3000,
+    // Nobody listening is told at once; who is busy may take long.
+    connectionTimeoutMillis: 60_000,
   });
   try {
     await client.connect();
@@ -96,7 +97,7 @@ export default async function configure() {
     // More than there are cores: a suite often waits for a server or a browser.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Ends what hangs. How long work takes depends on whoever else is at work on the machine.
-    testTimeout: 600_000,
+    testTimeout: 180_000,
     projects: [
       ...(engine === undefined ? [units] : []),
       ...(engine === 'postgres' ? [] : [suitesOn('sqlite', 'postgres')]),

@@ -110,7 +110,10 @@ withOwnPostgres('a connection that is cut in the middle of a commit', () => {
     expectProblem(first, 503, 'OUTCOME_UNKNOWN');
     expect(first.headers['retry-after']).toBe('1');
     const joined = { status: 200, body: { joined: true } };
-    await until(async () => (await guest.join(code, { headers })).status === 200);
+    await until(
+      'the join is answered',
+      async () => (await guest.join(code, { headers })).status === 200,
+    );
     expect(await guest.join(code, { headers })).toMatchObject(joined);
     expect(await inTheLog(guest.userId, code)).toEqual(['InviteConsumed', 'MemberJoined']);
   });

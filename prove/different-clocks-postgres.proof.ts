@@ -123,11 +123,12 @@ withPostgres('two processes that both believe to lead', () => {
       return passage && { pid, passage };
     };
     let led = await leads();
-    while (!led) led = await leads();
+    await until('one leads', async () => (led ??= await leads()) !== undefined);
+    if (!led) throw new Error('Nobody leads.');
     const second = await startGatehouse('', { GATEHOUSE_DATABASE_URL: database.url });
     silence(led.passage);
     await rowsOf(database.url, 'SELECT pg_terminate_backend($1)', [led.pid]);
-    await until(async () => (await leader()).length > 0);
+    await until('one leads again', async () => (await leader()).length > 0);
 
     const subscribers = [
       await Subscriber.connect(first.url, owner),

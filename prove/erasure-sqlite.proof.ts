@@ -27,7 +27,7 @@ it('nothing is left of whoever was forgotten at the command line while somebody 
     expect(traces()).not.toEqual([]);
     reading.close();
     // The server does it as soon as it can.
-    await until(() => traces().length === 0);
+    await until('no trace is left', () => traces().length === 0);
     figure('no trace left once the reader had gone');
   } finally {
     await community.close();

@@ -13,6 +13,7 @@ import {
 } from '../test/support/process.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { TcpProxy } from '../test/support/tcp-proxy.js';
+import { until } from '../test/support/until.js';
 
 /** More than share a commit: none of them may wait for the time limits of those before it. */
 const CROWD = 600;
@@ -24,24 +25,26 @@ function expectUnavailable(answer: Answer): void {
 
 /** Tries again, as the answer says, until it is not 503. */
 async function untilDone(request: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    const answer = await request();
-    if (answer.status !== 503) return answer;
+  let answer = await request();
+  await until('it is done', async () => {
+    if (answer.status !== 503) return true;
     expectUnavailable(answer);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    answer = await request();
+    return false;
+  });
+  return answer;
 }
 
 async function untilReady(url: string): Promise<void> {
-  while ((await call(url, 'GET', '/readyz')).status !== 200) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until('it is ready', async () => (await call(url, 'GET', '/readyz')).status === 200);
 }
 
 async function untilUnready(url: string): Promise<void> {
-  let answer = await call(url, 'GET', '/readyz');
-  while (answer.status === 200) answer = await call(url, 'GET', '/readyz');
-  expectUnavailable(answer);
+  await until('it is not ready', async () => {
+    const answer = await call(url, 'GET', '/readyz');
+    if (answer.status !== 200) expectUnavailable(answer);
+    return answer.status !== 200;
+  });
 }
 
 /** Connects until there is no connection left, with what others have just given back. */
@@ -105,11 +108,8 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
     await postgres.remove();
   });
 
-  const says = async (text: string): Promise<void> => {
-    while (!server.output().stderr.includes(text)) {
-      await new Promise((resolve) => server.process.stderr?.once('data', resolve));
-    }
-  };
+  const says = (text: string): Promise<void> =>
+    until(`it says: ${text}`, () => server.output().stderr.includes(text));
 
   const firstHeard = (): number => subscriber.positions()[0] ?? 0;
 
@@ -216,11 +216,8 @@ withOwnPostgres('a start without PostgreSQL', () => {
       GATEHOUSE_PORT: '0',
       GATEHOUSE_DATABASE_URL: postgres.url,
     });
-    const says = async (stream: 'stdout' | 'stderr', text: string) => {
-      while (!output()[stream].includes(text)) {
-        await new Promise((resolve) => child[stream]?.once('data', resolve));
-      }
-    };
+    const says = (stream: 'stdout' | 'stderr', text: string) =>
+      until(`it says: ${text}`, () => output()[stream].includes(text));
     await says('stderr', 'Waiting for PostgreSQL, for 0 s by now: connect ECONNREFUSED');
     await postgres.start();
     await says('stdout', 'Gatehouse is open at');

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { times } from '../test/support/concurrently.js';
 import { newDatabase, type TestDatabase } from '../test/support/database.js';
 import { OwnRedis, withOwnRedis } from '../test/support/own-redis.js';
 import { call, Person } from '../test/support/person.js';
 import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
+import { until } from '../test/support/until.js';
 
 const PASSWORD = 'p4ssw0rd-of-redis';
 /** Challenges that one address can have in a minute. */
@@ -175,8 +175,6 @@ function everythingFrom(server: RunningGatehouse): string {
   return stdout + stderr;
 }
 
-async function said(server: RunningGatehouse, what: RegExp): Promise<void> {
-  const { stderr } = server.process;
-  if (!stderr) throw new Error('Its output is not piped.');
-  while (!saidOf(server).some(([, text]) => what.test(text))) await once(stderr, 'data');
+function said(server: RunningGatehouse, what: RegExp): Promise<void> {
+  return until(`it says: ${what.source}`, () => saidOf(server).some(([, text]) => what.test(text)));
 }

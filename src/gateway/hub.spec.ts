@@ -10,6 +10,7 @@ import { openSqlite } from '../event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
 import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../events.js';
 import { userStream } from '../identity/user.fold.js';
+import { until } from '../../test/support/until.js';
 import type { CloseReason, Connection } from './connection.js';
 import { GatewayHub } from './hub.js';
 import type { Envelope } from './protocol.js';
@@ -44,6 +45,10 @@ class Ear implements Connection {
     this.isOpen = false;
     hub.disconnect(this);
   }
+}
+
+function isReady(ear: Ear): Promise<void> {
+  return until(`${ear.tokenHash} is told READY`, () => ear.ops.at(-1) === 'READY');
 }
 
 beforeEach(async () => {
@@ -104,7 +109,7 @@ describe('a connection that has seen more than this process', () => {
     expect(ear.ops).toEqual([]);
     const [event] = await store.readAll(1, 1);
     hub.deliver(event as RecordedGatehouseEvent);
-    while (ear.ops.at(-1) !== 'READY') await new Promise(setImmediate);
+    await isReady(ear);
     expect(ear.ops).toEqual(['HELLO', 'READY']);
   });
 
@@ -150,7 +155,7 @@ describe('connections that have missed something', () => {
       return readAll(after, limit);
     };
     for (const ear of ears) hub.connect(ear, at(2));
-    while (ears.some(({ ops }) => ops.at(-1) !== 'READY')) await new Promise(setImmediate);
+    for (const ear of ears) await isReady(ear);
     expect(read).toBeLessThan(ENOUGH);
     for (const { ops, closed } of ears) {
       expect([closed, ops[0]]).toEqual([undefined, 'HELLO']);
@@ -166,10 +171,10 @@ describe('connections that have missed something', () => {
     const quick = new Ear('quick');
     hub.connect(slow, at(2));
     hub.connect(quick, at(2));
-    while (quick.ops.at(-1) !== 'READY') await new Promise(setImmediate);
+    await isReady(quick);
     expect(slow.ops).toEqual(['HELLO']);
     slow.queued = 0;
-    while (slow.ops.at(-1) !== 'READY') await new Promise((resolve) => setTimeout(resolve, 5));
+    await isReady(slow);
     expect(slow.ops).toEqual(quick.ops);
   });
 });
@@ -204,7 +209,7 @@ describe('an event that cannot be read', () => {
     expect([broadcasts, live.closed, hub.position]).toEqual([['MEMBER_JOIN'], undefined, 5]);
     const back = new Ear('back');
     hub.connect(back, at(2));
-    while (back.ops.at(-1) !== 'READY') await new Promise(setImmediate);
+    await isReady(back);
     expect(back.ops).toEqual(['HELLO', 'MEMBER_JOIN', 'READY']);
   });
 

@@ -195,7 +195,7 @@ describe('a connection that is closed', () => {
     expect(await open()).toBe(1);
     subscriber.socket.pause();
     connection.close('session_ended');
-    await until(async () => (await open()) === 0);
+    await until('no connection is open', async () => (await open()) === 0);
     subscriber.socket.terminate();
   });
 

@@ -84,7 +84,7 @@ describe('gatehouse backup', () => {
     const file = inFolder('backups/loaded.db');
     let before: readonly Person[];
     try {
-      await until(() => joined.length >= 20);
+      await until('twenty have joined', () => joined.length >= 20);
       before = [...joined];
       const ending = await gatehouseProcess(['--json', ...backup(file, `sqlite:${path}`)]);
       expect(ending.code).toBe(0);

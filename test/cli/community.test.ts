@@ -89,7 +89,10 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
       expect((await guest.call('GET', `/invites/${doomed}`)).status).toBe(200);
       await json('invites', 'revoke', doomed, '--reason', 'posted in public');
       expect((await guest.join(doomed)).body.code).toBe('INVITE_REVOKED');
-      await until(async () => (await guest.call('GET', `/invites/${doomed}`)).status === 410);
+      await until(
+        'the invite is revoked',
+        async () => (await guest.call('GET', `/invites/${doomed}`)).status === 410,
+      );
       const { body } = await owner.call('GET', `/invites/${doomed}/details`);
       expect(body).toMatchObject({ revoked_by: null, revoke_reason: 'posted in public' });
       // A second time changes nothing.
@@ -137,7 +140,10 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
         ),
       );
       watcher.close();
-      await until(async () => (await member.call('GET', '/members')).status === 403);
+      await until(
+        'the kicked is out',
+        async () => (await member.call('GET', '/members')).status === 403,
+      );
       await refused(1, /no member with this key/, 'members', 'kick', member.pubkey);
     });
 
@@ -152,7 +158,10 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
       const { ban } = await json<{ ban: BanJson }>('members', 'ban', member.pubkey);
       expect(ban).toMatchObject({ user_id: member.userId, banned_by: 'system' });
       await socket.untilClosed();
-      await until(async () => (await member.call('GET', '/auth/me')).status === 401);
+      await until(
+        'the session of the banned has ended',
+        async () => (await member.call('GET', '/auth/me')).status === 401,
+      );
       await member.signIn();
       expect((await member.join(code)).body.code).toBe('MEMBER_BANNED');
       const guest = await Person.signedIn(server.url);

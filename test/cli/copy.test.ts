@@ -98,7 +98,7 @@ async function live(community: Community): Promise<void> {
   expect((await stranger.join(revoked)).body.code).toBe('INVITE_REVOKED');
   await owner.invite({ expires_in_seconds: 1 });
   const expired = async () => (await by(owner, 'GET', '/invites?status=expired')).body.invites;
-  await until(async () => (await expired()).length > 0);
+  await until('an invite has expired', async () => (await expired()).length > 0);
   // So many edits that a snapshot is kept.
   const edited = await owner.invite();
   for (const index of times(260)) {

@@ -39,7 +39,7 @@ function describeTransfer(name: string, on: Backend): void {
         });
 
         const me = async (person: Person) => (await person.call('GET', '/auth/me')).body;
-        await until(async () => (await me(heir)).permissions === ALL);
+        await until('the heir may do everything', async () => (await me(heir)).permissions === ALL);
         expect(await me(heir)).toMatchObject({ roles: ['admin'], is_member: true });
         expect(await me(owner)).toMatchObject({ roles: [helper.id], is_member: true });
         await subscriber.until((messages) =>

@@ -556,7 +556,7 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         await expect(tell('no')).rejects.toThrow('changed my mind');
         await tell('one', 'two');
         await tell('three');
-        await until(() => heard.length === 3);
+        await until('all is told', () => heard.length === 3);
         expect(heard).toEqual(['one', 'two', 'three']);
       });
 

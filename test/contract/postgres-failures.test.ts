@@ -187,7 +187,10 @@ withPostgres('a PostgreSQL that fails', () => {
   it('makes two leaders for a moment, of whom the cut off one notices', async () => {
     const [cutOff, other] = [await throughProxy(), await open()];
     const led = async (store: PostgresEventStore, leads = true): Promise<void> => {
-      await until(async () => (await store.leads()) === leads);
+      await until(
+        leads ? 'it leads' : 'it does not lead',
+        async () => (await store.leads()) === leads,
+      );
     };
     let told = 0;
     cutOff.onOthersCommit(() => told++);
@@ -207,7 +210,7 @@ withPostgres('a PostgreSQL that fails', () => {
     await led(cutOff, false);
     // It listens again, and hears of what others do.
     const before = told;
-    await until(async () => {
+    await until('a commit of another is told of', async () => {
       await append(other);
       return told > before;
     });

@@ -121,9 +121,9 @@ describe('with PostgreSQL', () => {
     const heard: unknown[] = [];
     other.onMessage((message) => heard.push(message));
     // Once without a word, when it begins to hear.
-    await until(() => heard.length === 1);
+    await until('the other process listens', () => heard.length === 1);
     await opened.store.transact((transaction) => transaction.tell('something'));
-    await until(() => heard.length === 2);
+    await until('the message is heard', () => heard.length === 2);
     expect(heard).toEqual([undefined, 'something']);
     await other.close();
     await opened.close();

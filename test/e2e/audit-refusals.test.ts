@@ -68,7 +68,10 @@ describe('why somebody could not join', () => {
     expect(await whyNot(exhausted)).toEqual(['INVITE_EXHAUSTED', 'joins']);
 
     const expired = await owner.invite({ expires_in_seconds: 1 });
-    await until(async () => (await owner.call('GET', `/invites/${expired}`)).status !== 200);
+    await until(
+      'the invite has expired',
+      async () => (await owner.call('GET', `/invites/${expired}`)).status !== 200,
+    );
     await guest.join(expired);
     expect(await whyNot(expired)).toEqual(['INVITE_EXPIRED', 'INVITE_EXPIRED']);
 

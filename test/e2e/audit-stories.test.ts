@@ -130,7 +130,10 @@ describe('the story of an invite', () => {
     const short = await owner.invite({ expires_in_seconds: 1 });
     const { events } = await story(`invites/${short}`);
     const [created] = events;
-    await until(async () => (await owner.call('GET', `/invites/${short}`)).status !== 200);
+    await until(
+      'the invite has expired',
+      async () => (await owner.call('GET', `/invites/${short}`)).status !== 200,
+    );
     const expiry = String(created?.state?.expires_at);
     const before = new Date(Date.parse(expiry) - 1).toISOString();
     const statusAt = async (at: string) => (await story(`invites/${short}?at=${at}`)).state?.status;

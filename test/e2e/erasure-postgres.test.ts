@@ -47,11 +47,17 @@ describe('two processes on one PostgreSQL', () => {
 
       const erased = await owner.call('POST', `/members/${bob.pubkey}/erase`);
       expect(erased.status).toBe(204);
-      await until(async () => (await at(1, bob).call('GET', '/auth/me')).status === 401);
+      await until(
+        'the session of the erased has ended',
+        async () => (await at(1, bob).call('GET', '/auth/me')).status === 401,
+      );
       const isNamed = (text: string) => text.includes(name) || text.includes(bob.pubkey);
-      await until(async () => !(await seenBy(1)).some(isNamed));
+      await until(
+        'the other process does not tell the name',
+        async () => !(await seenBy(1)).some(isNamed),
+      );
       const member = () => at(1, owner).call('GET', `/members/${bob.userId}`);
-      await until(async () => (await member()).status === 404);
+      await until('the erased is no member', async () => (await member()).status === 404);
       expect(await tracesInTables(database.url, personal)).toEqual([]);
 
       const again = await at(1, bob).signIn();

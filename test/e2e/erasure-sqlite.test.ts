@@ -94,10 +94,16 @@ describe('in the files of the data directory', () => {
       user_id: bob.userId,
     });
     // The server has key and name in memory until it hears of it, within a second.
-    await until(async () => (await bob.call('GET', '/auth/me')).status === 401);
-    await until(async () => !(await audit()).includes(name));
+    await until(
+      'the session of the erased has ended',
+      async () => (await bob.call('GET', '/auth/me')).status === 401,
+    );
+    await until('the audit does not tell the name', async () => !(await audit()).includes(name));
     expect(await audit()).not.toContain(bob.pubkey);
-    await until(async () => (await owner.call('GET', `/members/${bob.userId}`)).status === 404);
+    await until(
+      'the erased is no member',
+      async () => (await owner.call('GET', `/members/${bob.userId}`)).status === 404,
+    );
     expect(tracesInFolder(folderOf(), personal)).toEqual([]);
     await bob.signIn();
     expect((await bob.call('GET', '/auth/me')).body).toMatchObject({ display_name: null });

@@ -580,7 +580,7 @@ describe('sessions', () => {
       const me = () => call(short.url, 'GET', '/api/v1/auth/me', { token });
       const position = await logPosition(short.url);
       let answer: Answer | undefined;
-      await until(async () => (answer = await me()).status !== 200);
+      await until('the session has ended', async () => (answer = await me()).status !== 200);
       if (!answer) throw new Error('It was not asked.');
       expectProblem(answer, 401, 'UNAUTHENTICATED');
       const link = short.ownerLink?.split('/').at(-1) ?? '';

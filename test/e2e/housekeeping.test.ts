@@ -43,7 +43,7 @@ it('throws away sessions, challenges and idempotency records that have had their
   });
   // Whoever listens may lead.
   store.onOthersCommit(() => undefined);
-  await until(() => store.leads());
+  await until('it leads', () => store.leads());
 
   await housekeeping.sweep();
 

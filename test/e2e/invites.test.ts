@@ -439,7 +439,7 @@ describe('expiry', () => {
     await isPast(invite.expires_at ?? '');
     running = await startGatehouse(other.url);
     somebody.url = running.url;
-    await until(async () => {
+    await until('the expiry is recorded', async () => {
       const { body } = await somebody.call('GET', `/invites/${code}/details`);
       expect(body.status).toBe('expired');
       return body.version === 2;
@@ -451,7 +451,7 @@ describe('expiry', () => {
 
 /** Resolves when a time has come. */
 async function isPast(time: string): Promise<void> {
-  await until(() => new Date().toISOString() >= time);
+  await until('the time has come', () => new Date().toISOString() >= time);
 }
 
 function swapCase(text: string): string {

@@ -65,7 +65,7 @@ describe('three processes on one PostgreSQL', () => {
       expect((await at(url, person).call('GET', '/auth/me', token)).status).toBe(200);
     }
     await at(first(), person).call('DELETE', '/auth/session', token);
-    await until(async () => {
+    await until('the session has ended everywhere', async () => {
       const answers = urls().map((url) => at(url, person).call('GET', '/auth/me', token));
       return (await Promise.all(answers)).every(({ status }) => status === 401);
     });
@@ -182,7 +182,7 @@ describe('three processes on one PostgreSQL', () => {
     await owner.call('POST', `/members/${kicked.pubkey}/kick`);
     await owner.call('POST', `/members/${banned.pubkey}/ban`);
     for (const socket of sockets) await socket.untilClosed();
-    await until(async () => {
+    await until('both are out everywhere', async () => {
       const answers = urls().flatMap((url) => [
         at(url, kicked).call('GET', '/members'),
         at(url, banned).call('GET', '/members'),

@@ -46,7 +46,10 @@ async function connections(): Promise<number> {
 
 /** Resolves when there are no more connections than so many. */
 async function connectionsFall(count: number): Promise<void> {
-  await until(async () => (await connections()) <= count);
+  await until(
+    `no more than ${count} connections are open`,
+    async () => (await connections()) <= count,
+  );
 }
 
 /** Everything that a server sends on a new TCP connection until it ends that. */

@@ -137,7 +137,7 @@ describeInBrowser('the join page', (browser) => {
     it('has expired', async () => {
       const code = await owner.invite({ expires_in_seconds: 1 });
       const answer = () => call(house.url, 'GET', `/api/v1/invites/${code}`);
-      await until(async () => (await answer()).status === 410);
+      await until('the invite has expired', async () => (await answer()).status === 410);
       await expectRefusal(code, 'This invite has expired', 'expired');
     });
 
