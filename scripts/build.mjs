@@ -1,7 +1,8 @@
 // Builds what has changed since it was built last, or all with --force: dist/src/ from src/ and
-// migrations/, dist/bundle/ from that, web/dist/ from web/ and sdk/.
+// migrations/, dist/bundle/ from that, web/dist/ from web/ and sdk/. With BUILD=off it builds nothing: who runs
+// Gatehouse beside others that run must not take it from under their feet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,14 +43,20 @@ function newest(path) {
   return Math.max(stats.mtimeMs, ...names.map((name) => newest(join(path, name))));
 }
 
-function isFresh({ built, sources }) {
-  const path = join(root, built);
-  if (!existsSync(path)) return false;
-  const { mtimeMs } = statSync(path);
-  return sources.every((source) => newest(join(root, source)) <= mtimeMs);
+/** Beside what is built, as old as the sources that went into it: there only when all of it was built. */
+function stampOf({ built }) {
+  return join(root, dirname(built), '.built');
+}
+
+function isFresh(each) {
+  const stamp = stampOf(each);
+  if (!existsSync(join(root, each.built)) || !existsSync(stamp)) return false;
+  const { mtimeMs } = statSync(stamp);
+  return each.sources.every((source) => newest(join(root, source)) <= mtimeMs);
 }
 
 export function build(force = false) {
+  if (process.env.BUILD === 'off') return;
   for (const each of BUILDS) {
     if (!force && isFresh(each)) continue;
     const tool = join(root, 'node_modules', each.tool);
@@ -60,11 +67,15 @@ export function build(force = false) {
       process.exit(1);
     }
     process.stderr.write(`Building ${each.what} ...\n`);
+    rmSync(stampOf(each), { force: true });
+    const begun = new Date();
     const { status } = spawnSync(process.execPath, [tool, ...each.args], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     if (status !== 0) process.exit(status ?? 1);
+    writeFileSync(stampOf(each), '');
+    utimesSync(stampOf(each), begun, begun);
   }
 }
 
