@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -25,6 +25,7 @@ import {
   type RunningGatehouse,
   type Settings,
 } from '../support/process.js';
+import { until } from '../support/until.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'bundle', 'main.js');
@@ -41,21 +42,27 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove());
 
-const started: RunningGatehouse[] = [];
+const started: ChildProcess[] = [];
 
 async function start(databaseFile: string): Promise<RunningGatehouse> {
   const server = await startGatehouse(`sqlite:${databaseFile}`);
-  started.push(server);
+  started.push(server.process);
   return server;
 }
 
 // What a failed test has left running must not keep the suite from ending.
 afterEach(async () => {
-  for (const server of started.splice(0)) {
-    const { exitCode, signalCode } = server.process;
-    if (exitCode === null && signalCode === null) await server.kill();
+  for (const child of started.splice(0)) {
+    if (hasEnded(child)) continue;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
   }
 });
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
 
 interface Ending {
   readonly settings: Settings;
@@ -313,59 +320,68 @@ describe('the start', () => {
   it('reads .env in the working directory, and the environment before it', async () => {
     const cwd = join(folder.path, 'home');
     mkdirSync(cwd);
-    const port = await freePort();
     writeFileSync(
       join(cwd, '.env'),
       `GATEHOUSE_PORT=1\nGATEHOUSE_SERVER_NAME="From the file"\nGATEHOUSE_LOG_LEVEL=warn\n`,
     );
-    const child = spawn(process.execPath, [MAIN], {
-      cwd,
-      env: { PATH: process.env.PATH ?? '', GATEHOUSE_PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const closed = once(child, 'close');
-    try {
-      let stdout = '';
-      while (!stdout.includes('Gatehouse is open')) {
-        const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-        stdout += chunk.toString();
-      }
-      const url = `http://localhost:${port}`;
-      expect(stdout).toContain(`Gatehouse is open at ${url}\n`);
-      const { body } = await call(`http://127.0.0.1:${port}`, 'GET', '/api/v1/server');
-      expect(body.name).toBe('From the file');
-      // The default database lies in the working directory, too.
-      expect(existsSync(join(cwd, 'data', 'gatehouse.db'))).toBe(true);
-    } finally {
-      child.kill('SIGTERM');
-      await closed;
-    }
-    expect(child.exitCode).toBe(0);
+    const { port, end } = await openAsPeopleDo(process.execPath, [MAIN], cwd);
+    const { body } = await call(`http://127.0.0.1:${port}`, 'GET', '/api/v1/server');
+    expect(body.name).toBe('From the file');
+    // The default database lies in the working directory, too.
+    expect(existsSync(join(cwd, 'data', 'gatehouse.db'))).toBe(true);
+    expect(await end()).toBe(0);
   });
 
   it('as `npm start`, ends cleanly when the process that was started is told to', async () => {
-    const port = await freePort();
-    const child = spawn('npm', ['start'], {
-      cwd: ROOT,
-      env: {
-        PATH: process.env.PATH ?? '',
-        HOME: folder.path,
-        GATEHOUSE_PORT: String(port),
-        GATEHOUSE_DATABASE_URL: `sqlite:${join(folder.path, 'supervised.db')}`,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const { port, end } = await openAsPeopleDo('npm', ['start'], ROOT, {
+      HOME: folder.path,
+      // Other suites run what is built.
+      BUILD: 'off',
+      GATEHOUSE_DATABASE_URL: `sqlite:${join(folder.path, 'supervised.db')}`,
     });
-    const closed = once(child, 'close');
-    let stdout = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    while (!stdout.includes('Gatehouse is open')) {
-      await Promise.race([once(child.stdout, 'data'), closed]);
-      expect(child.exitCode).toBeNull();
-    }
-    child.kill('SIGTERM');
-    await closed;
-    expect(child.exitCode).toBe(0);
+    expect(await end()).toBe(0);
     // The output is closed by the last process that holds it: nothing was left behind.
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
   });
 });
+
+interface Opened {
+  readonly port: number;
+  /** SIGTERM, and the exit code when nobody holds its output any more. */
+  readonly end: () => Promise<number | null>;
+}
+
+/** Runs a command in a folder until Gatehouse is open. */
+async function openAsPeopleDo(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  settings: Settings = {},
+): Promise<Opened> {
+  const port = await freePort();
+  const child = spawn(command, args, {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', GATEHOUSE_PORT: String(port), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const closed = once(child, 'close');
+  await until('it is open', () => said.includes('Gatehouse is open') || hasEnded(child));
+  if (said.includes(`Gatehouse is open at http://localhost:${port}\n`)) {
+    const end = async (): Promise<number | null> => {
+      child.kill('SIGTERM');
+      await closed;
+      return child.exitCode;
+    };
+    return { port, end };
+  }
+  await closed;
+  // Between its choice and the start, another program took the port.
+  if (said.includes('another program listens there')) {
+    return openAsPeopleDo(command, args, cwd, settings);
+  }
+  throw new Error(`It did not open: ${said}`);
+}
