@@ -39,7 +39,7 @@ beforeAll(async () => {
   const { body } = await owner.call('POST', '/roles', { body: role });
   await owner.call('PUT', `/members/${auditor.pubkey}/roles/${body.id}`);
   await server.stop();
-  await lengthen(join(files.path, 'gatehouse.db'), THOUSANDS);
+  await lengthen(database, THOUSANDS);
   server = await startGatehouse(database, settings);
   owner.url = server.url;
   auditor.url = server.url;

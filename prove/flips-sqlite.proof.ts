@@ -57,7 +57,7 @@ beforeAll(async () => {
   await server.stop();
   // People have come in through each other's invites, four events each; the rest is quickly written.
   await growLog(`sqlite:${database}`, owner.userId as UserId, PEOPLE, (number) => number >> 2);
-  await lengthen(database, (EVENTS - 4 * PEOPLE) / 1000);
+  await lengthen(`sqlite:${database}`, (EVENTS - 4 * PEOPLE) / 1000);
   server = await startGatehouse(`sqlite:${database}`, settings);
   owner.url = server.url;
   head = (await owner.call('GET', '/audit/head')).body as unknown as HeadJson;

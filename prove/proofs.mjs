@@ -166,9 +166,9 @@ export const PROOFS = [
   },
   {
     name: 'crowd',
-    shows: 'sockets and connections that say nothing disturb nobody',
-    suites: ['test/e2e/websocket.test.ts'],
-    only: 'a crowd that says nothing|the end of a connection',
+    shows: 'sockets and connections that say or take nothing disturb nobody',
+    suites: ['test/e2e/websocket.test.ts', 'test/e2e/gateway.test.ts'],
+    only: 'a crowd that says nothing|the end of a connection|a client that takes nothing',
     engines: ['sqlite'],
     rounds: 1000,
     of: 'sockets, and as many connections',

@@ -448,7 +448,7 @@ describe('on a database that lies there', () => {
 
   it('export that is interrupted goes on, byte for byte', async () => {
     const long = altered('long.db');
-    await lengthen(inFolder('long.db'), 30);
+    await lengthen(`sqlite:${inFolder('long.db')}`, 30);
     const whole = inFolder('whole.ndjson');
     await gatehouseJson(['audit', 'export', '--out', whole, '--database', long]);
     const out = inFolder('interrupted.ndjson');
@@ -469,7 +469,7 @@ describe('on a database that lies there', () => {
   it('export says that the disk is full, and goes on when there is room', async () => {
     const out = inFolder('full.ndjson');
     const long = altered('longer.db');
-    await lengthen(inFolder('longer.db'), 1);
+    await lengthen(`sqlite:${inFolder('longer.db')}`, 1);
     const args = ['audit', 'export', '--out', out, '--database', long];
     // No file may grow past so many blocks of 1024 bytes: what a full disk says, too.
     const quoted = [process.execPath, GATEHOUSE, ...args].map((word) => `'${word}'`).join(' ');

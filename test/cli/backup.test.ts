@@ -123,7 +123,7 @@ describe('gatehouse backup', () => {
 
   it('is of the moment when it began, whatever is committed between two of its steps', async () => {
     const path = altered('written.db');
-    await lengthen(path, 30);
+    await lengthen(`sqlite:${path}`, 30);
     const { events } = await tablesOf(`sqlite:${path}`);
     const writer = new Database(path);
     const insert = writer.prepare(
@@ -176,7 +176,7 @@ describe('gatehouse backup', () => {
   it('leaves nothing when it is interrupted', async () => {
     mkdirSync(inFolder('interrupted'));
     const long = altered('long.db');
-    await lengthen(long, 20);
+    await lengthen(`sqlite:${long}`, 20);
     const running = startCommand(backup(inFolder('interrupted/x.db'), `sqlite:${long}`));
     await running.underWay();
     running.process.kill('SIGINT');

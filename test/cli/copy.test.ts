@@ -116,7 +116,7 @@ function longLog(): Promise<string> {
 
 async function lengthened(path: string): Promise<string> {
   copyFileSync(sound, path);
-  await lengthen(path, 20);
+  await lengthen(`sqlite:${path}`, 20);
   return path;
 }
 

@@ -99,7 +99,7 @@ describe('gatehouse doctor', () => {
     const path = inFolder('long.db');
     copyFileSync(sound, path);
     const position = (await tablesOf(`sqlite:${sound}`)).events?.length ?? 0;
-    await lengthen(path, 11);
+    await lengthen(`sqlite:${path}`, 11);
     const damage = (at: number): void => {
       const database = new Database(path);
       database.exec(`DROP TRIGGER IF EXISTS events_refuse_update;

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await server.stop();
   }
   // So that a rebuild takes several pages.
-  await lengthen(sound, 3);
+  await lengthen(`sqlite:${sound}`, 3);
 });
 afterAll(() => folder.remove());
 

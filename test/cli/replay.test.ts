@@ -289,7 +289,7 @@ describe('what is wrong', () => {
   it('leaves nothing when it is interrupted, or the disk is full', async () => {
     mkdirSync(inFolder('cut'));
     const long = altered('long.db');
-    await lengthen(inFolder('long.db'), 20);
+    await lengthen(`sqlite:${inFolder('long.db')}`, 20);
     const running = startCommand(replay(long, 20_000, inFolder('cut/x.db')));
     await running.underWay('replaying');
     running.process.kill('SIGINT');

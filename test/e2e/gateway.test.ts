@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
+import { lengthen } from '../support/log.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
 
 const MANAGE_INVITES = 1 << 7;
@@ -244,18 +246,22 @@ describe('resuming', () => {
   });
 
   it('too far back gives RESYNC instead of the past', async () => {
-    const member = await memberBy(server.url, await owner.invite());
-    await concurrently(50, times(10_001), (index) =>
-      member.call('PATCH', '/auth/me', { body: { display_name: `Name ${index}` } }),
-    );
+    await server.stop();
+    await lengthen(database.url, 10);
+    server = await startGatehouse(database.url);
+    owner.url = server.url;
     const subscriber = await connect(owner, 1);
     expect(subscriber.ops()).toEqual(['HELLO', 'RESYNC', 'READY']);
-    subscriber.close();
+    const head = Number(subscriber.messages[0]?.d.head);
+    const asFarAsItGoes = await connect(owner, head - 10_000);
+    expect(asFarAsItGoes.ops().slice(0, 2)).toEqual(['HELLO', 'SERVER_UPDATE']);
+    for (const each of [subscriber, asFarAsItGoes]) each.close();
   });
 });
 
 describe('a client that takes nothing', () => {
-  it('is cut off, and holds nobody up', async () => {
+  // `npm test` looks at it in socket-connection.spec.ts, with fewer and longer messages.
+  inDepth('is cut off, and holds nobody up', async () => {
     const member = await memberBy(server.url, await owner.invite());
     const slow = await connect(member);
     const witness = await connect(owner);

@@ -34,9 +34,9 @@ export async function allEvents(store: EventStore): Promise<RecordedGatehouseEve
   }
 }
 
-/** Makes a log longer by so many thousand changes of the server's name, straight at the store. */
-export async function lengthen(path: string, thousands: number): Promise<void> {
-  const store = await openLog(`sqlite:${path}`);
+/** Makes a log, of which nobody is told, longer by so many thousand changes of the server's name, straight at the store. */
+export async function lengthen(url: string, thousands: number): Promise<void> {
+  const store = await openLog(url);
   try {
     for (const round of times(thousands)) {
       const events = times(1000).map((index) => ({
