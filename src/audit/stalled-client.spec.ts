@@ -6,15 +6,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { cutWhenStalled } from './stalled-client.js';
 
-const PATIENCE_MS = 200;
+/** Long beside any pause that a busy machine makes in what goes on. */
+const PATIENCE_MS = 2000;
+/** Somewhat more: whoever is to be cut is cut by then. */
+const LONGER_MS = 1.2 * PATIENCE_MS;
 /** More than the sockets of both sides hold. */
 const PIECES = 600;
 const PIECE = Buffer.alloc(65_536, 'x');
+const PAUSES = 24;
 
 let sent: Readable;
+let patienceMs: number;
 const server = createServer((_request, response) => {
   sent = Readable.from(pieces());
-  cutWhenStalled(response, PATIENCE_MS);
+  cutWhenStalled(response, patienceMs);
   sent.pipe(response).on('close', () => sent.destroy());
 });
 
@@ -22,7 +27,11 @@ function* pieces(): Generator<Buffer> {
   for (let piece = 0; piece < PIECES; piece++) yield PIECE;
 }
 
+// Only the patience under test ends a connection that is not used.
+server.keepAliveTimeout = 60_000;
+
 beforeEach(async () => {
+  patienceMs = PATIENCE_MS;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -39,20 +48,23 @@ async function ask(agent?: Agent): Promise<IncomingMessage> {
 }
 
 it('gives up a client that takes nothing, and whatever was to be sent to it', async () => {
+  patienceMs = 200;
   const response = await ask();
-  await once(sent, 'close');
+  if (!sent.closed) await once(sent, 'close');
   await expect(response.toArray()).rejects.toThrow('aborted');
 });
 
 it('waits for one that takes little by little', async () => {
   const response = await ask();
   let bytes = 0;
-  let turns = 0;
+  let pauses = 0;
   for await (const piece of response) {
     bytes += (piece as Buffer).length;
-    // Longer than the patience in all, and each time shorter than it.
-    if (turns++ % 100 === 0) await pause(PATIENCE_MS / 4);
+    // Longer than the patience in all, and each time much shorter than it.
+    const share = Math.floor((PAUSES * bytes) / (PIECES * PIECE.length));
+    for (; pauses < share; pauses++) await pause(LONGER_MS / PAUSES);
   }
+  expect(pauses).toBe(PAUSES);
   expect(bytes).toBe(PIECES * PIECE.length);
 });
 
@@ -61,7 +73,7 @@ it('leaves a connection alone that is used again later', async () => {
   const first = await ask(agent);
   const { localPort } = first.socket;
   await first.resume().toArray();
-  await pause(2 * PATIENCE_MS);
+  await pause(LONGER_MS);
   const again = await ask(agent);
   expect(again.socket.localPort).toBe(localPort);
   agent.destroy();
