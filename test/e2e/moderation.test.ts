@@ -451,7 +451,7 @@ describe('a kick in a storm of joins', () => {
       closedAfter = performance.now() - startedAt;
     };
     const answers = await concurrently(64, people, async (person, index) => {
-      if (index === STORM / 4) kicking = kick();
+      if (index === Math.floor(STORM / 4)) kicking = kick();
       const startedAt = performance.now();
       const mine = index % 6 === 5;
       const answer = await person.join(mine ? theirs : ours);

@@ -497,9 +497,9 @@ describe('a stop', () => {
         if (answer?.status === 200) joined.push(person);
         else if (answer) refused.push(answer);
         else cutOff++;
-        if (joined.length === 50) {
+        if (joined.length >= 50 && !stopped) {
           askedAt = Date.now();
-          stopped ??= server.stop();
+          stopped = server.stop();
         }
       }
     };
