@@ -6,6 +6,7 @@ import { examineAt } from '../test/support/postgres-log.js';
 import { PostgresProxy, type Cut } from '../test/support/postgres-proxy.js';
 import { expectProblem } from '../test/support/problem.js';
 import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
+import { figure } from '../test/support/proof.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { cut, TcpProxy } from '../test/support/tcp-proxy.js';
 import { until } from '../test/support/until.js';
@@ -122,6 +123,7 @@ withOwnPostgres('a connection that is cut in the middle of a commit', () => {
     const { chain, live, rebuilt } = await examineAt(postgres.url);
     expect(chain.ok).toBe(true);
     expect(live).toEqual(rebuilt);
+    figure('commits cut before and after they were done: one effect each, and the truth told');
   });
 });
 

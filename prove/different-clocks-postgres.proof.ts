@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { call, memberBy, ownerOf, Person } from '../test/support/person.js';
 import { temporaryDatabase, withPostgres } from '../test/support/postgres.js';
 import { startGatehouse, type RunningGatehouse, type Settings } from '../test/support/process.js';
+import { figure } from '../test/support/proof.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { silence, TcpProxy } from '../test/support/tcp-proxy.js';
 import { until } from '../test/support/until.js';
@@ -149,6 +150,7 @@ withPostgres('two processes that both believe to lead', () => {
       codes.map((code) => `invite-${code}`).sort(),
     );
     for (const server of [first, second]) expect(await server.stop()).toBe(0);
+    figure(`${codes.length} expiries recorded once by two that believed to lead`);
     await proxy.close();
     await database.drop();
   });

@@ -13,7 +13,7 @@ import { growLog } from '../test/support/grown-log.js';
 import { lengthen, openLog, type Log } from '../test/support/log.js';
 import { ownerOf, type Person } from '../test/support/person.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../test/support/process.js';
-import { count, figure, rounds, SEED } from '../test/support/proof.js';
+import { count, figure, progressOf, rounds, SEED } from '../test/support/proof.js';
 import {
   COLUMNS,
   flip,
@@ -160,7 +160,9 @@ describe(`a log of ${EVENTS} events`, () => {
       column: fc.constantFrom(...COLUMNS),
       at: fc.nat(1000),
     });
+    const flipped = progressOf(FLIPS, 'flips in the database');
     for (const [index, { position, column, at }] of sampled(place, FLIPS).entries()) {
+      flipped(index);
       const putBack = tamper(log, position, column, flip(at, column));
       const bad =
         index < WHOLE
@@ -193,7 +195,9 @@ describe(`a log of ${EVENTS} events`, () => {
 
   it(`names the line of each of ${FLIPS} bytes that were flipped in an export`, async () => {
     const place = fc.record({ at: fc.nat((ends.at(-1) ?? 1) - 1), bit: fc.nat(7) });
+    const flipped = progressOf(FLIPS, 'flips in an export');
     for (const [index, { at, bit }] of sampled(place, FLIPS).entries()) {
+      flipped(index);
       const position = ends.findIndex((end) => at < end) + 1;
       const { code, first_bad_position } = await withFlippedBit(at, bit, () =>
         index < WHOLE

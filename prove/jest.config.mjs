@@ -27,6 +27,7 @@ export default async function prove() {
       'default',
       '<rootDir>/test/support/report-reporter.mjs',
       '<rootDir>/test/support/skipped-reporter.mjs',
+      '<rootDir>/prove/progress-reporter.mjs',
     ],
   };
 }

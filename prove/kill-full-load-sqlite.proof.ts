@@ -8,7 +8,7 @@ import { newDatabase } from '../test/support/database.js';
 import { examine } from '../test/support/log.js';
 import { ownerOf } from '../test/support/person.js';
 import { startGatehouse } from '../test/support/process.js';
-import { count, figure, rounds } from '../test/support/proof.js';
+import { count, figure, progressOf, rounds } from '../test/support/proof.js';
 
 const ROUNDS = rounds(4);
 const PEOPLE = 8000;
@@ -32,7 +32,9 @@ describe(`${ROUNDS} rounds of kill -9 at the highest load that the benchmarks ma
     await server.stop();
     const answered: string[] = [];
 
+    const killed = progressOf(ROUNDS, 'kills');
     for (const round of times(ROUNDS)) {
+      killed(round);
       const file = database.url.slice('sqlite:'.length);
       const people = [code, `round ${round}`, String(PEOPLE)];
       const [seeded] = (await once(fullLoad('seed', file, ...people), 'exit')) as [number];

@@ -11,6 +11,7 @@ import {
   startGatehouse,
   type RunningGatehouse,
 } from '../test/support/process.js';
+import { figure } from '../test/support/proof.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { TcpProxy } from '../test/support/tcp-proxy.js';
 import { until } from '../test/support/until.js';
@@ -85,7 +86,9 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
     code = await owner.invite();
     subscriber = await Subscriber.connect(server.url, owner);
   });
+  let outages = 0;
   afterEach(async () => {
+    outages++;
     await untilReady(server.url);
     // Whatever it was: it works again, by itself, and the subscriber has heard of everything once.
     const guest = await memberBy(server.url, code);
@@ -104,6 +107,7 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
     const { chain, live, rebuilt } = await examineAt(postgres.url);
     expect(chain.ok).toBe(true);
     expect(live).toEqual(rebuilt);
+    figure(`${outages} kinds of outage: over by itself, and everybody told of everything once`);
     await proxy.close();
     await postgres.remove();
   });

@@ -112,7 +112,7 @@ export const PROOFS = [
       'prove/processes-apart-postgres.proof.ts',
     ],
     engines: ['postgres'],
-    takes: '90 s',
+    takes: '3 min',
   },
   {
     name: 'redis',

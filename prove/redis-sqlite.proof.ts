@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createServer } from 'node:net';
 import { times } from '../test/support/concurrently.js';
 import { newDatabase, type TestDatabase } from '../test/support/database.js';
 import { OwnRedis, withOwnRedis } from '../test/support/own-redis.js';
 import { call, Person } from '../test/support/person.js';
 import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
+import { count, figure } from '../test/support/proof.js';
 import { until } from '../test/support/until.js';
 
 const PASSWORD = 'p4ssw0rd-of-redis';
@@ -15,6 +16,7 @@ withOwnRedis('with GATEHOUSE_REDIS_URL', () => {
   let redis: OwnRedis;
   let databases: TestDatabase[];
   let servers: RunningGatehouse[];
+  let asked = 0;
 
   beforeEach(async () => {
     redis = await OwnRedis.prepare(PASSWORD);
@@ -26,6 +28,10 @@ withOwnRedis('with GATEHOUSE_REDIS_URL', () => {
     for (const server of servers) await server.kill();
     for (const database of databases) await database.drop();
     await redis.remove();
+  });
+
+  afterAll(() => {
+    figure(`${count(asked)} requests counted, together and alone, each as it should be`);
   });
 
   /** A server with a community of its own: all that they have in common is Redis. */
@@ -46,13 +52,14 @@ withOwnRedis('with GATEHOUSE_REDIS_URL', () => {
   async function statuses(
     address: string,
     count: number,
-    ...asked: readonly RunningGatehouse[]
+    ...at: readonly RunningGatehouse[]
   ): Promise<readonly number[]> {
     const { pubkey } = new Person('');
     const options = { body: { pubkey }, headers: { 'x-forwarded-for': address } };
     const answers: number[] = [];
     for (const turn of times(count)) {
-      const url = asked[turn % asked.length]?.url ?? '';
+      const url = at[turn % at.length]?.url ?? '';
+      asked++;
       answers.push((await call(url, 'POST', '/api/v1/auth/challenge', options)).status);
     }
     return answers;

@@ -11,7 +11,7 @@ import { allEvents, openLog } from '../support/log.js';
 import { memberBy, Person, type MemberJson, type RoleJson } from '../support/person.js';
 import { temporaryDatabase, withPostgresInDepth } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
-import { rounds } from '../support/proof.js';
+import { count, figure, rounds } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
 
 const USERS = rounds(60);
@@ -187,6 +187,7 @@ function describeImport(
       expect(readdirSync(folder.path).filter((name) => name.startsWith('decentcom'))).toEqual([
         'decentcom.db',
       ]);
+      figure(`${count(report.events)} events for ${count(USERS)} users on ${engine}, none again`);
     });
 
     it('is shown by a server that starts on it, under its owner', async () => {

@@ -5,7 +5,7 @@ import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { temporaryDatabase, withSql } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { count, expectWithin, figure, inDepth, rounds } from '../support/proof.js';
+import { count, expectWithin, figure, inDepth, progressOf, rounds } from '../support/proof.js';
 import { Subscriber } from '../support/subscriber.js';
 import { until } from '../support/until.js';
 
@@ -112,9 +112,11 @@ describe('three processes on one PostgreSQL', () => {
   });
 
   it('hold the limit of one invite over all joins, and tell all the same in the same order', async () => {
-    const people = await concurrently(64, times(PEOPLE), (index) =>
-      Person.signedIn(urls()[index % 3] ?? first()),
-    );
+    const signedIn = progressOf(PEOPLE, 'people have signed in');
+    const people = await concurrently(64, times(PEOPLE), (index) => {
+      signedIn(index);
+      return Person.signedIn(urls()[index % 3] ?? first());
+    });
     const subscribers = await Promise.all(urls().map((url) => PlainSubscriber.connect(url, owner)));
     const code = await owner.invite({ max_uses: USES });
     const tries = people.flatMap((person) => times(TRIES).map(() => person));

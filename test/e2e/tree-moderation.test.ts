@@ -8,7 +8,7 @@ import { examine } from '../support/log.js';
 import { memberBy, ownerOf, type Answer, type Person } from '../support/person.js';
 import { expectProblem } from '../support/problem.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { count, figure, rounds } from '../support/proof.js';
+import { count, figure, progressOf, rounds } from '../support/proof.js';
 
 interface PersonJson {
   readonly user_id: string;
@@ -170,11 +170,12 @@ describe(`a tree of ${COUNT}`, () => {
     owner = await ownerOf(server);
     await server.stop();
     // Twenty beside the tree; then chains and bushes: each is brought by one of the thirty before.
-    people = await growLog(database.url, owner.userId as UserId, 20 + COUNT, (number) =>
-      number <= 20
-        ? undefined
-        : Math.max(number === 21 ? 1 : 21, number - 1 - ((number * 7919) % 30)),
-    );
+    const grown = progressOf(20 + COUNT, 'people have come');
+    people = await growLog(database.url, owner.userId as UserId, 20 + COUNT, (number) => {
+      grown(number);
+      if (number <= 20) return undefined;
+      return Math.max(number === 21 ? 1 : 21, number - 1 - ((number * 7919) % 30));
+    });
     server = await startGatehouse(database.url);
     owner.url = server.url;
   });

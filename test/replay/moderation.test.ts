@@ -5,7 +5,7 @@ import { concurrently } from '../support/concurrently.js';
 import { bits, Community, outcomeOf } from '../support/community.js';
 import type { Examination } from '../support/log.js';
 import { Person, type Answer } from '../support/person.js';
-import { count, figure, rounds, SEED } from '../support/proof.js';
+import { count, figure, progressOf, rounds, SEED } from '../support/proof.js';
 
 const COMMANDS = rounds(500);
 /** Besides the owner: two admins, four who may some things, the others nothing yet. */
@@ -99,7 +99,9 @@ async function run(community: Community, commands: readonly Command[]): Promise<
   const roles = [...(await rolesOf(owner))];
   const outcomes = new Map<string, number>();
   // A few at a time, so that they meet in shared commits.
-  await concurrently(6, commands, async (step) => {
+  const performed = progressOf(COMMANDS, 'commands of moderation');
+  await concurrently(6, commands, async (step, index) => {
+    performed(index);
     const answer = await perform(step, { people, strangers, codes, roles });
     const outcome = outcomeOf(answer);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { newDatabase } from '../support/database.js';
 import { examine } from '../support/log.js';
 import { ownerOf, Person } from '../support/person.js';
 import { startGatehouse } from '../support/process.js';
-import { count, figure, rounds, SEED } from '../support/proof.js';
+import { count, figure, progressOf, rounds, SEED } from '../support/proof.js';
 
 const COMMANDS = rounds(300);
 const PEOPLE = 12;
@@ -74,7 +74,9 @@ async function run(commands: readonly Command[]): Promise<void> {
   const roles: string[] = [];
   const statuses = new Map<number, number>();
   // A few at a time, so that they meet in shared commits.
-  await concurrently(8, commands, async (step) => {
+  const performed = progressOf(COMMANDS, 'commands');
+  await concurrently(8, commands, async (step, index) => {
+    performed(index);
     const { status, body } = await perform(step, people, codes, roles);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status === 201 && step.what === 'create') codes.push(body.code);

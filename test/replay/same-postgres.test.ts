@@ -42,7 +42,7 @@ import { times } from '../support/concurrently.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
 import { keyHolder, openInProcess, type InProcess } from '../support/in-process.js';
 import { allEvents, type Log } from '../support/log.js';
-import { count, figure, rounds, SEED } from '../support/proof.js';
+import { count, figure, progressOf, rounds, SEED } from '../support/proof.js';
 
 const GROUPS = rounds(50);
 /** The first is the owner; the last two have not signed in before somebody bans or lists them. */
@@ -373,7 +373,11 @@ async function told(on: 'sqlite' | 'postgres', groups: readonly Group[]) {
   await community.open();
   for (const each of [...ONCE, ...CROWDS]) await community.follow(each);
   const prepared = await tablesIn(house.store);
-  for (const each of groups) await community.follow(each);
+  const followed = progressOf(groups.length, `groups of commands on ${on}`);
+  for (const [index, each] of groups.entries()) {
+    followed(index);
+    await community.follow(each);
+  }
   return {
     outcomes: community.outcomes,
     events: await eventsIn(house.store),
