@@ -51,7 +51,10 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
     for (const kill of times(KILLS)) {
       killed(kill);
       owner.url = urlOf(kill);
-      if (kill % 5 === 0) limited.push(await owner.invite({ max_uses: LIMIT }));
+      if (kill % 5 === 0) {
+        await load.spends(limited.at(-1), LIMIT);
+        limited.push(await owner.invite({ max_uses: LIMIT }));
+      }
       // A different moment each time: in the middle of other commits.
       await load.answers(5 + ((kill * 37) % 40));
       if (kill % 5 === 4) {
@@ -67,6 +70,7 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
       }
     }
     await starting;
+    await load.spends(limited.at(-1), LIMIT);
     load.stop();
     await Promise.all(clients);
     owner.url = urlOf(0);
@@ -119,7 +123,7 @@ class Load {
   readonly statuses = new Set<number>();
   unanswered = 0;
   private stopped = false;
-  private waiting: { readonly until: number; readonly resolve: () => void } | undefined;
+  private waiting: { readonly isSo: () => boolean; readonly resolve: () => void } | undefined;
 
   constructor(private readonly urlOf: (index: number) => string) {}
 
@@ -129,15 +133,25 @@ class Load {
       const code = codeOf(turn);
       if (await this.join(person, code, turn)) {
         this.ledger.push({ userId: person.userId, code });
-        if (this.waiting && this.ledger.length >= this.waiting.until) this.waiting.resolve();
+        if (this.waiting?.isSo()) this.waiting.resolve();
       }
     }
   }
 
   /** Resolves when so many more joins were answered. */
   answers(count: number): Promise<void> {
-    const until = this.ledger.length + count;
-    return new Promise((resolve) => (this.waiting = { until, resolve }));
+    const enough = this.ledger.length + count;
+    return this.reaches(() => this.ledger.length >= enough);
+  }
+
+  /** Resolves when so many have come in by an invite. */
+  async spends(code: string | undefined, uses: number): Promise<void> {
+    const isSpent = () => this.ledger.filter((answered) => answered.code === code).length >= uses;
+    if (code !== undefined && !isSpent()) await this.reaches(isSpent);
+  }
+
+  private reaches(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => (this.waiting = { isSo, resolve }));
   }
 
   stop(): void {
