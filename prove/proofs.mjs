@@ -192,7 +192,7 @@ export const PROOFS = [
     engines: ['sqlite', 'postgres'],
     rounds: 5000,
     of: 'commands',
-    least: 300,
+    least: 1000,
     seeded: true,
     takes: '30 s',
   },
