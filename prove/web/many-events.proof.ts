@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { UserId } from '../../src/common/ids.js';
 import { growLog } from '../../test/support/grown-log.js';
-import { describeInBrowser, sees, visitor, type Visitor } from '../../test/web/support/browser.js';
+import {
+  appears,
+  describeInBrowser,
+  sees,
+  visitor,
+  type Visitor,
+} from '../../test/web/support/browser.js';
 import { expectFit } from '../../test/web/support/fit.js';
 import { House } from '../../test/web/support/house.js';
 
@@ -46,13 +52,13 @@ describeInBrowser('a hundred thousand events', (browser) => {
   it('are shown a window at a time, page after page', async () => {
     const { page } = auditor;
     await page.goto(`${house.url}/audit`);
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('-1');
     await scrollTo(300);
     expect(await rowsShown()).toBeLessThan(FEW);
     expect(await page.locator('[data-index="100"]').count()).toBe(0);
     await page.evaluate(() => window.scrollTo(0, 0));
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     await expectFit(page, 'audit-many');
   });
 
@@ -60,19 +66,19 @@ describeInBrowser('a hundred thousand events', (browser) => {
     const { page } = auditor;
     await page.goto(`${house.url}/audit?to_position=50000`);
     await page.getByRole('button', { name: 'Show details of event 50,000' }).click();
-    await page.getByRole('region', { name: 'Event 50,000 as JSON' }).waitFor();
+    await appears(page.getByRole('region', { name: 'Event 50,000 as JSON' }));
     // The row that has the focus would stay.
     await page.getByRole('heading', { level: 1 }).focus();
     await scrollTo(300);
     expect(await page.getByRole('region', { name: 'Event 50,000 as JSON' }).count()).toBe(0);
     await page.evaluate(() => window.scrollTo(0, 0));
-    await page.getByRole('region', { name: 'Event 50,000 as JSON' }).waitFor();
+    await appears(page.getByRole('region', { name: 'Event 50,000 as JSON' }));
   });
 
   it('leave the member list of any moment a window at a time', async () => {
     const { page } = auditor;
     await page.goto(`${house.url}/audit/as-of?position=60000`);
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     await scrollTo(300);
     expect(await rowsShown()).toBeLessThan(FEW);
   });

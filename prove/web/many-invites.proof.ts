@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { UserId } from '../../src/common/ids.js';
 import { growLog } from '../../test/support/grown-log.js';
 import { findingsInBoth } from '../../test/web/support/accessibility.js';
-import { describeInBrowser, sees, visitor, type Visitor } from '../../test/web/support/browser.js';
+import {
+  appears,
+  describeInBrowser,
+  sees,
+  visitor,
+  type Visitor,
+} from '../../test/web/support/browser.js';
 import { House } from '../../test/web/support/house.js';
 import { overflows, shoot } from '../../test/web/support/screenshots.js';
 
@@ -47,7 +53,7 @@ describeInBrowser('ten thousand invites', (browser) => {
   it('are shown a window at a time, and keep the focus of whoever scrolls', async () => {
     const { page } = manager;
     await page.goto(`${house.url}/invites`);
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     expect(await rowsShown()).toBeLessThan(FEW);
     expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('-1');
     await page.locator('[data-index="0"] a').focus();
@@ -56,7 +62,7 @@ describeInBrowser('ten thousand invites', (browser) => {
     expect(await page.locator('[data-index="0"] a:focus').count()).toBe(1);
     expect(await page.locator('[data-index="500"]').count()).toBe(0);
     await page.evaluate(() => window.scrollTo(0, 0));
-    await page.locator('[data-index="1"]').waitFor();
+    await appears(page.locator('[data-index="1"]'));
     await shoot(page, 'invites-many');
     expect(await findingsInBoth(page)).toEqual([]);
     expect(await overflows(page)).toEqual([]);
@@ -67,7 +73,7 @@ describeInBrowser('ten thousand invites', (browser) => {
     const { page } = manager;
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(`${house.url}/invites`);
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     await scrollTo(300);
     expect(await rowsShown()).toBeLessThan(FEW);
     expect(await overflows(page)).toEqual([]);
@@ -75,12 +81,12 @@ describeInBrowser('ten thousand invites', (browser) => {
   });
 
   const firstRow = (text: string) =>
-    manager.page.locator('[data-index="0"]').filter({ hasText: text }).waitFor();
+    appears(manager.page.locator('[data-index="0"]').filter({ hasText: text }));
 
   it('are searched, however far back', async () => {
     const { page } = manager;
     await page.goto(`${house.url}/invites`);
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     await page.getByLabel('Search').fill('THE OLDEST');
     await firstRow('The oldest');
     await sees(page, '1 invite was found.');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -21,7 +21,7 @@ describeInBrowser('the allowlist', (browser) => {
 
   const opens = async (page: Page): Promise<void> => {
     await page.goto(`${house.url}/allowlist`);
-    await page.locator('[data-connection="live"]').waitFor();
+    await appears(page.locator('[data-connection="live"]'));
   };
 
   it('says when it does not count, and follows when it does', async () => {
@@ -45,7 +45,7 @@ describeInBrowser('the allowlist', (browser) => {
     await page.getByLabel('Public key').fill(`  ${grace.pubkey} `);
     await page.keyboard.press('Enter');
     await sees(page, 'The key was added.');
-    await page.getByRole('button', { name: `Remove ${grace.pubkey.slice(0, 8)}…` }).waitFor();
+    await appears(page.getByRole('button', { name: `Remove ${grace.pubkey.slice(0, 8)}…` }));
     await expectFit(page, 'allowlist');
     expect((await grace.call('POST', '/members/join')).status).toBe(200);
   });
@@ -84,7 +84,7 @@ describeInBrowser('the allowlist', (browser) => {
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
     await page.keyboard.press('Escape');
-    await page.getByRole('heading', { level: 1, name: 'Zulassungsliste' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Zulassungsliste' }));
     await expectFit(page, 'allowlist-german');
     expect(owner.complaints).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { temporaryFolder } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees, seesCount } from './support/browser.js';
+import { appears, describeInBrowser, sees, seesCount } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -31,8 +31,8 @@ describeInBrowser('the proof', (browser) => {
 
   async function opens(page: Page): Promise<void> {
     await page.goto(`${house.url}/audit/proof`);
-    await page.locator('[data-connection="live"]').waitFor();
-    await page.getByRole('heading', { name: 'Signed head' }).waitFor();
+    await appears(page.locator('[data-connection="live"]'));
+    await appears(page.getByRole('heading', { name: 'Signed head' }));
   }
 
   /** What a button saves. */
@@ -104,7 +104,7 @@ describeInBrowser('the proof', (browser) => {
     await expectFit(page, 'audit-tampered');
     await page.getByRole('link', { name: 'Look at this event' }).click();
     await page.waitForURL(/from_position=9/);
-    await page.locator('[data-index="0"]').waitFor();
+    await appears(page.locator('[data-index="0"]'));
     await seesCount(page.locator('[data-index]'), 1);
   });
 

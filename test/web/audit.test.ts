@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
 import { findingsInBoth } from './support/accessibility.js';
-import { describeInBrowser, sees, seesCount } from './support/browser.js';
+import { appears, describeInBrowser, sees, seesCount } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -56,7 +56,7 @@ describeInBrowser('the audit', (browser) => {
 
   const opens = async (page: Page, path: string): Promise<void> => {
     await page.goto(house.url + path);
-    await page.locator('[data-connection="live"]').waitFor();
+    await appears(page.locator('[data-connection="live"]'));
   };
   const row = (page: Page, text: string | RegExp) =>
     page.getByRole('row').filter({ hasText: text });
@@ -66,16 +66,16 @@ describeInBrowser('the audit', (browser) => {
   it('tells what happened in plain words, the newest first', async () => {
     const { page } = owner;
     await opens(page, '/audit');
-    await row(page, /Ada \(you\) paused the invite Summer/).waitFor();
-    await row(page, /Ada \(you\) gave Grace the role\s*Pilot/).waitFor();
-    await row(page, /Grace joined by the invite Summer .* brought by Ada/).waitFor();
-    await row(page, /Ada \(you\) changed the invite Summer[^]*For how many people:\s*50/).waitFor();
+    await appears(row(page, /Ada \(you\) paused the invite Summer/));
+    await appears(row(page, /Ada \(you\) gave Grace the role\s*Pilot/));
+    await appears(row(page, /Grace joined by the invite Summer .* brought by Ada/));
+    await appears(row(page, /Ada \(you\) changed the invite Summer[^]*For how many people:\s*50/));
     const first = await page.locator('[data-index="0"]').innerText();
     const [newest] = await events('order=desc&limit=1');
     expect(first).toContain(String(newest?.position));
     await expectFit(page, 'audit');
     await opens(page, '/audit?type=ServerCreated');
-    await row(page, /The community Harbour Watch was founded[^]*Whoever has an invite/).waitFor();
+    await appears(row(page, /The community Harbour Watch was founded[^]*Whoever has an invite/));
   });
 
   it('unfolds each event as it is, with its hashes, by keyboard, to be copied', async () => {
@@ -85,7 +85,7 @@ describeInBrowser('the audit', (browser) => {
     await page.getByRole('button', { name: `Show details of event ${paused?.position}` }).focus();
     await page.keyboard.press('Enter');
     const raw = page.getByRole('region', { name: `Event ${paused?.position} as JSON` });
-    await raw.waitFor();
+    await appears(raw);
     expect(await raw.innerText()).toContain(`"hash": "${paused?.hash}"`);
     await tabTo(page, 'Copy the JSON');
     await page.keyboard.press('Enter');
@@ -104,17 +104,17 @@ describeInBrowser('the audit', (browser) => {
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.waitForURL(/type=MemberRoleAdded/);
     expect(address(page).searchParams.get('user')).toBe(grace.userId);
-    await row(page, 'gave Grace the role').waitFor();
+    await appears(row(page, 'gave Grace the role'));
     await row(page, 'paused the invite').waitFor({ state: 'detached' });
     await expectFit(page, 'audit-filtered');
     const other = await owner.context.newPage();
     await opens(other, address(page).pathname + address(page).search);
-    await row(other, 'gave Grace the role').waitFor();
+    await appears(row(other, 'gave Grace the role'));
     await seesCount(other.locator('[data-index]'), 1);
     expect(await other.getByRole('combobox', { name: 'Person' }).inputValue()).toMatch(/^Grace \(/);
     await other.close();
     await page.getByRole('button', { name: 'Remove all filters' }).click();
-    await row(page, 'paused the invite').waitFor();
+    await appears(row(page, 'paused the invite'));
     expect(address(page).search).toBe('');
   });
 
@@ -168,21 +168,21 @@ describeInBrowser('the audit', (browser) => {
     const { page } = owner;
     await opens(page, '/audit');
     const read = row(page, 'paused the invite');
-    await read.waitFor();
+    await appears(read);
     const before = await read.boundingBox();
     await owner.call('PATCH', '/server', { name: 'Harbour Night' });
     await owner.call('PUT', `/members/${grace.pubkey}/roles/admin`);
-    await page.getByRole('button', { name: '2 new events' }).waitFor();
+    await appears(page.getByRole('button', { name: '2 new events' }));
     expect(await page.getByRole('status').allInnerTexts()).toContain('2 new events');
     expect(await read.boundingBox()).toEqual(before);
     expect(await row(page, 'changed the settings').count()).toBe(0);
     await expectFit(page, 'audit-new');
     await page.getByRole('button', { name: '2 new events' }).click();
-    await row(page, /changed the settings[^]*Name:\s*Harbour Night/).waitFor();
+    await appears(row(page, /changed the settings[^]*Name:\s*Harbour Night/));
     expect(await page.locator('[data-index="0"]').innerText()).toMatch(
       /gave Grace the role\s*admin/,
     );
-    await read.waitFor();
+    await appears(read);
     expect(await page.getByRole('button', { name: /new events?$/ }).count()).toBe(0);
   });
 
@@ -192,12 +192,12 @@ describeInBrowser('the audit', (browser) => {
     const person = await comes(HOSTILE, body.code);
     await owner.call('POST', `/members/${person.pubkey}/kick`, { reason: HOSTILE });
     await opens(page, '/audit?type=MemberKicked');
-    await row(page, `removed ${HOSTILE}`).waitFor();
-    await row(page, `Reason: ${HOSTILE}`).waitFor();
+    await appears(row(page, `removed ${HOSTILE}`));
+    await appears(row(page, `Reason: ${HOSTILE}`));
     await opens(page, '/audit?type=InviteCreated');
-    await row(page, HOSTILE).first().waitFor();
+    await appears(row(page, HOSTILE).first());
     await opens(page, '/audit?type=DisplayNameChanged');
-    await row(page, `took the name ${HOSTILE}`).waitFor();
+    await appears(row(page, `took the name ${HOSTILE}`));
     expect(await table(page).locator('b').count()).toBe(0);
     expect(await findingsInBoth(page)).toEqual([]);
   });
@@ -213,19 +213,19 @@ describeInBrowser('the audit', (browser) => {
     await page.getByRole('link', { name: 'The community as of here' }).click();
     await page.waitForURL(new RegExp(`position=${joined?.position}`));
     await sees(page, new RegExp(`^As of position ${joined?.position}, `));
-    await row(page, linus.pubkey.slice(0, 8)).waitFor();
+    await appears(row(page, linus.pubkey.slice(0, 8)));
     await expectFit(page, 'audit-as-of');
     await page.getByRole('button', { name: 'Back to now' }).click();
     await sees(page, 'This is now.');
-    await row(page, 'Grace').waitFor();
+    await appears(row(page, 'Grace'));
     await row(page, linus.pubkey.slice(0, 8)).waitFor({ state: 'detached' });
     await opens(page, `/audit/as-of?position=${joined?.position}&view=changes`);
     const change = page
       .getByRole('region')
       .or(page.locator('section'))
       .filter({ hasText: 'Renamed' });
-    await change.getByRole('row', { name: /^Member yes no/ }).waitFor();
-    await change.getByRole('row', { name: /^Name .*Renamed/ }).waitFor();
+    await appears(change.getByRole('row', { name: /^Member yes no/ }));
+    await appears(change.getByRole('row', { name: /^Name .*Renamed/ }));
     await expectFit(page, 'audit-changes');
   });
 
@@ -243,13 +243,13 @@ describeInBrowser('the audit', (browser) => {
     const settings = page
       .locator('section')
       .filter({ has: page.getByRole('heading', { level: 2 }) });
-    await settings.getByText('Harbour Watch').waitFor();
+    await appears(settings.getByText('Harbour Watch'));
     await expectFit(page, 'audit-settings');
     await page.getByLabel('Position', { exact: true }).fill('99999');
     await page.keyboard.press('Enter');
     await sees(page, /^A whole number from 1 to \d+, where the log ends\.$/);
     await page.getByRole('button', { name: 'Back to now' }).click();
-    await settings.getByText('Harbour Dawn').waitFor();
+    await appears(settings.getByText('Harbour Dawn'));
     await page.getByLabel('Or a time').fill('2020-01-01T00:00:00');
     await page.keyboard.press('Enter');
     await sees(page, /there was no community yet/);
@@ -265,7 +265,7 @@ describeInBrowser('the audit', (browser) => {
     await page.getByLabel('Position', { exact: true }).fill(String(paused?.position));
     await page.keyboard.press('Enter');
     const thing = page.locator('section').filter({ has: page.getByRole('heading', { level: 2 }) });
-    await thing.getByText('Paused', { exact: true }).waitFor();
+    await appears(thing.getByText('Paused', { exact: true }));
     await expectFit(page, 'audit-invite');
     await opens(page, `/members/${grace.pubkey}`);
     await page.getByRole('link', { name: 'See them as they were at any moment' }).click();
@@ -274,22 +274,22 @@ describeInBrowser('the audit', (browser) => {
     // The roles of now stand there until that moment has come.
     await sees(page, new RegExp(`^As of position ${String(paused?.position)}, `));
     await thing.getByText('admin').waitFor({ state: 'detached' });
-    await thing.getByText('Pilot').waitFor();
+    await appears(thing.getByText('Pilot'));
     await page.getByLabel('What to look at').selectOption('role');
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Pilot' });
-    await thing.getByText('Send messages, Read messages').waitFor();
+    await appears(thing.getByText('Send messages, Read messages'));
     await expectFit(page, 'audit-role');
   });
 
   it('walks from anybody up to the owner, and down', async () => {
     const { page } = owner;
     await opens(page, '/audit/invited');
-    await page.getByRole('treeitem', { name: /Ada/ }).waitFor();
+    await appears(page.getByRole('treeitem', { name: /Ada/ }));
     await page.getByRole('combobox', { name: 'Person' }).fill(grace.pubkey);
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.waitForURL(new RegExp(grace.userId));
     const above = page.getByRole('navigation', { name: 'Who brought them' });
-    await above.getByText('Ada').waitFor();
+    await appears(above.getByText('Ada'));
     expect((await above.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/Ada.*Grace/);
     await expectFit(page, 'audit-invited');
   });
@@ -326,9 +326,7 @@ describeInBrowser('the audit', (browser) => {
     const { body: link } = await owner.call('POST', '/invites', { grant_role_id: role.id });
     const auditor = await insider(browser(), house.url, link.invite_link, 'Audrey');
     await opens(auditor.page, '/audit?type=InviteConsumed');
-    await row(auditor.page, /hidden code ~\d+/)
-      .first()
-      .waitFor();
+    await appears(row(auditor.page, /hidden code ~\d+/).first());
     expect(await table(auditor.page).innerText()).not.toContain(summer);
     await auditor.page
       .getByRole('button', { name: /^Show details of event/ })
@@ -340,9 +338,7 @@ describeInBrowser('the audit', (browser) => {
     await auditor.page.getByRole('link', { name: 'Only this invite' }).click();
     await auditor.page.waitForURL(({ searchParams }) => searchParams.has('invite'));
     expect(address(auditor.page).searchParams.get('invite')).toMatch(/^~\d+$/);
-    await row(auditor.page, /hidden code/)
-      .first()
-      .waitFor();
+    await appears(row(auditor.page, /hidden code/).first());
     await expectFit(auditor.page, 'audit-masked');
     expect(auditor.complaints).toEqual([]);
     await auditor.context.close();
@@ -360,7 +356,7 @@ describeInBrowser('the audit', (browser) => {
   it('says when the server does not answer, and goes on when it does', async () => {
     const { page } = owner;
     await opens(page, '/audit/proof');
-    await page.getByRole('button', { name: 'Verify now' }).waitFor();
+    await appears(page.getByRole('button', { name: 'Verify now' }));
     await page.context().setOffline(true);
     await page.getByRole('button', { name: 'Verify now' }).click();
     await sees(page, 'The server does not answer');
@@ -375,12 +371,12 @@ describeInBrowser('the audit', (browser) => {
     await opens(page, '/audit?type=InvitePaused');
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
-    await row(page, /hat die Einladung Summer .* angehalten/).waitFor();
+    await appears(row(page, /hat die Einladung Summer .* angehalten/));
     await page.keyboard.press('Escape');
     await expectFit(page, 'audit-german');
     for (const path of ['as-of', 'invited', 'refusals', 'proof']) {
       await opens(page, `/audit/${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await appears(page.getByRole('heading', { level: 1 }));
       await expectFit(page, `audit-german-${path}`);
     }
     expect(owner.complaints).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { memberBy, Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees, seesCount } from './support/browser.js';
+import { appears, describeInBrowser, sees, seesCount } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -23,7 +23,7 @@ describeInBrowser('the bans', (browser) => {
 
   const opens = async (page: Page): Promise<void> => {
     await page.goto(`${house.url}/bans`);
-    await page.locator('[data-connection="live"]').waitFor();
+    await appears(page.locator('[data-connection="live"]'));
   };
   const rows = (page: Page) => page.getByRole('cell').getByRole('button');
 
@@ -39,7 +39,7 @@ describeInBrowser('the bans', (browser) => {
     expect(await page.getByRole('button', { name: 'Ban', exact: true }).isDisabled()).toBe(true);
     await page.getByLabel('Public key').fill(stranger.pubkey);
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    await appears(page.getByRole('dialog'));
     await page.keyboard.type('Sold our links');
     await expectFit(page, 'ban-key');
     await page.getByRole('dialog').getByRole('button', { name: 'Ban' }).click();
@@ -90,7 +90,7 @@ describeInBrowser('the bans', (browser) => {
     const { body } = await owner.call('POST', '/invites', granting);
     const guard = await insider(browser(), house.url, body.invite_link, 'Gil');
     await opens(guard.page);
-    await guard.page.getByRole('cell').getByRole('link', { name: 'Ada' }).waitFor();
+    await appears(guard.page.getByRole('cell').getByRole('link', { name: 'Ada' }));
     expect(guard.complaints).toEqual([]);
     await guard.context.close();
   });
@@ -101,7 +101,7 @@ describeInBrowser('the bans', (browser) => {
     const key = body.bans[0]?.pubkey ?? '';
     await opens(page);
     await rows(page).first().click();
-    await page.getByRole('dialog').waitFor();
+    await appears(page.getByRole('dialog'));
     await owner.call('DELETE', `/bans/${key}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
     await sees(page, 'Nobody is banned');
@@ -114,7 +114,7 @@ describeInBrowser('the bans', (browser) => {
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
     await page.keyboard.press('Escape');
-    await page.getByRole('heading', { level: 1, name: 'Sperren' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Sperren' }));
     await expectFit(page, 'bans-german');
     expect(owner.complaints).toEqual([]);
   });

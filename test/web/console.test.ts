@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { call, memberBy } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees, tokenOf, visitor, type Visitor } from './support/browser.js';
+import {
+  appears,
+  describeInBrowser,
+  sees,
+  tokenOf,
+  visitor,
+  type Visitor,
+} from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { tabTo } from './support/keyboard.js';
@@ -22,7 +29,7 @@ describeInBrowser('the console', (browser) => {
   afterAll(() => house.close());
 
   const connection = (status: string) =>
-    owner.page.locator(`[data-connection="${status}"]`).waitFor();
+    appears(owner.page.locator(`[data-connection="${status}"]`));
 
   /** The owner's calls, for what other pages do. */
   async function byOwner(method: string, path: string, body?: unknown) {
@@ -58,7 +65,7 @@ describeInBrowser('the console', (browser) => {
     await tabTo(page, 'Skip to content');
     await tabTo(page, 'Make your first invite');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Invites' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Invites' }));
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Invites');
     expect(await page.title()).toBe('Invites · Harbour Watch');
   });
@@ -182,7 +189,7 @@ describeInBrowser('the console', (browser) => {
       await connection('live');
       const renamed = (display_name: string) => byOwner('PATCH', '/auth/me', { display_name });
       await renamed('Augusta');
-      await page.locator('input[value="Augusta"]').waitFor();
+      await appears(page.locator('input[value="Augusta"]'));
       expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
       await page.getByLabel('Your name').fill('Ada Byron');
       await renamed('Ada Lovelace');
@@ -201,7 +208,7 @@ describeInBrowser('the console', (browser) => {
     await page.getByLabel('Your name').fill('Ada King');
     await house.stop();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('alert').first().waitFor();
+    await appears(page.getByRole('alert').first());
     await house.start();
     await connection('live');
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ada King');
@@ -221,12 +228,12 @@ describeInBrowser('the console', (browser) => {
       await house.stop();
       await house.start({ GATEHOUSE_READ_ONLY: 'on' });
       await page.goto(house.url);
-      await notice.waitFor();
+      await appears(notice);
       await connection('live');
       await expectFit(owner.page, 'read-only');
       const stranger = await visitor(browser(), house.url);
       await stranger.page.goto(`${house.url}/invite/${body.code}`);
-      await noticeOn(stranger.page).waitFor();
+      await appears(noticeOn(stranger.page));
       await expectFit(stranger.page, 'read-only-join');
       await stranger.context.close();
       await house.stop();
@@ -240,7 +247,7 @@ describeInBrowser('the console', (browser) => {
   inDepth('has a menu that is told by name, and a page for wrong links', async () => {
     const { page } = owner;
     await page.getByRole('button', { name: 'Your menu' }).click();
-    await page.getByRole('menuitem', { name: 'Name and key' }).waitFor();
+    await appears(page.getByRole('menuitem', { name: 'Name and key' }));
     await expectFit(owner.page, 'menu');
     await page.goto(`${house.url}/no/such/page`);
     await sees(page, 'There is no such page');
@@ -273,7 +280,7 @@ describeInBrowser('the console', (browser) => {
       const link = encodeURIComponent('web+decentcom://elsewhere.example/invite/Ab3xK9Qz');
       const away = page.getByRole('link', { name: 'Go to elsewhere.example' });
       await page.goto(`${house.url}/?link=${link}`);
-      await page.getByRole('dialog').waitFor();
+      await appears(page.getByRole('dialog'));
       expect(await away.getAttribute('href')).toBe('https://elsewhere.example/invite/Ab3xK9Qz');
       await expectFit(owner.page, 'open-link');
       await page.waitForURL(`${house.url}/`);
@@ -285,10 +292,10 @@ describeInBrowser('the console', (browser) => {
       await page.getByRole('menuitem', { name: 'Sign out' }).click();
       await sees(page, 'You are signed out');
       await page.goto(`${house.url}/?link=${link}`);
-      await away.waitFor();
+      await appears(away);
       await expectFit(owner.page, 'signed-out-with-link');
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('dialog').waitFor();
+      await appears(page.getByRole('dialog'));
       await page.waitForURL(`${house.url}/`);
     },
   );
@@ -304,7 +311,7 @@ describeInBrowser('the console', (browser) => {
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await page.getByLabel('The passphrase once more').fill(PASSPHRASE);
     await page.getByRole('dialog').getByRole('button', { name: 'Save a copy' }).click();
-    await page.getByRole('button', { name: 'Save the file' }).waitFor();
+    await appears(page.getByRole('button', { name: 'Save the file' }));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save the file' }).click(),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
 import {
+  appears,
   describeInBrowser,
   sees,
   seesCount,
@@ -17,7 +18,7 @@ import { overflows } from './support/screenshots.js';
 
 const DESKTOP = { width: 1280, height: 800 };
 
-const live = ({ page }: Visitor) => page.locator('[data-connection="live"]').waitFor();
+const live = ({ page }: Visitor) => appears(page.locator('[data-connection="live"]'));
 
 const dialog = ({ page }: Visitor) => page.getByRole('dialog');
 const row = ({ page }: Visitor, name: string | RegExp) =>
@@ -98,7 +99,7 @@ describeInBrowser('invites', (browser) => {
       await page.getByRole('heading', { level: 1 }).focus();
       await tabTo(page, 'New invite');
       await page.keyboard.press('Enter');
-      await page.getByLabel('Label').waitFor();
+      await appears(page.getByLabel('Label'));
       await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
       await page.keyboard.type('Poster');
       await page.keyboard.press('Enter');
@@ -107,7 +108,7 @@ describeInBrowser('invites', (browser) => {
       await sees(page, 'Copied');
       expect(await copied(someone)).toMatch(new RegExp(`^${fresh.url}/invite/[0-9A-Za-z]{8}$`));
       await page.keyboard.press('Escape');
-      await row(someone, 'Poster').waitFor();
+      await appears(row(someone, 'Poster'));
       await page.goto(fresh.url);
       await sees(page, 'Hello, Ada');
       await sees(page, 'Done');
@@ -147,7 +148,7 @@ describeInBrowser('invites', (browser) => {
       await press(manager, 'Share');
       expect(await page.evaluate('window.shared')).toEqual([{ url: link, title: 'Harbour Watch' }]);
       await press(manager, 'Show a QR code');
-      await page.getByRole('img', { name: `QR code of ${link}` }).waitFor();
+      await appears(page.getByRole('img', { name: `QR code of ${link}` }));
       await expectFit(manager.page, 'invites-made');
       const [download] = await Promise.all([
         page.waitForEvent('download'),
@@ -162,8 +163,8 @@ describeInBrowser('invites', (browser) => {
       const { body } = await owner.call('GET', `/invites/${code}/details`);
       expect(body).toMatchObject({ label: 'Stand 7', max_uses: 3, channel_id: 'general' });
       await press(manager, 'Done');
-      await row(manager, 'Stand 7').getByText('0 of 3').waitFor();
-      await row(manager, 'Stand 7').getByText('in 23 hours').waitFor();
+      await appears(row(manager, 'Stand 7').getByText('0 of 3'));
+      await appears(row(manager, 'Stand 7').getByText('in 23 hours'));
     });
 
     it('at an exact end, and say beside the fields what is not right', async () => {
@@ -257,22 +258,22 @@ describeInBrowser('invites', (browser) => {
     const link = await manager.page.getByLabel('Link', { exact: true }).inputValue();
     const code = link.split('/').at(-1) ?? '';
     await press(manager, 'Done');
-    await row(other, 'Both see it').getByText('0 of 2').waitFor();
+    await appears(row(other, 'Both see it').getByText('0 of 2'));
     await other.page.getByRole('link', { name: 'Both see it' }).click();
     await sees(other.page, 'Nobody yet. Send the link to whoever shall come in.');
     const newcomer = await pressesJoin(code);
-    await row(manager, 'Both see it').getByText('1 of 2').waitFor();
+    await appears(row(manager, 'Both see it').getByText('1 of 2'));
     const { body } = await owner.call('GET', `/invites/${code}/details`);
-    await row(other, body.redemptions[0]?.pubkey.slice(0, 4) ?? '').waitFor();
+    await appears(row(other, body.redemptions[0]?.pubkey.slice(0, 4) ?? ''));
     // A name that comes later is followed, too.
     await saysName(newcomer, 'Mary');
-    await row(other, 'Mary').waitFor();
+    await appears(row(other, 'Mary'));
     await sees(other.page, '1 of 2');
     await memberBy(house.url, code);
     await row(manager, 'Both see it').waitFor({ state: 'detached' });
     await sees(other.page, 'It is used up');
     await manager.page.getByRole('tab', { name: 'Used up' }).click();
-    await row(manager, 'Both see it').getByText('2 of 2').waitFor();
+    await appears(row(manager, 'Both see it').getByText('2 of 2'));
     await owner.call('POST', `/members/${body.redemptions[0]?.user_id ?? ''}/erase`);
     await row(other, 'Mary').waitFor({ state: 'detached' });
     for (const { context, complaints } of [newcomer, other]) {
@@ -332,7 +333,7 @@ describeInBrowser('invites', (browser) => {
     await press(cutOff, 'Go on with what I typed');
     await press(cutOff, 'Save');
     await dialog(cutOff).waitFor({ state: 'detached' });
-    await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Mine' }));
     await cutOff.context.close();
   });
 
@@ -372,7 +373,7 @@ describeInBrowser('invites', (browser) => {
     for (let count = 0; count < 3; count++) await memberBy(house.url, code);
     const { page } = manager;
     await open(manager, `/invites/${code}`);
-    await page.getByRole('img', { name: /^3 uses between / }).waitFor();
+    await appears(page.getByRole('img', { name: /^3 uses between / }));
     await page.getByText('Show as a table').click();
     await seesCount(page.getByRole('rowheader'), 3);
     await sees(page, 'Made');
@@ -408,10 +409,10 @@ describeInBrowser('invites', (browser) => {
     const { page } = manager;
     await open(manager, '/invites');
     await page.getByLabel('Search').fill('needle');
-    await row(manager, 'Needle in it').waitFor();
+    await appears(row(manager, 'Needle in it'));
     await seesCount(page.getByRole('rowheader'), 1);
     await page.getByLabel('Search').fill(hidden);
-    await row(manager, 'Withdrawn').getByText('Revoked').waitFor();
+    await appears(row(manager, 'Withdrawn').getByText('Revoked'));
     await page.getByLabel('Search').fill('no such thing');
     await sees(page, 'No invite has that in it');
     await expectFit(manager.page, 'invites-nothing-found');
@@ -462,7 +463,7 @@ describeInBrowser('invites', (browser) => {
     for (const label of labels)
       codes.push(await owner.invite({ label, channel_id: label.slice(0, 30) }));
     await open(manager, '/invites');
-    for (const label of labels) await row(manager, label).waitFor();
+    for (const label of labels) await appears(row(manager, label));
     await expectFit(manager.page, 'invites-hostile');
     for (const [index, code] of codes.entries()) {
       await open(manager, `/invites/${code}`);
@@ -499,7 +500,7 @@ describeInBrowser('invites', (browser) => {
     await open(manager, '/invites');
     await press(manager, 'Your menu');
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Einladungen' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Einladungen' }));
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await expectFit(manager.page, 'invites-german');

@@ -6,7 +6,7 @@ import { call, memberBy, type Person } from '../support/person.js';
 import { logPosition } from '../support/problem.js';
 import { inDepth } from '../support/proof.js';
 import { until } from '../support/until.js';
-import { describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
+import { appears, describeInBrowser, sees, visitor, type Visitor } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 
@@ -239,7 +239,7 @@ describeInBrowser('the join page', (browser) => {
 
     inDepth('has to wait for the network, and goes on by itself', async () => {
       const someone = await open(await owner.invite());
-      await joinButton(someone).waitFor();
+      await appears(joinButton(someone));
       await someone.context.setOffline(true);
       await joinButton(someone).click();
       await sees(someone.page, 'The server does not answer');
@@ -351,7 +351,7 @@ describeInBrowser('the join page', (browser) => {
       });
       const someone = await open(await owner.invite());
       someone.page.on('dialog', () => expect('a dialog').toBe('never shown'));
-      await someone.page.getByRole('heading', { level: 1 }).waitFor();
+      await appears(someone.page.getByRole('heading', { level: 1 }));
       const heading = await someone.page.getByRole('heading', { level: 1 }).textContent();
       expect(heading).toBe(name);
       expect(await joinButton(someone).textContent()).toContain(name);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { gatehouseJson } from '../support/command-line.js';
 import { memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -42,7 +42,7 @@ describeInBrowser('the members', (browser) => {
 
   const opens = async (page: Page, path: string): Promise<void> => {
     await page.goto(house.url + path);
-    await page.locator('[data-connection="live"]').waitFor();
+    await appears(page.locator('[data-connection="live"]'));
   };
   const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
   const gone = (page: Page, name: string) =>
@@ -55,7 +55,7 @@ describeInBrowser('the members', (browser) => {
     await comes(HOSTILE, grace);
     await opens(page, '/members');
     await sees(page, HOSTILE);
-    await row(page, 'Ada').first().getByText('Owner').waitFor();
+    await appears(row(page, 'Ada').first().getByText('Owner'));
     expect(await row(page, 'Harbour master').innerText()).toMatch(/Invite \S{8} from\s+Ada/);
     expect(await row(page, HOSTILE).innerText()).toMatch(/from\s+Grace/);
     const invite = row(page, 'Harbour master').getByRole('link', { name: /^[0-9A-Za-z]{8}$/ });
@@ -69,12 +69,12 @@ describeInBrowser('the members', (browser) => {
     await opens(page, '/members');
     await sees(page, 'Grace');
     const mary = await comes('Mary');
-    await row(page, 'Mary').waitFor();
+    await appears(row(page, 'Mary'));
     await mary.call('PATCH', '/auth/me', { body: { display_name: 'Marie' } });
-    await row(page, 'Marie').waitFor();
+    await appears(row(page, 'Marie'));
     const pilot = await makesRole('Pilot', 1);
     await owner.call('PUT', `/members/${mary.pubkey}/roles/${pilot}`);
-    await row(page, 'Marie').getByText('Pilot').waitFor();
+    await appears(row(page, 'Marie').getByText('Pilot'));
     await owner.call('DELETE', `/roles/${pilot}`);
     await row(page, 'Marie').getByText('Pilot').waitFor({ state: 'detached' });
     await mary.call('DELETE', '/members/me');
@@ -95,7 +95,7 @@ describeInBrowser('the members', (browser) => {
       await page.mouse.wheel(0, 1500);
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }
-    await row(page, 'The last one').waitFor();
+    await appears(row(page, 'The last one'));
     expect(await page.getByRole('row').count()).toBeLessThan(60);
   });
 
@@ -114,9 +114,9 @@ describeInBrowser('the members', (browser) => {
     await page.setViewportSize({ width: 1280, height: 8000 });
     await asked;
     await grace.call('PATCH', '/auth/me', { body: { display_name: 'Hopper' } });
-    await row(page, 'Hopper').first().waitFor();
+    await appears(row(page, 'Hopper').first());
     release();
-    await row(page, 'The last one').waitFor();
+    await appears(row(page, 'The last one'));
     expect(await row(page, 'Hopper').first().innerText()).toContain('Harbour master');
     expect(await row(page, 'Grace').count()).toBe(0);
     await grace.call('PATCH', '/auth/me', { body: { display_name: 'Grace' } });
@@ -149,7 +149,7 @@ describeInBrowser('the members', (browser) => {
     await makesRole('Too much', 1 << 8, 2);
     await owner.call('PUT', `/members/${me.pubkey}/roles/${rank}`);
     await opens(page, `/members/${dan.pubkey}`);
-    await page.getByRole('switch', { name: 'Too much' }).waitFor();
+    await appears(page.getByRole('switch', { name: 'Too much' }));
     expect(await page.getByRole('switch', { name: 'Too much' }).isDisabled()).toBe(true);
     await sees(page, /it has permissions that you lack \(Manage the community\)/);
     expect(await page.getByRole('switch', { name: 'Above' }).count()).toBe(0);
@@ -168,13 +168,11 @@ describeInBrowser('the members', (browser) => {
     const { page } = doorman;
     const { pubkey } = (await doorman.call('GET', '/auth/me')).body;
     await opens(page, '/members');
-    await row(page, 'Harbour master').waitFor();
+    await appears(row(page, 'Harbour master'));
     expect(await page.getByRole('columnheader', { name: 'Came in' }).count()).toBe(0);
     const managing = await makesRole('Doorman', 1 << 7, 3);
     await owner.call('PUT', `/members/${pubkey}/roles/${managing}`);
-    await row(page, 'Harbour master')
-      .getByText(/Invite \S{8} from/)
-      .waitFor();
+    await appears(row(page, 'Harbour master').getByText(/Invite \S{8} from/));
     await owner.call('DELETE', `/members/${pubkey}/roles/${managing}`);
     await page.getByRole('columnheader', { name: 'Came in' }).waitFor({ state: 'detached' });
     expect(doorman.complaints).toEqual([]);
@@ -187,7 +185,7 @@ describeInBrowser('the members', (browser) => {
     await opens(page, `/members/${eve.pubkey}`);
     await tabTo(page, 'Remove');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Remove Eve?' }).waitFor();
+    await appears(page.getByRole('dialog', { name: 'Remove Eve?' }));
     await page.getByLabel('Reason').fill('Noise at night');
     await expectFit(page, 'kick');
     await page.context().setOffline(true);
@@ -197,7 +195,7 @@ describeInBrowser('the members', (browser) => {
     await page.context().setOffline(false);
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await sees(page, 'Eve was removed.');
-    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
     const events = await owner.call('GET', '/audit/events?type=MemberKicked&order=desc&limit=1');
     expect(JSON.stringify(events.body)).toContain('Noise at night');
   });
@@ -213,7 +211,7 @@ describeInBrowser('the members', (browser) => {
     const opensFromList = async (name: string): Promise<void> => {
       await page.setViewportSize({ width: 1280, height: 9000 });
       await page.getByRole('link', { name, exact: true }).click();
-      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await appears(page.getByRole('heading', { level: 1, name }));
     };
     await page.routeWebSocket('**/gateway/**', (socket) => void socket.close());
     await page.goto(`${house.url}/members`);
@@ -226,13 +224,13 @@ describeInBrowser('the members', (browser) => {
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await sees(page, 'Hank was removed.');
-    await row(page, 'Ivy').waitFor();
+    await appears(row(page, 'Ivy'));
     await gone(page, 'Hank');
     await opensFromList('Ivy');
     await page.getByRole('button', { name: 'Erase' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
     await sees(page, 'Ivy was erased.');
-    await row(page, 'Lise').waitFor();
+    await appears(row(page, 'Lise'));
     await gone(page, 'Ivy');
     expect((await ivy.call('GET', '/auth/me')).status).toBe(401);
     await cutOff.context.close();
@@ -254,22 +252,22 @@ describeInBrowser('the members', (browser) => {
     const { page } = owner;
     const linus = await comes('Linus', grace);
     await opens(page, `/members/${grace.pubkey}`);
-    await page.getByRole('treeitem').first().waitFor();
+    await appears(page.getByRole('treeitem').first());
     await page.getByRole('treeitem').first().focus();
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('treeitem', { name: /^Linus/ }).waitFor();
+    await appears(page.getByRole('treeitem', { name: /^Linus/ }));
     await page.getByRole('tree').scrollIntoViewIfNeeded();
     await expectFit(page, 'member-tree');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Linus' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Linus' }));
     expect(page.url()).toBe(`${house.url}/members/${linus.pubkey}`);
     const above = page.getByRole('navigation', { name: 'Who brought them' });
-    await above.waitFor();
+    await appears(above);
     expect((await above.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/Ada.*Grace.*Linus/);
     await above.getByRole('link', { name: 'Grace' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Grace' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Grace' }));
     expect(owner.complaints).toEqual([]);
   });
 
@@ -279,7 +277,7 @@ describeInBrowser('the members', (browser) => {
     await opens(page, `/members/${zoe.pubkey}`);
     await tabTo(page, 'Erase');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Erase Zoe for good?' }).waitFor();
+    await appears(page.getByRole('dialog', { name: 'Erase Zoe for good?' }));
     await sees(page, /Nobody can bring any of it back/);
     await expectFit(page, 'erase');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
@@ -288,13 +286,13 @@ describeInBrowser('the members', (browser) => {
     await page.getByRole('button', { name: 'Erase' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
     await sees(page, 'Zoe was erased.');
-    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
     await gone(page, 'Zoe');
     expect((await zoe.call('GET', '/auth/me')).status).toBe(401);
     await opens(page, `/members/${grace.pubkey}`);
     await page.getByRole('treeitem').first().focus();
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('treeitem', { name: /^Erased person/ }).waitFor();
+    await appears(page.getByRole('treeitem', { name: /^Erased person/ }));
     await expectFit(page, 'member-tree-erased');
   });
 
@@ -308,14 +306,14 @@ describeInBrowser('the members', (browser) => {
       row(page, name).first().getByText('Owner', { exact: true });
     await opens(admin.page, '/members');
     await opens(owner.page, '/members');
-    await owns(admin.page, 'Ada').waitFor();
+    await appears(owns(admin.page, 'Ada'));
     await transfer(grace.pubkey);
-    await owns(admin.page, 'Harbour master').waitFor();
+    await appears(owns(admin.page, 'Harbour master'));
     await owns(admin.page, 'Ada').waitFor({ state: 'detached' });
     // The former owner is not told who it is, and is not taken for them.
     await owns(owner.page, 'Ada').waitFor({ state: 'detached' });
     await transfer(pubkey);
-    await owns(owner.page, 'Ada').waitFor();
+    await appears(owns(owner.page, 'Ada'));
     expect(admin.complaints).toEqual([]);
     await admin.context.close();
   });
@@ -325,7 +323,7 @@ describeInBrowser('the members', (browser) => {
     await opens(page, '/members');
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Mitglieder' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Mitglieder' }));
     await page.goto(`${house.url}/members/${grace.pubkey}`);
     await sees(page, 'Einladungsbaum');
     await expectFit(page, 'member-german');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -30,7 +30,7 @@ describeInBrowser('the roles', (browser) => {
 
   const opens = async (page: Page, path: string): Promise<void> => {
     await page.goto(house.url + path);
-    await page.locator('[data-connection="live"]').waitFor();
+    await appears(page.locator('[data-connection="live"]'));
   };
 
   async function roles(): Promise<readonly Role[]> {
@@ -63,7 +63,7 @@ describeInBrowser('the roles', (browser) => {
     await opens(page, '/roles');
     await tabTo(page, 'New role');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'New role' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'New role' }));
     await tabTo(page, /^Name/);
     await page.keyboard.type('Harbour master');
     await page.getByLabel('Colour', { exact: true }).fill('#2f9e44');
@@ -90,7 +90,7 @@ describeInBrowser('the roles', (browser) => {
     await colour.fill('reddish');
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Create' }).click();
-    await colour.and(page.locator('[aria-invalid="true"]')).waitFor();
+    await appears(colour.and(page.locator('[aria-invalid="true"]')));
     expect(await colour.inputValue()).toBe('reddish');
   });
 
@@ -140,7 +140,7 @@ describeInBrowser('the roles', (browser) => {
     await page.getByRole('button', { name: 'Drop my changes and show what is there now' }).click();
     expect(await nameField(page).inputValue()).toBe('Coxswain');
     await owner.call('PATCH', `/roles/${id}`, { name: 'Bosun' });
-    await page.getByRole('heading', { level: 1, name: 'Bosun' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Bosun' }));
     expect(await nameField(page).inputValue()).toBe('Bosun');
     await page.getByRole('switch', { name: /^Ban members/ }).click();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -153,7 +153,7 @@ describeInBrowser('the roles', (browser) => {
     await opens(page, `/roles/${await makes('Cook', 1)}`);
     await nameField(page).fill(' Purser ');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Purser' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Purser' }));
     await sees(page, 'The role Purser was saved.');
     expect(await nameField(page).inputValue()).toBe('Purser');
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
@@ -190,7 +190,7 @@ describeInBrowser('the roles', (browser) => {
     const above = await makes('Captain', 600);
     const { pubkey } = (await someone.call('GET', '/auth/me')).body;
     await owner.call('PUT', `/members/${pubkey}/roles/${rank}`);
-    await page.getByRole('button', { name: 'Drag Bosun' }).waitFor();
+    await appears(page.getByRole('button', { name: 'Drag Bosun' }));
     expect(await page.getByRole('button', { name: /^Drag (Mate|Captain|admin)/ }).count()).toBe(0);
     await opens(page, `/roles/${above}`);
     await sees(page, 'You can only change roles that stand below your own highest.');
@@ -209,7 +209,7 @@ describeInBrowser('the roles', (browser) => {
     await opens(page, '/roles');
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Rollen' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Rollen' }));
     await expectFit(page, 'roles-german');
     await page.getByRole('button', { name: 'Neue Rolle' }).click();
     await sees(page, 'Nachrichten lesen');

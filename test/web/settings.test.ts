@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { inDepth } from '../support/proof.js';
-import { describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -20,7 +20,7 @@ describeInBrowser('the settings', (browser) => {
 
   const opens = async (page: Page): Promise<void> => {
     await page.goto(`${house.url}/settings`);
-    await page.locator('[data-connection="live"]').waitFor();
+    await appears(page.locator('[data-connection="live"]'));
   };
   const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name of the community' });
   const server = async () => (await owner.call('GET', '/server')).body;
@@ -37,7 +37,7 @@ describeInBrowser('the settings', (browser) => {
     await page.keyboard.press('Enter');
     await sees(page, 'The settings were saved.');
     expect((await server()).membership_mode).toBe('allowlist');
-    await page.getByRole('banner').getByText('North', { exact: false }).waitFor();
+    await appears(page.getByRole('banner').getByText('North', { exact: false }));
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
   });
 
@@ -93,13 +93,13 @@ describeInBrowser('the settings', (browser) => {
     await opens(page);
     await nameField(page).fill('Forgotten');
     await page.getByRole('link', { name: 'Members' }).click();
-    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await appears(page.getByRole('dialog', { name: 'Leave without saving?' }));
     await expectFit(page, 'settings-unsaved');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(await nameField(page).inputValue()).toBe('Forgotten');
     await page.getByRole('link', { name: 'Members' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
   });
 
   inDepth('let a manager leave the community, and say that the owner cannot', async () => {
@@ -125,7 +125,7 @@ describeInBrowser('the settings', (browser) => {
     await page.getByRole('button', { name: 'Your menu' }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
     await page.keyboard.press('Escape');
-    await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
+    await appears(page.getByRole('heading', { level: 1, name: 'Einstellungen' }));
     await expectFit(page, 'settings-german');
     expect(owner.complaints).toEqual([]);
   });

@@ -8,6 +8,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { until } from '../../support/until.js';
 
 /** The first is the same browser without its own windows, and takes two thirds of the time. */
 const PLACES = [
@@ -95,10 +96,18 @@ export async function visitor(
   return { context, page: await context.newPage(), complaints };
 }
 
+/**
+ * Waits until something is shown. Playwright's own way looks only every half a second at what was not there at once,
+ * and a page that is tested is nearly always there a little later.
+ */
+export function appears(what: Locator): Promise<void> {
+  return until(`${String(what)} is shown`, () => what.isVisible(), PATIENCE_MS);
+}
+
 /** Waits until a text is shown, the whole of it if it is no pattern; fails with what is shown instead. */
 export async function sees(page: Page, text: string | RegExp): Promise<void> {
   try {
-    await page.getByText(text, { exact: true }).first().waitFor();
+    await appears(page.getByText(text, { exact: true }).first());
   } catch {
     const shown = await page.locator('body').innerText();
     throw new Error(`Not shown: ${String(text)}. Shown is:\n${shown}`);

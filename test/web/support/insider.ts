@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { call, type Answer } from '../../support/person.js';
-import { tokenOf, visitor, type Visitor } from './browser.js';
+import { appears, tokenOf, visitor, type Visitor } from './browser.js';
 
 /** Somebody who is in, in a browser of their own. */
 export interface Insider extends Visitor {
@@ -21,7 +21,7 @@ export async function insider(
   await page.getByRole('button', { name: /^Join / }).click();
   await page.getByLabel('What should others call you?').fill(name);
   await page.getByRole('button', { name: /^Continue/ }).click();
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await appears(page.getByRole('heading', { level: 1, name: 'Overview' }));
   return {
     ...someone,
     call: async (method, path, body) =>
