@@ -19,7 +19,7 @@ import {
   tampered,
   type HeadJson,
 } from '../support/tampering.js';
-import { verifyExport } from '../support/verifier.js';
+import { verifyExport, verifyExportHere } from '../support/verifier.js';
 
 const PEOPLE = 600;
 const FLIPS = 20;
@@ -172,13 +172,13 @@ describe('an export', () => {
     expect(await verifyExport(part)).toMatchObject({ code: 3, ok: true });
     const before = JSON.parse(lines[middle - 1] ?? '') as HeadJson;
     const head = signedBySomebody(before.position, before.hash);
-    expect(await verifyExport(part, ...pinned(head))).toMatchObject({ code: 0, ok: true });
+    expect(await verifyExportHere(part, ...pinned(head))).toMatchObject({ code: 0, ok: true });
   });
 
   it('for whoever may not see the codes that work says which lines are masked, and no code', async () => {
     const { text } = await download(auditor, 0);
     expect(text).not.toContain(code);
-    const verdict = await verifyExport(fileWith(text), ...pinned(await headOf(auditor)));
+    const verdict = await verifyExportHere(fileWith(text), ...pinned(await headOf(auditor)));
     // One creation, and two events for each who came.
     expect(verdict).toMatchObject({ code: 3, ok: true, masked: 1 + 2 * PEOPLE });
   });
@@ -255,13 +255,13 @@ describe('a head', () => {
       { signature: '' },
     ];
     for (const forgery of forgeries) {
-      const verdict = await verifyExport(file, ...pinned({ ...head, ...forgery }));
+      const verdict = await verifyExportHere(file, ...pinned({ ...head, ...forgery }));
       expect([forgery, verdict.code]).toEqual([forgery, 1]);
       expect(verdict.why).toContain('signature');
     }
     const key = ['--key', head.public_key] as const;
-    expect((await verifyExport(file, ...pinned(head), ...key)).code).toBe(0);
-    const stranger = await verifyExport(file, ...pinned(other), ...key);
+    expect((await verifyExportHere(file, ...pinned(head), ...key)).code).toBe(0);
+    const stranger = await verifyExportHere(file, ...pinned(other), ...key);
     expect(stranger).toMatchObject({ code: 1, why: expect.stringContaining('another key') });
   });
 
@@ -269,7 +269,7 @@ describe('a head', () => {
     const other = await Community.open();
     try {
       const head = await headOf(other.owner);
-      expect(await verifyExport(fileWith(exported), ...pinned(head))).toMatchObject({
+      expect(await verifyExportHere(fileWith(exported), ...pinned(head))).toMatchObject({
         code: 1,
         first_bad_position: head.position,
         why: expect.stringContaining('another community'),
@@ -280,17 +280,19 @@ describe('a head', () => {
       const foreign = theirs.split('\n').slice(0, -1);
       const last = foreign.length;
       const text = (changed: readonly string[]) => fileWith(`${changed.join('\n')}\n`);
-      expect(await verifyExport(text(lines.with(2, foreign[2] ?? '')))).toMatchObject({
+      expect(await verifyExportHere(text(lines.with(2, foreign[2] ?? '')))).toMatchObject({
         code: 1,
         first_bad_position: 3,
       });
-      expect(await verifyExport(text([...foreign, ...lines.slice(last)]))).toMatchObject({
+      expect(await verifyExportHere(text([...foreign, ...lines.slice(last)]))).toMatchObject({
         code: 1,
         first_bad_position: last + 1,
         why: expect.stringContaining('prev_hash'),
       });
       // A head that is further than the file: of another community, or the file is cut short.
-      expect(await verifyExport(fileWith(theirs), ...pinned(await headOf(owner)))).toMatchObject({
+      expect(
+        await verifyExportHere(fileWith(theirs), ...pinned(await headOf(owner))),
+      ).toMatchObject({
         code: 1,
         first_bad_position: last + 1,
         why: expect.stringContaining('another community'),
@@ -309,7 +311,7 @@ describe('an export that was tampered with', () => {
       const copy = Buffer.from(bytes);
       copy[at] = (copy[at] ?? 0) ^ (1 << bit);
       const position = bytes.subarray(0, at).filter((byte) => byte === 10).length + 1;
-      const { code, first_bad_position } = await verifyExport(fileWith(copy));
+      const { code, first_bad_position } = await verifyExportHere(fileWith(copy));
       expect({ at, bit, code, first_bad_position }).toEqual({
         ...{ at, bit, code: 1, first_bad_position: position },
       });
@@ -322,7 +324,7 @@ describe('an export that was tampered with', () => {
     for (const [field, value] of Object.entries(line)) {
       const changed = otherValue(value);
       const edited = lines.with(index, JSON.stringify({ ...line, [field]: changed }));
-      const verdict = await verifyExport(fileWith(`${edited.join('\n')}\n`));
+      const verdict = await verifyExportHere(fileWith(`${edited.join('\n')}\n`));
       expect({ field, ...verdict }).toMatchObject({
         field,
         code: 1,
@@ -334,28 +336,28 @@ describe('an export that was tampered with', () => {
   it('shows lines that are swapped, doubled, left out or cut off', async () => {
     const text = (changed: readonly string[]) => fileWith(`${changed.join('\n')}\n`);
     const [a = '', b = ''] = [lines[99], lines[100]];
-    expect(await verifyExport(text(lines.with(99, b).with(100, a)))).toMatchObject({
+    expect(await verifyExportHere(text(lines.with(99, b).with(100, a)))).toMatchObject({
       code: 1,
       first_bad_position: 100,
     });
-    expect(await verifyExport(text(lines.toSpliced(100, 0, a)))).toMatchObject({
+    expect(await verifyExportHere(text(lines.toSpliced(100, 0, a)))).toMatchObject({
       code: 1,
       first_bad_position: 101,
       advice: expect.stringContaining('in the order of positions'),
     });
-    expect(await verifyExport(text(lines.toSpliced(99, 1)))).toMatchObject({
+    expect(await verifyExportHere(text(lines.toSpliced(99, 1)))).toMatchObject({
       code: 1,
       first_bad_position: 100,
     });
-    expect(await verifyExport(fileWith(exported.slice(0, -10)))).toMatchObject({
+    expect(await verifyExportHere(fileWith(exported.slice(0, -10)))).toMatchObject({
       code: 1,
       first_bad_position: lines.length,
       advice: expect.stringContaining('?after='),
     });
     // Cut at the end of a line, only a head can tell.
     const short = text(lines.slice(0, -5));
-    expect((await verifyExport(short)).code).toBe(0);
-    expect(await verifyExport(short, ...pinned(await headOf(owner)))).toMatchObject({
+    expect((await verifyExportHere(short)).code).toBe(0);
+    expect(await verifyExportHere(short, ...pinned(await headOf(owner)))).toMatchObject({
       code: 1,
       first_bad_position: lines.length - 4,
       why: expect.stringContaining('cut short'),
@@ -369,8 +371,8 @@ describe('an export that was tampered with', () => {
       data: line.data.replace(/"joined":true/, '"joined":false'),
     }));
     const file = fileWith(rewritten);
-    expect((await verifyExport(file)).code).toBe(0);
-    expect(await verifyExport(file, ...pinned(head))).toMatchObject({
+    expect((await verifyExportHere(file)).code).toBe(0);
+    expect(await verifyExportHere(file, ...pinned(head))).toMatchObject({
       code: 1,
       first_bad_position: head.position,
       why: expect.stringContaining('rewritten'),
@@ -379,15 +381,15 @@ describe('an export that was tampered with', () => {
 
   it('is not taken for one when it is something else', async () => {
     for (const content of ['{}\n', '[]\n', 'null\n', '\n', 'x\n', '\ufeff' + exported]) {
-      expect([content.slice(0, 10), (await verifyExport(fileWith(content))).code]).toEqual([
+      expect([content.slice(0, 10), (await verifyExportHere(fileWith(content))).code]).toEqual([
         content.slice(0, 10),
         1,
       ]);
     }
-    expect((await verifyExport(fileWith(''))).code).toBe(2);
-    expect((await verifyExport(join(files.path, 'nowhere'))).code).toBe(2);
-    expect((await verifyExport(files.path)).code).toBe(2);
-    const noHead = await verifyExport(fileWith(exported), '--head', fileWith('{"position":1}'));
+    expect((await verifyExportHere(fileWith(''))).code).toBe(2);
+    expect((await verifyExportHere(join(files.path, 'nowhere'))).code).toBe(2);
+    expect((await verifyExportHere(files.path)).code).toBe(2);
+    const noHead = await verifyExportHere(fileWith(exported), '--head', fileWith('{"position":1}'));
     expect(noHead).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a head') });
   });
 });
@@ -457,16 +459,21 @@ describe('the log itself, tampered with', () => {
   });
 
   it.each(COLUMNS)('names the event when one byte of %s was flipped', async (column) => {
-    for (const position of [1, 700, lines.length]) {
-      const found = await tampered(database, position, column, flip(0, column), async () => ({
-        server: await verified(),
-        file: await verifyExport(fileWith((await download(owner, 0)).text)),
-      }));
+    const positions = [1, 700, lines.length];
+    for (const position of positions) {
+      const found = await tampered(database, position, column, flip(0, column), verified);
       expect({ position, ...found }).toMatchObject({
-        server: { ok: false, checked: position - 1, first_bad_position: position },
-        file: { code: 1, first_bad_position: position },
+        ...{ position, ok: false, checked: position - 1, first_bad_position: position },
       });
     }
+    // To whoever has an export only, in one of these places: another one with each column.
+    const position = positions[COLUMNS.indexOf(column) % positions.length] ?? 1;
+    const text = await tampered(database, position, column, flip(0, column), async () => {
+      return (await download(owner, 0)).text;
+    });
+    expect({ position, ...(await verifyExportHere(fileWith(text))) }).toMatchObject({
+      ...{ position, code: 1, first_bad_position: position },
+    });
   });
 
   it('names the gap where an event was taken out, or put elsewhere', async () => {

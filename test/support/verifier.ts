@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { Worker } from 'node:worker_threads';
 
 const VERIFIER = join(import.meta.dirname, '..', '..', 'scripts', 'verify-export.mjs');
 
@@ -22,11 +25,43 @@ export async function verifyExport(file: string, ...options: readonly string[]):
   const child = spawn(process.execPath, [VERIFIER, file, '--json', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const said = heard(child);
   await once(child, 'close');
-  const said = (stdout === '' ? {} : JSON.parse(stdout)) as Omit<Verdict, 'code' | 'stderr'>;
-  return { code: child.exitCode, stderr, ...said };
+  return verdictOf(child.exitCode, said());
+}
+
+/** The same program in a thread, for looking at many files: a process takes five times as long to start. */
+export async function verifyExportHere(
+  file: string,
+  ...options: readonly string[]
+): Promise<Verdict> {
+  const thread = new Worker(VERIFIER, {
+    argv: [file, '--json', ...options],
+    stdout: true,
+    stderr: true,
+  });
+  const said = heard(thread);
+  const [[code]] = await Promise.all([
+    once(thread, 'exit') as Promise<[number]>,
+    finished(thread.stdout),
+    finished(thread.stderr),
+  ]);
+  return verdictOf(code, said());
+}
+
+interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function heard({ stdout, stderr }: { stdout: Readable; stderr: Readable }): () => Said {
+  const said = { stdout: '', stderr: '' };
+  stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  return () => said;
+}
+
+function verdictOf(code: number | null, { stdout, stderr }: Said): Verdict {
+  const result = (stdout === '' ? {} : JSON.parse(stdout)) as Omit<Verdict, 'code' | 'stderr'>;
+  return { code, stderr, ...result };
 }
