@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { appears, describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -31,7 +31,7 @@ describeInBrowser('the allowlist', (browser) => {
     await sees(page, /The list counts only while/);
     await expectFit(page, 'allowlist-empty');
     await owner.call('PATCH', '/server', { membership_mode: 'allowlist' });
-    await page.getByText(/The list counts only while/).waitFor({ state: 'detached' });
+    await vanishes(page.getByText(/The list counts only while/));
   });
 
   it('takes a key, checked as it is typed, by keyboard; then its holder can join', async () => {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
 import { findingsInBoth } from './support/accessibility.js';
-import { appears, describeInBrowser, sees, seesCount } from './support/browser.js';
+import { appears, describeInBrowser, sees, seesCount, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -105,7 +105,7 @@ describeInBrowser('the audit', (browser) => {
     await page.waitForURL(/type=MemberRoleAdded/);
     expect(address(page).searchParams.get('user')).toBe(grace.userId);
     await appears(row(page, 'gave Grace the role'));
-    await row(page, 'paused the invite').waitFor({ state: 'detached' });
+    await vanishes(row(page, 'paused the invite'));
     await expectFit(page, 'audit-filtered');
     const other = await owner.context.newPage();
     await opens(other, address(page).pathname + address(page).search);
@@ -218,7 +218,7 @@ describeInBrowser('the audit', (browser) => {
     await page.getByRole('button', { name: 'Back to now' }).click();
     await sees(page, 'This is now.');
     await appears(row(page, 'Grace'));
-    await row(page, linus.pubkey.slice(0, 8)).waitFor({ state: 'detached' });
+    await vanishes(row(page, linus.pubkey.slice(0, 8)));
     await opens(page, `/audit/as-of?position=${joined?.position}&view=changes`);
     const change = page
       .getByRole('region')
@@ -273,7 +273,7 @@ describeInBrowser('the audit', (browser) => {
     await page.keyboard.press('Enter');
     // The roles of now stand there until that moment has come.
     await sees(page, new RegExp(`^As of position ${String(paused?.position)}, `));
-    await thing.getByText('admin').waitFor({ state: 'detached' });
+    await vanishes(thing.getByText('admin'));
     await appears(thing.getByText('Pilot'));
     await page.getByLabel('What to look at').selectOption('role');
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Pilot' });

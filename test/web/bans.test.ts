@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { memberBy, Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { appears, describeInBrowser, sees, seesCount } from './support/browser.js';
+import { appears, describeInBrowser, sees, seesCount, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -62,7 +62,7 @@ describeInBrowser('the bans', (browser) => {
     await sees(page, /They can join again/);
     await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
     await sees(page, 'The ban was lifted.');
-    await page.getByText('<i>noise</i>').waitFor({ state: 'detached' });
+    await vanishes(page.getByText('<i>noise</i>'));
     await eve.signIn();
     expect((await eve.join(code)).status).toBe(200);
   });
@@ -81,7 +81,7 @@ describeInBrowser('the bans', (browser) => {
     await page.getByRole('button', { name: lift }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
     await sees(page, 'The ban was lifted.');
-    await page.getByText('Erased person').waitFor({ state: 'detached' });
+    await vanishes(page.getByText('Erased person'));
   });
 
   inDepth('name who made them to moderators who may not view the audit log', async () => {

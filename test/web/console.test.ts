@@ -7,6 +7,7 @@ import {
   describeInBrowser,
   sees,
   tokenOf,
+  vanishes,
   visitor,
   type Visitor,
 } from './support/browser.js';
@@ -143,7 +144,7 @@ describeInBrowser('the console', (browser) => {
     await byOwner('DELETE', `/invites/${other.code}`);
     await context.setOffline(false);
     await connection('live');
-    await page.getByText('For the pier').waitFor({ state: 'detached' });
+    await vanishes(page.getByText('For the pier'));
     // What was fetched before the cut is what this page begins with.
     await pages.getByRole('link', { name: 'Members' }).click();
     await sees(page, 'Jean');

@@ -8,6 +8,7 @@ import {
   sees,
   seesCount,
   tokenOf,
+  vanishes,
   visitor,
   type Visitor,
 } from './support/browser.js';
@@ -215,7 +216,7 @@ describeInBrowser('invites', (browser) => {
         await expectFit(manager.page, 'invites-unreachable');
         await page.unroute('**/api/v1/invites');
         await page.keyboard.press('Escape');
-        await dialog(manager).waitFor({ state: 'detached' });
+        await vanishes(dialog(manager));
         await owner.call('DELETE', '/auth/session', { token: await tokenOf(page) });
         await press(manager, 'New invite');
         expect(await page.getByLabel('Label').inputValue()).toBe('Only once');
@@ -270,12 +271,12 @@ describeInBrowser('invites', (browser) => {
     await appears(row(other, 'Mary'));
     await sees(other.page, '1 of 2');
     await memberBy(house.url, code);
-    await row(manager, 'Both see it').waitFor({ state: 'detached' });
+    await vanishes(row(manager, 'Both see it'));
     await sees(other.page, 'It is used up');
     await manager.page.getByRole('tab', { name: 'Used up' }).click();
     await appears(row(manager, 'Both see it').getByText('2 of 2'));
     await owner.call('POST', `/members/${body.redemptions[0]?.user_id ?? ''}/erase`);
-    await row(other, 'Mary').waitFor({ state: 'detached' });
+    await vanishes(row(other, 'Mary'));
     for (const { context, complaints } of [newcomer, other]) {
       await context.close();
       expect(complaints).toEqual([]);
@@ -307,7 +308,7 @@ describeInBrowser('invites', (browser) => {
     expect(await manager.page.getByLabel('Label').inputValue()).toBe('Mine');
     await press(manager, 'Go on with what I typed');
     await press(manager, 'Save');
-    await dialog(manager).waitFor({ state: 'detached' });
+    await vanishes(dialog(manager));
     const { body } = await owner.call('GET', `/invites/${code}/details`);
     expect(body).toMatchObject({ label: 'Mine', max_uses: 50 });
     await press(manager, 'Edit');
@@ -332,7 +333,7 @@ describeInBrowser('invites', (browser) => {
     expect(await page.getByLabel('Label').inputValue()).toBe('Mine');
     await press(cutOff, 'Go on with what I typed');
     await press(cutOff, 'Save');
-    await dialog(cutOff).waitFor({ state: 'detached' });
+    await vanishes(dialog(cutOff));
     await appears(page.getByRole('heading', { level: 1, name: 'Mine' }));
     await cutOff.context.close();
   });
@@ -351,11 +352,11 @@ describeInBrowser('invites', (browser) => {
     await press(manager, 'Pause');
     await sees(page, 'It is paused');
     await press(manager, 'Resume');
-    await page.getByText('It is paused').waitFor({ state: 'detached' });
+    await vanishes(page.getByText('It is paused'));
     await press(manager, 'Revoke');
     await expectFit(manager.page, 'invites-revoke');
     await press(manager, 'Cancel');
-    await dialog(manager).waitFor({ state: 'detached' });
+    await vanishes(dialog(manager));
     expect(await status()).toBe('active');
     await press(manager, 'Revoke');
     await page.getByLabel('Reason').fill('Überall gepostet 🙈');
@@ -502,7 +503,7 @@ describeInBrowser('invites', (browser) => {
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
     await appears(page.getByRole('heading', { level: 1, name: 'Einladungen' }));
     await page.keyboard.press('Escape');
-    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await vanishes(page.getByRole('menu'));
     await expectFit(manager.page, 'invites-german');
     await page.evaluate(() => localStorage.clear());
   });

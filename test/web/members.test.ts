@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { gatehouseJson } from '../support/command-line.js';
 import { memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
-import { appears, describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -46,7 +46,7 @@ describeInBrowser('the members', (browser) => {
   };
   const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
   const gone = (page: Page, name: string) =>
-    page.getByRole('link', { name, exact: true }).waitFor({ state: 'detached' });
+    vanishes(page.getByRole('link', { name, exact: true }));
 
   it('are listed with their roles, and how and by whom they came in', async () => {
     const { page } = owner;
@@ -76,7 +76,7 @@ describeInBrowser('the members', (browser) => {
     await owner.call('PUT', `/members/${mary.pubkey}/roles/${pilot}`);
     await appears(row(page, 'Marie').getByText('Pilot'));
     await owner.call('DELETE', `/roles/${pilot}`);
-    await row(page, 'Marie').getByText('Pilot').waitFor({ state: 'detached' });
+    await vanishes(row(page, 'Marie').getByText('Pilot'));
     await mary.call('DELETE', '/members/me');
     await gone(page, 'Marie');
   });
@@ -174,7 +174,7 @@ describeInBrowser('the members', (browser) => {
     await owner.call('PUT', `/members/${pubkey}/roles/${managing}`);
     await appears(row(page, 'Harbour master').getByText(/Invite \S{8} from/));
     await owner.call('DELETE', `/members/${pubkey}/roles/${managing}`);
-    await page.getByRole('columnheader', { name: 'Came in' }).waitFor({ state: 'detached' });
+    await vanishes(page.getByRole('columnheader', { name: 'Came in' }));
     expect(doorman.complaints).toEqual([]);
     await doorman.context.close();
   });
@@ -242,7 +242,7 @@ describeInBrowser('the members', (browser) => {
     await opens(page, `/members/${mallory.pubkey}`);
     await page.getByRole('button', { name: 'Ban' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await vanishes(page.getByRole('dialog'));
     await owner.call('POST', `/members/${mallory.pubkey}/ban`, {});
     await sees(page, 'They are not a member');
     await expectFit(page, 'member-gone');
@@ -281,7 +281,7 @@ describeInBrowser('the members', (browser) => {
     await sees(page, /Nobody can bring any of it back/);
     await expectFit(page, 'erase');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await vanishes(page.getByRole('dialog'));
     expect((await zoe.call('GET', '/auth/me')).status).toBe(200);
     await page.getByRole('button', { name: 'Erase' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
@@ -309,9 +309,9 @@ describeInBrowser('the members', (browser) => {
     await appears(owns(admin.page, 'Ada'));
     await transfer(grace.pubkey);
     await appears(owns(admin.page, 'Harbour master'));
-    await owns(admin.page, 'Ada').waitFor({ state: 'detached' });
+    await vanishes(owns(admin.page, 'Ada'));
     // The former owner is not told who it is, and is not taken for them.
-    await owns(owner.page, 'Ada').waitFor({ state: 'detached' });
+    await vanishes(owns(owner.page, 'Ada'));
     await transfer(pubkey);
     await appears(owns(owner.page, 'Ada'));
     expect(admin.complaints).toEqual([]);

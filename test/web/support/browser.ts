@@ -104,6 +104,11 @@ export function appears(what: Locator): Promise<void> {
   return until(`${String(what)} is shown`, () => what.isVisible(), PATIENCE_MS);
 }
 
+/** Waits until nothing of it is there any more. */
+export function vanishes(what: Locator): Promise<void> {
+  return until(`${String(what)} is gone`, async () => (await what.count()) === 0, PATIENCE_MS);
+}
+
 /** Waits until a text is shown, the whole of it if it is no pattern; fails with what is shown instead. */
 export async function sees(page: Page, text: string | RegExp): Promise<void> {
   try {
@@ -116,8 +121,11 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
 
 /** Waits until there are so many, and no more: a list may still show what was asked before. */
 export async function seesCount(found: Locator, count: number): Promise<void> {
-  if (count > 0) await found.nth(count - 1).waitFor({ state: 'attached' });
-  await found.nth(count).waitFor({ state: 'detached' });
+  await until(
+    `${String(found)} is there ${count} times`,
+    async () => (await found.count()) === count,
+    PATIENCE_MS,
+  );
 }
 
 /** The token of whoever is signed in on a page: for what is not under test there. */
