@@ -29,6 +29,7 @@ const CHOSEN = [
   'e2e/decentcom',
   'e2e/erasure-postgres',
   'e2e/exactness',
+  'e2e/housekeeping',
   'e2e/invite-limit',
   'e2e/invites',
   'e2e/members',
@@ -97,7 +98,7 @@ export default async function configure() {
     // More than there are cores: a suite often waits for a server or a browser.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Ends what hangs. How long work takes depends on whoever else is at work on the machine.
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     projects: [
       ...(engine === undefined ? [units] : []),
       ...(engine === 'postgres' ? [] : [suitesOn('sqlite', 'postgres')]),
