@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { LRUCache } from 'lru-cache';
-import type { ComparingTransaction } from '../append-once.js';
-import { VersionConflict } from '../errors.js';
-import { encode, needsKey, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
-import type { LogEntry, NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
+import type { LogEntry, RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
-import { versionMeets } from '../expected-version.js';
-import { chainHash, follow, type StoredEvent } from '../hash-chain.js';
+import type { StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
 import type { PersonalKey, PersonalKeys } from '../personal-keys.js';
 import type { Projections } from '../projections.js';
 import { sql, type Statement } from '../statement.js';
+import { WriteTransaction } from '../write-transaction.js';
+import type { KnownLog } from './known-log.js';
 import type { PostgresLogReader } from './postgres-log-reader.js';
 import { CHANNEL } from './postgres-settings.js';
 
@@ -23,68 +20,39 @@ const MAX_WAITING = 5000;
  * The open write transaction of a `PostgresEventStore`, which begins and ends it. What it writes waits
  * until something is read, or the end: then all of it goes to the server in one trip.
  */
-export class PostgresTransaction implements LogTransaction, ComparingTransaction {
-  /** What this transaction has appended, in order. */
-  readonly added: RecordedEvent[] = [];
+export class PostgresTransaction extends WriteTransaction implements LogTransaction {
   /** What others had appended, as far as it was read here. */
   caughtUp: readonly LogEntry[] = [];
   private readonly waiting = new PendingStatements();
+  /** Keys that are current under the lock; whoever rolls back forgets them. */
+  private readonly keys: PersonalKeys;
   /** The end of the log when this transaction began. */
   private readonly before: Head;
 
   constructor(
-    public head: Head,
+    head: Head,
     /** The end of the log, where others have appended it since our last transaction. */
     private readonly missed: readonly StoredEvent[],
     readonly reader: PostgresLogReader,
-    /** Keys that are current under the lock; whoever rolls back forgets them. */
-    private readonly keys: PersonalKeys,
-    /** Versions of streams that are current under the lock; whoever rolls back clears them. */
-    private readonly versions: LRUCache<StreamName, number>,
-    private readonly registry: EventRegistry,
-    private readonly projections: Projections,
+    known: KnownLog,
+    registry: EventRegistry,
+    projections: Projections,
   ) {
+    super(head, known.versions, registry, projections);
+    this.keys = known.keysUnderLock;
     this.before = head;
   }
 
-  async append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
-    const from = this.added.length;
-    for (const append of batch) await this.appendToStream(append);
-    return this.added.slice(from);
+  override async adopt(events: readonly StoredEvent[]): Promise<void> {
+    await super.adopt(events);
+    await this.flush();
   }
 
-  private async appendToStream({ stream, expectedVersion, events }: StreamAppend): Promise<void> {
-    let version = await this.versionOf(stream);
-    if (!versionMeets(expectedVersion, version)) {
-      throw new VersionConflict(stream, expectedVersion, version);
-    }
-    for (const event of events) {
-      const position = this.head.position + 1;
-      const encoded = await this.encode(stream, event, version);
-      const placed = { ...encoded, version: ++version, position };
-      const stored = { ...placed, hash: chainHash(this.head.hash, placed) };
-      this.later(sql(LOG_QUERIES.insertEvent, ...eventValues(stored)));
-      this.head = { position, hash: stored.hash };
-      const recorded = recordedAs(event, stored);
-      this.added.push(recorded);
-      if (typeOf(this.registry, event.type).erases) this.erase(stream);
-      for (const statement of this.projections.statementsFor(recorded)) this.later(statement);
-    }
-    this.versions.set(stream, version);
+  protected insert(event: StoredEvent): void {
+    this.later(sql(LOG_QUERIES.insertEvent, ...eventValues(event)));
   }
 
-  adopt(events: readonly StoredEvent[]): Promise<void> {
-    for (const event of events) {
-      this.head = follow(this.head, event);
-      this.later(sql(LOG_QUERIES.insertEvent, ...eventValues(event)));
-      this.versions.set(event.stream, event.version);
-    }
-    return this.flush();
-  }
-
-  private async versionOf(stream: StreamName): Promise<number> {
-    const known = this.versions.get(stream);
-    if (known !== undefined) return known;
+  protected async versionOf(stream: StreamName): Promise<number> {
     await this.flush();
     return this.reader.streamVersion(stream);
   }
@@ -97,15 +65,8 @@ export class PostgresTransaction implements LogTransaction, ComparingTransaction
     return this.reader.decode(stored);
   }
 
-  /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
-  async encode(stream: StreamName, event: NewEvent, after: number): Promise<EncodedEvent> {
-    const type = typeOf(this.registry, event.type);
-    const key = needsKey(type, event) ? await this.keyFor(stream, after) : undefined;
-    return encode(type, stream, event, key);
-  }
-
   /** The key of a stream's person, made when there is none (any more): before its first event, surely. */
-  private async keyFor(stream: StreamName, after: number): Promise<Buffer> {
+  protected async keyFor(stream: StreamName, after: number): Promise<Buffer> {
     const found = this.keys.get(stream) ?? (after === 0 ? undefined : await this.keyIn(stream));
     if (found) return found.key;
     const key = randomBytes(32);
@@ -120,13 +81,13 @@ export class PostgresTransaction implements LogTransaction, ComparingTransaction
   }
 
   /** All that the personal values of a stream can be read from. */
-  private erase(stream: StreamName): void {
+  protected erase(stream: StreamName): void {
     this.later(sql(LOG_QUERIES.deleteKey, stream));
     this.later(sql(LOG_QUERIES.deleteSnapshots, stream));
     this.keys.forget(stream);
   }
 
-  private later(statement: Statement, suffix?: string): void {
+  protected later(statement: Statement, suffix?: string): void {
     this.waiting.add(statement, suffix);
   }
 

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { appendOnce } from '../append-once.js';
 import { typeOf } from '../event-codec.js';
 import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../event-store.js';
@@ -7,22 +6,11 @@ import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
 import type { Projections } from '../projections.js';
 import type { SqlValue } from '../statement.js';
-import { Checkpointer } from './checkpointer.js';
-import {
-  checkpointItself,
-  IN_MEMORY,
-  truncateWal,
-  type SqliteDatabase,
-} from './sqlite-database.js';
+import type { SqliteDatabase } from './sqlite-database.js';
 import { SqliteLogReader } from './sqlite-log-reader.js';
-import { SqliteStatements, translateError } from './sqlite-statements.js';
-import { SqliteTransaction } from './sqlite-transaction.js';
-
-const VERSIONS_KEPT = 50_000;
-/** When the WAL is emptied, if somebody was reading from it just then. */
-const AGAIN_MS = 1000;
-/** So often it is tried before the database is closed. */
-const LAST_TRIES = 5;
+import { SqliteStatements } from './sqlite-statements.js';
+import { SqliteWriter, type Committed } from './sqlite-writer.js';
+import { Wal } from './wal.js';
 
 /** The event store on SQLite: one connection writes, another reads. */
 export class SqliteEventStore implements EventStore, ReadModels {
@@ -35,38 +23,32 @@ export class SqliteEventStore implements EventStore, ReadModels {
   private readonly scanning: SqliteLogReader;
   private readonly listeners: ((events: readonly LogEntry[]) => void)[] = [];
   private readonly messageListeners: ((message?: string) => void)[] = [];
-  /** Settles when the transaction that is running, and all that wait, are done. */
-  private queue: Promise<unknown> = Promise.resolve();
-  private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
-  private knownHead: Head | undefined;
-  private dataVersion = 0;
-  /** Whether the WAL still holds what was erased. */
-  private mustTruncate = false;
-  private tryingAgain: NodeJS.Timeout | undefined;
-  /** No erasure up to here is left in the WAL by another process; a server sees to those behind it. */
-  private erasedAt = Infinity;
-  private checkpointer: Checkpointer | undefined;
+  private readonly writer: SqliteWriter;
+  private readonly wal: Wal;
 
   constructor(
     private readonly database: SqliteDatabase,
     private readonly registry: EventRegistry,
-    private readonly projections: Projections,
+    projections: Projections,
   ) {
-    const onErasure = (position: number) => this.hearOfErasure(position);
+    this.wal = new Wal(database, (work) => this.writer.inTurn(work));
+    const onErasure = (position: number) => this.wal.hearOfErasure(position);
     const { writer, reader, scanner } = database;
     const over = (connection: typeof writer) =>
       new SqliteLogReader(new SqliteStatements(connection), registry, onErasure);
     this.underLock = over(writer);
+    const onCommit = (committed: Committed) => this.tell(committed);
+    this.writer = new SqliteWriter(database, this.underLock, registry, projections, onCommit);
     this.committed = reader === writer ? this.underLock : over(reader);
     this.scanning = scanner === writer ? this.underLock : over(scanner);
   }
 
   append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
-    return this.runExclusively((transaction) => appendOnce(transaction, batch));
+    return this.writer.transact((transaction) => appendOnce(transaction, batch));
   }
 
-  async transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result> {
-    return this.runExclusively(work);
+  transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result> {
+    return this.writer.transact(work);
   }
 
   /** A file has one process. */
@@ -78,54 +60,14 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return Promise.resolve(true);
   }
 
-  private runExclusively<Result>(
-    work: (transaction: SqliteTransaction) => Promise<Result>,
-  ): Promise<Result> {
-    return this.inTurn(() => this.runTransaction(work));
-  }
-
-  /** Does `work` after all that was to be done before, and before all that comes. */
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.queue.then(work);
-    this.queue = result.catch(() => undefined);
-    return result;
-  }
-
-  private async runTransaction<Result>(
-    work: (transaction: SqliteTransaction) => Promise<Result>,
-  ): Promise<Result> {
-    const { statements } = this.underLock;
-    let transaction: SqliteTransaction;
-    let result: Result;
-    try {
-      statements.run('BEGIN IMMEDIATE', []);
-      transaction = new SqliteTransaction(
-        this.currentHead(),
-        this.underLock,
-        this.versions,
-        this.registry,
-        this.projections,
-      );
-      result = await work(transaction);
-      transaction.finish();
-      statements.run('COMMIT', []);
-      this.knownHead = transaction.head;
-      await this.forgetErased(transaction.added);
-    } catch (error) {
-      this.knownHead = undefined;
-      this.versions.clear();
-      this.underLock.forgetKeys();
-      if (this.database.writer.inTransaction) this.database.writer.exec('ROLLBACK');
-      throw translateError(error);
-    }
-    this.checkpointer?.committed(statements.ran);
-    if (transaction.added.length > 0) {
-      for (const listener of this.listeners) listener(transaction.added);
-    }
-    for (const message of transaction.messages) {
+  /** What is on disk is told to whoever listens, but for those who were erased in it: of them nothing stays. */
+  private async tell({ added, messages, statements }: Committed): Promise<void> {
+    await this.forgetErased(added);
+    this.wal.committed(statements);
+    if (added.length > 0) for (const listener of this.listeners) listener(added);
+    for (const message of messages) {
       for (const listener of this.messageListeners) listener(message);
     }
-    return result;
   }
 
   /** After a commit: nothing of those who were erased in it stays in memory, or behind in the WAL. */
@@ -133,28 +75,9 @@ export class SqliteEventStore implements EventStore, ReadModels {
     for (const { type, stream, position } of added) {
       if (!typeOf(this.registry, type).erases) continue;
       this.committed.forgetKey(stream);
-      this.erasedAt = Math.max(this.erasedAt, position);
-      this.mustTruncate = true;
+      this.wal.erased(position);
     }
-    await this.emptyWal();
-  }
-
-  /** Another process has erased somebody, and could not empty the WAL if we were just writing. */
-  private hearOfErasure(position: number): void {
-    if (position <= this.erasedAt) return;
-    this.erasedAt = position;
-    this.mustTruncate = true;
-    void this.inTurn(() => this.emptyWal());
-  }
-
-  /** Empties the WAL of what was erased, now or as soon as nobody reads from it. */
-  private async emptyWal(): Promise<void> {
-    if (!this.mustTruncate) return;
-    clearTimeout(this.tryingAgain);
-    const { checkpointer, database } = this;
-    this.mustTruncate = !(await (checkpointer?.truncate() ?? truncateWal(database.writer)));
-    if (!this.mustTruncate) return;
-    this.tryingAgain = setTimeout(() => void this.inTurn(() => this.emptyWal()), AGAIN_MS).unref();
+    await this.wal.empty();
   }
 
   /**
@@ -162,33 +85,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
    * within commits. For a server; whoever writes a while and ends has nothing of it.
    */
   checkpointBeside(onTrouble: (what: string) => void, worker?: URL): void {
-    const { path, writer } = this.database;
-    if (path === IN_MEMORY) return;
-    checkpointItself(writer, false);
-    this.erasedAt = this.underLock.head().position;
-    this.checkpointer = new Checkpointer({
-      path,
-      worker,
-      alone: (work) => this.inTurn(work),
-      onFailure: (why) => onTrouble(`The WAL could not be written back into the database: ${why}.`),
-      onEnd: (why) => {
-        checkpointItself(writer, true);
-        this.checkpointer = undefined;
-        onTrouble(`The thread that writes back the WAL has ended; commits do it again: ${why}.`);
-      },
-    });
-  }
-
-  /** The head, under the lock: read anew when another connection has written since we did. */
-  private currentHead(): Head {
-    const version = Number(this.database.writer.pragma('data_version', { simple: true }));
-    if (!this.knownHead || version !== this.dataVersion) {
-      this.knownHead = this.underLock.head();
-      this.versions.clear();
-      this.underLock.forgetKeys();
-      this.dataVersion = version;
-    }
-    return this.knownHead;
+    this.wal.checkpointBeside(this.underLock.head().position, onTrouble, worker);
   }
 
   async readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
@@ -235,7 +132,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
 
   /** In memory the reader is the writer's connection: it must not look into an open transaction. */
   private async reader(): Promise<SqliteLogReader> {
-    if (this.committed === this.underLock) await this.queue;
+    if (this.committed === this.underLock) await this.writer.idle();
     return this.committed;
   }
 
@@ -263,13 +160,8 @@ export class SqliteEventStore implements EventStore, ReadModels {
   }
 
   async close(): Promise<void> {
-    await this.queue;
-    for (let tries = 0; this.mustTruncate && tries < LAST_TRIES; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      await this.inTurn(() => this.emptyWal());
-    }
-    clearTimeout(this.tryingAgain);
-    await this.checkpointer?.stop();
+    await this.writer.idle();
+    await this.wal.close();
     await this.database.close();
   }
 }

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
-import type { ComparingTransaction } from '../append-once.js';
-import { DuplicateEventId, VersionConflict } from '../errors.js';
-import { encode, needsKey, recordedAs, typeOf, type EncodedEvent } from '../event-codec.js';
+import { DuplicateEventId } from '../errors.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
-import type { LogEntry, NewEvent, RecordedEvent, StreamAppend, StreamName } from '../event.js';
+import type { LogEntry, RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
-import { versionMeets } from '../expected-version.js';
-import { chainHash, follow, type StoredEvent } from '../hash-chain.js';
+import type { StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
 import type { Projections } from '../projections.js';
 import type { Statement } from '../statement.js';
+import { WriteTransaction } from '../write-transaction.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
 import { sqliteCode } from './sqlite-statements.js';
 
@@ -25,58 +23,27 @@ const MAX_WAITING = 5000;
  * log waits until something of it could be read, or the end: then a hundred joins count as one change of
  * the number of members.
  */
-export class SqliteTransaction implements LogTransaction, ComparingTransaction {
-  /** What this transaction has appended, in order. */
-  readonly added: RecordedEvent[] = [];
+export class SqliteTransaction extends WriteTransaction implements LogTransaction {
   /** What this transaction tells. */
   readonly messages: string[] = [];
   private readonly waiting = new PendingStatements();
   private failure: PromiseRejectedResult | undefined;
 
   constructor(
-    public head: Head,
+    head: Head,
     private readonly reader: SqliteLogReader,
-    /** Versions of streams that are current under the lock; whoever rolls back clears them. */
-    private readonly versions: LRUCache<StreamName, number>,
-    private readonly registry: EventRegistry,
-    private readonly projections: Projections,
-  ) {}
-
-  append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
-    const from = this.added.length;
-    for (const append of batch) this.appendToStream(append);
-    return Promise.resolve(this.added.slice(from));
+    versions: LRUCache<StreamName, number>,
+    registry: EventRegistry,
+    projections: Projections,
+  ) {
+    super(head, versions, registry, projections);
   }
 
-  private appendToStream({ stream, expectedVersion, events }: StreamAppend): void {
-    let version = this.versions.get(stream) ?? this.reader.streamVersion(stream);
-    if (!versionMeets(expectedVersion, version)) {
-      throw new VersionConflict(stream, expectedVersion, version);
-    }
-    for (const event of events) {
-      const position = this.head.position + 1;
-      const placed = { ...this.encode(stream, event, version), version: ++version, position };
-      const stored = { ...placed, hash: chainHash(this.head.hash, placed) };
-      this.insert(stored);
-      this.head = { position, hash: stored.hash };
-      const recorded = recordedAs(event, stored);
-      this.added.push(recorded);
-      if (typeOf(this.registry, event.type).erases) this.erase(stream);
-      for (const statement of this.projections.statementsFor(recorded)) this.later(statement);
-    }
-    this.versions.set(stream, version);
+  protected versionOf(stream: StreamName): number {
+    return this.reader.streamVersion(stream);
   }
 
-  adopt(events: readonly StoredEvent[]): Promise<void> {
-    for (const event of events) {
-      this.head = follow(this.head, event);
-      this.insert(event);
-      this.versions.set(event.stream, event.version);
-    }
-    return Promise.resolve();
-  }
-
-  private insert(event: StoredEvent): void {
+  protected insert(event: StoredEvent): void {
     try {
       this.reader.statements.run(LOG_QUERIES.insertEvent, eventValues(event));
     } catch (error) {
@@ -95,15 +62,7 @@ export class SqliteTransaction implements LogTransaction, ComparingTransaction {
     return this.reader.decodeAll(stored);
   }
 
-  /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
-  encode(stream: StreamName, event: NewEvent, after: number): EncodedEvent {
-    const type = typeOf(this.registry, event.type);
-    const key = needsKey(type, event) ? this.keyFor(stream, after) : undefined;
-    return encode(type, stream, event, key);
-  }
-
-  /** The key of a stream's person, made when there is none (any more). */
-  private keyFor(stream: StreamName, after: number): Buffer {
+  protected keyFor(stream: StreamName, after: number): Buffer {
     const found = this.reader.personalKey(stream);
     if (found) return found.key;
     const key = randomBytes(32);
@@ -111,14 +70,13 @@ export class SqliteTransaction implements LogTransaction, ComparingTransaction {
     return key;
   }
 
-  /** All that the personal values of a stream can be read from. */
-  private erase(stream: StreamName): void {
+  protected erase(stream: StreamName): void {
     this.reader.statements.run(LOG_QUERIES.deleteKey, [stream]);
     this.reader.statements.run(LOG_QUERIES.deleteSnapshots, [stream]);
     this.reader.forgetKey(stream);
   }
 
-  private later(statement: Statement, suffix?: string): void {
+  protected later(statement: Statement, suffix?: string): void {
     this.waiting.add(statement, suffix);
     if (this.waiting.length >= MAX_WAITING) this.flush();
   }

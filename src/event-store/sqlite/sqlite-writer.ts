@@ -1,0 +1,100 @@
+import { LRUCache } from 'lru-cache';
+import type { Head } from '../event-store.js';
+import type { RecordedEvent, StreamName } from '../event.js';
+import type { EventRegistry } from '../event-types.js';
+import type { Projections } from '../projections.js';
+import type { SqliteDatabase } from './sqlite-database.js';
+import type { SqliteLogReader } from './sqlite-log-reader.js';
+import { translateError } from './sqlite-statements.js';
+import { SqliteTransaction } from './sqlite-transaction.js';
+
+const VERSIONS_KEPT = 50_000;
+
+/** What comes of one transaction that is on disk. */
+export interface Committed {
+  readonly added: readonly RecordedEvent[];
+  readonly messages: readonly string[];
+  /** How many statements it ran. */
+  readonly statements: number;
+}
+
+/** Runs the write transactions of one process on SQLite, one after another. */
+export class SqliteWriter {
+  /** Settles when the transaction that is running, and all that wait, are done. */
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
+  private knownHead: Head | undefined;
+  private dataVersion = 0;
+
+  /**
+   * @param reader reads through the writing connection, under its lock
+   * @param onCommit is waited for before the next transaction begins, and must not fail
+   */
+  constructor(
+    private readonly database: SqliteDatabase,
+    private readonly reader: SqliteLogReader,
+    private readonly registry: EventRegistry,
+    private readonly projections: Projections,
+    private readonly onCommit: (committed: Committed) => Promise<void>,
+  ) {}
+
+  transact<Result>(work: (transaction: SqliteTransaction) => Promise<Result>): Promise<Result> {
+    return this.inTurn(() => this.runTransaction(work));
+  }
+
+  /** Does `work` after all that was to be done before, and before all that comes. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Resolves when all that was to be done is done. */
+  async idle(): Promise<void> {
+    await this.queue;
+  }
+
+  private async runTransaction<Result>(
+    work: (transaction: SqliteTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    const { statements } = this.reader;
+    let transaction: SqliteTransaction;
+    let result: Result;
+    try {
+      statements.run('BEGIN IMMEDIATE', []);
+      const { reader, versions, registry, projections } = this;
+      transaction = new SqliteTransaction(
+        this.currentHead(),
+        reader,
+        versions,
+        registry,
+        projections,
+      );
+      result = await work(transaction);
+      transaction.finish();
+      statements.run('COMMIT', []);
+    } catch (error) {
+      this.knownHead = undefined;
+      this.versions.clear();
+      this.reader.forgetKeys();
+      if (this.database.writer.inTransaction) this.database.writer.exec('ROLLBACK');
+      throw translateError(error);
+    }
+    this.knownHead = transaction.head;
+    const { added, messages } = transaction;
+    await this.onCommit({ added, messages, statements: statements.ran });
+    return result;
+  }
+
+  /** The head, under the lock: read anew when another connection has written since we did. */
+  private currentHead(): Head {
+    const version = Number(this.database.writer.pragma('data_version', { simple: true }));
+    if (!this.knownHead || version !== this.dataVersion) {
+      this.knownHead = this.reader.head();
+      this.versions.clear();
+      this.reader.forgetKeys();
+      this.dataVersion = version;
+    }
+    return this.knownHead;
+  }
+}

@@ -1,0 +1,107 @@
+import type { LRUCache } from 'lru-cache';
+import type { ComparingTransaction } from './append-once.js';
+import { encode, needsKey, recordedAs, typeOf, type EncodedEvent } from './event-codec.js';
+import type { Head } from './event-store.js';
+import type { LogEntry, NewEvent, RecordedEvent, StreamAppend, StreamName } from './event.js';
+import type { EventRegistry } from './event-types.js';
+import { follow, type StoredEvent } from './hash-chain.js';
+import { placeEvents, requireVersion } from './place-events.js';
+import type { Projections } from './projections.js';
+import type { Statement } from './statement.js';
+
+/** What the open write transaction of a log does in the same way on every engine: it appends. */
+export abstract class WriteTransaction implements ComparingTransaction {
+  /** What this transaction has appended, in order. */
+  readonly added: RecordedEvent[] = [];
+
+  constructor(
+    public head: Head,
+    /** Versions of streams that are current under the lock; whoever rolls back clears them. */
+    protected readonly versions: LRUCache<StreamName, number>,
+    protected readonly registry: EventRegistry,
+    private readonly projections: Projections,
+  ) {}
+
+  async append(batch: readonly StreamAppend[]): Promise<readonly RecordedEvent[]> {
+    const from = this.added.length;
+    for (const append of batch) await this.appendToStream(append);
+    return this.added.slice(from);
+  }
+
+  private async appendToStream(append: StreamAppend): Promise<void> {
+    const { stream } = append;
+    let version = this.versions.get(stream) ?? (await this.versionOf(stream));
+    requireVersion(append, version);
+    for (const events of this.upToErasures(append.events)) {
+      await this.place(stream, version, events);
+      version += events.length;
+    }
+    this.versions.set(stream, version);
+  }
+
+  /** What stands behind an erasure is sealed under another key. */
+  private upToErasures(events: readonly NewEvent[]): readonly (readonly NewEvent[])[] {
+    const parts: NewEvent[][] = [[]];
+    for (const event of events) {
+      parts.at(-1)?.push(event);
+      if (typeOf(this.registry, event.type).erases) parts.push([]);
+    }
+    return parts;
+  }
+
+  private async place(
+    stream: StreamName,
+    version: number,
+    events: readonly NewEvent[],
+  ): Promise<void> {
+    const encoded: EncodedEvent[] = [];
+    for (const event of events) encoded.push(await this.encode(stream, event, version));
+    const { rows, head } = placeEvents(this.head, version, encoded);
+    this.head = head;
+    for (const [index, row] of rows.entries()) {
+      const event = events[index];
+      if (!event) continue;
+      this.insert(row);
+      const recorded = recordedAs(event, row);
+      this.added.push(recorded);
+      if (typeOf(this.registry, event.type).erases) this.erase(stream);
+      for (const statement of this.projections.statementsFor(recorded)) this.later(statement);
+    }
+  }
+
+  adopt(events: readonly StoredEvent[]): Promise<void> {
+    for (const event of events) {
+      this.head = follow(this.head, event);
+      this.insert(event);
+      this.versions.set(event.stream, event.version);
+    }
+    return Promise.resolve();
+  }
+
+  /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
+  async encode(stream: StreamName, event: NewEvent, after: number): Promise<EncodedEvent> {
+    const type = typeOf(this.registry, event.type);
+    const key = needsKey(type, event) ? await this.keyFor(stream, after) : undefined;
+    return encode(type, stream, event, key);
+  }
+
+  abstract storedById(id: string): StoredEvent | undefined | Promise<StoredEvent | undefined>;
+
+  abstract decode(
+    stored: readonly StoredEvent[],
+  ): readonly LogEntry[] | Promise<readonly LogEntry[]>;
+
+  /** As the log has it. */
+  protected abstract versionOf(stream: StreamName): number | Promise<number>;
+
+  /** The key of a stream's person, made behind version `after` when there is none (any more). */
+  protected abstract keyFor(stream: StreamName, after: number): Buffer | Promise<Buffer>;
+
+  protected abstract insert(event: StoredEvent): void;
+
+  /** Deletes all that the personal values of a stream can be read from. */
+  protected abstract erase(stream: StreamName): void;
+
+  /** Runs a statement, by the end of the transaction at the latest, and before whatever reads. */
+  protected abstract later(statement: Statement, suffix?: string): void;
+}
