@@ -39,8 +39,11 @@ const MADE = new Set(['dist', 'node_modules']);
 function newest(path) {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;
-  const names = readdirSync(path).filter((name) => !MADE.has(name));
-  return Math.max(stats.mtimeMs, ...names.map((name) => newest(join(path, name))));
+  const all = readdirSync(path);
+  const names = all.filter((name) => !MADE.has(name));
+  // A folder changes when something is made in it, too.
+  const own = names.length === all.length ? stats.mtimeMs : 0;
+  return Math.max(own, ...names.map((name) => newest(join(path, name))));
 }
 
 /** Beside what is built, as old as the sources that went into it: there only when all of it was built. */
