@@ -59,6 +59,14 @@ export interface EventStore extends StreamReader {
    */
   transact<Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result>;
 
+  /**
+   * Finds out whether a write would go through just now, as a write does: under the log's lock. It writes nothing
+   * itself, unless the last write has failed: then nothing less would tell.
+   *
+   * @throws StorageUnavailable, LogIsReadOnly
+   */
+  requireWritable(): Promise<void>;
+
   /** Does `work` while no other process does work of the same name; the others wait. */
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
 

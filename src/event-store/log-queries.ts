@@ -1,7 +1,10 @@
 import type { StoredEvent } from './hash-chain.js';
-import type { SqlValue } from './statement.js';
+import { sql, type SqlValue } from './statement.js';
 
 /** How the log is read, in the SQL that both engines take. Versions are compared as 64-bit numbers. */
+
+/** A write that leaves everything as it was: to see whether one goes through. */
+export const CHANGES_NOTHING = sql('UPDATE projections SET version = version');
 
 /** The columns of `events`, as a `StoredEvent` names them. */
 export const EVENT_COLUMNS = `position, id, stream, version, type, schema_version AS "schemaVersion", actor,

@@ -23,6 +23,10 @@ export class ReadOnlyEventStore implements EventStore, ReadModels {
     return work(new ReadOnlyTransaction(await this.store.head(), this.store));
   }
 
+  requireWritable(): Promise<never> {
+    return Promise.reject(new LogIsReadOnly());
+  }
+
   alone<Result>(_name: string, work: () => Promise<Result>): Promise<Result> {
     return work();
   }

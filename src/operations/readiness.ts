@@ -8,7 +8,6 @@ import {
   type EventStore,
   type ReadModels,
 } from '../event-store/event-store.js';
-import { sql } from '../event-store/statement.js';
 import { PROJECTIONS } from '../projections.js';
 
 /** How long an answer is kept whether the log can be written: anybody may ask, as often as they like. */
@@ -44,12 +43,9 @@ export class Readiness {
     return indicator.down({ message: 'The log cannot be written.' });
   }
 
-  /** Really writes: it changes rows to what they were, under the log's own lock. */
   private async tryToWrite(): Promise<boolean> {
     try {
-      await this.store.transact((transaction) =>
-        transaction.write(sql('UPDATE projections SET version = version')),
-      );
+      await this.store.requireWritable();
       return true;
     } catch {
       return false;

@@ -520,6 +520,19 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
       });
     });
 
+    it('can be asked whether a write would go through, and writes nothing for it', async () => {
+      await appendTo('a', counted());
+      const before = await store.all('SELECT * FROM projections');
+      await Promise.all([
+        store.requireWritable(),
+        store.requireWritable(),
+        appendTo('b', counted()),
+      ]);
+      await store.requireWritable();
+      expect(await store.all('SELECT * FROM projections')).toEqual(before);
+      expect(await appendTo('a', counted())).toMatchObject([{ position: 3, version: 2 }]);
+    });
+
     describe('a transaction', () => {
       it('leaves no trace when its work fails', async () => {
         const failing = store.transact(async (transaction) => {
@@ -539,9 +552,13 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
 
       it('tells what it has to tell once it is committed, and nothing when it fails', async () => {
         const heard: string[] = [];
+        let hears = !store.isRemote;
         store.onMessage((message) => {
-          if (message !== undefined) heard.push(message);
+          if (message === undefined) hears = true;
+          else heard.push(message);
         });
+        // Over a connection it is not heard what was told before that stands.
+        await until('messages are heard', () => hears);
         const tell = (...messages: readonly string[]) =>
           store.transact(async (transaction) => {
             for (const message of messages) await transaction.tell(message);

@@ -123,6 +123,25 @@ describe('the event store on SQLite', () => {
     folder.remove();
   });
 
+  it('knows that a write would fail, once one has, until one goes through', async () => {
+    const folder = temporaryFolder();
+    const database = await openSqlite({ path: join(folder.path, 'log.db'), synchronous: 'full' });
+    const store = new SqliteEventStore(database, TEST_REGISTRY, new Projections([]));
+    const append = () =>
+      store.append([{ stream: 'a', expectedVersion: 'any', events: [counted()] }]);
+    await ensureProjections(store, [TEST_PROJECTION]);
+    await store.requireWritable();
+    database.writer.pragma('query_only = 1');
+    await expect(append()).rejects.toBeInstanceOf(StorageUnavailable);
+    await expect(store.requireWritable()).rejects.toBeInstanceOf(StorageUnavailable);
+    database.writer.pragma('query_only = 0');
+    await store.requireWritable();
+    await append();
+    await store.requireWritable();
+    await store.close();
+    folder.remove();
+  });
+
   it('refuses to change or delete an event', async () => {
     const opened = await openFile();
     await ensureProjections(opened.store, [TEST_PROJECTION]);

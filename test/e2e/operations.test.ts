@@ -450,7 +450,7 @@ describe('rate limits', () => {
 });
 
 describe('readiness', () => {
-  it('is found out by at most one write a second, however many ask', async () => {
+  it('costs no write, however many ask', async () => {
     const url = await freshUrl();
     const server = await startGatehouse(url);
     await recordUpdates(url, 'projections', 'updates');
@@ -460,11 +460,9 @@ describe('readiness', () => {
     );
     const seconds = (performance.now() - begun) / 1000;
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const { updates = [], projections = [] } = await tablesOf(url);
-    const writes = updates.length / projections.length;
-    expect(writes).toBeGreaterThanOrEqual(1);
-    expect(writes).toBeLessThanOrEqual(1 + seconds);
-    figure(`${count(answers.length)} questions in ${seconds.toFixed(1)} s cost ${writes} writes`);
+    const { updates = [] } = await tablesOf(url);
+    expect(updates).toEqual([]);
+    figure(`${count(answers.length)} questions in ${seconds.toFixed(1)} s cost no write`);
     expect(await server.stop()).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { Client, Pool, type ClientConfig } from 'pg';
-import { isConnectionError, isReadOnly, translateError } from './postgres-errors.js';
+import { isConnectionError, isReadOnly } from './postgres-errors.js';
+import { connectWithLock, tryLock } from './postgres-locks.js';
 import {
   CHANNEL,
   connectionSettings,
@@ -9,10 +10,6 @@ import {
 } from './postgres-settings.js';
 import { ServerClock } from './server-clock.js';
 
-/** Our advisory locks are of this class ("GATE"). */
-const LOCKS = 0x47415445;
-/** They are of the whole database, which may hold a community in each schema: this tells them apart. */
-const LOCK = `$1, hashtext(concat_ws(':', current_schema(), $2::text))`;
 /** How soon a connection that broke is made anew, to hear of others' commits. */
 const LISTEN_RETRY_MS = 1000;
 /** How often the listening connection is tried, and the clocks compared. */
@@ -87,25 +84,11 @@ export class PostgresConnections {
    * @throws StorageUnavailable when there is no server to give the lock, and what `work` throws
    */
   async alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const client = await this.withLock(name);
+    const client = await connectWithLock(this.settings, name);
     try {
       return await work();
     } finally {
       await client.end();
-    }
-  }
-
-  private async withLock(name: string): Promise<Client> {
-    const client = new Client(patient(this.settings));
-    // The next query on it says so.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await takeLock(client, name);
-      return client;
-    } catch (error) {
-      client.end().catch(() => undefined);
-      throw translateError(error);
     }
   }
 
@@ -119,11 +102,8 @@ export class PostgresConnections {
     const { listening } = this;
     if (this.leading || !listening) return this.leading;
     try {
-      const { rows } = await listening.query<{ locked: boolean }>(
-        `SELECT pg_try_advisory_lock(${LOCK}) AS locked`,
-        [LOCKS, 'leader'],
-      );
-      if (listening === this.listening) this.leading = rows[0]?.locked === true;
+      const locked = await tryLock(listening, 'leader');
+      if (listening === this.listening) this.leading = locked;
     } catch {
       listening.end().catch(() => undefined);
     }
@@ -210,14 +190,4 @@ export class PostgresConnections {
       new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref()),
     ]);
   }
-}
-
-/** Waits for a lock of the server's, which goes with the connection. */
-export async function takeLock(client: Client, name: string): Promise<void> {
-  await client.query(`SELECT pg_advisory_lock(${LOCK})`, [LOCKS, name]);
-}
-
-/** For what may take as long as it takes: another process fills read models, or migrates. */
-export function patient(settings: ClientConfig): ClientConfig {
-  return { ...settings, lock_timeout: 0, statement_timeout: 0, query_timeout: 0 };
 }

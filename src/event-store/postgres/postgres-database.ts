@@ -3,12 +3,8 @@ import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
 import type { Projection } from '../projection.js';
-import {
-  patient,
-  PostgresConnections,
-  takeLock,
-  type ConnectionOptions,
-} from './postgres-connections.js';
+import { PostgresConnections, type ConnectionOptions } from './postgres-connections.js';
+import { patient, takeLock } from './postgres-locks.js';
 import { messageOf, passes } from './postgres-errors.js';
 import { connectionSettings, LIMITS } from './postgres-settings.js';
 

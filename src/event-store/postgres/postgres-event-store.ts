@@ -73,6 +73,10 @@ export class PostgresEventStore implements EventStore, ReadModels {
     return this.writer.transact(work);
   }
 
+  requireWritable(): Promise<void> {
+    return this.writer.requireWritable();
+  }
+
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     return this.connections.alone(name, work);
   }

@@ -6,7 +6,7 @@ import { LOG_QUERIES } from '../log-queries.js';
 import { refuseOtherSchema } from '../schema-state.js';
 import { sql, type Statement } from '../statement.js';
 import type { StoredLog } from '../stored-log.js';
-import { patient } from './postgres-connections.js';
+import { patient } from './postgres-locks.js';
 import { messageOf } from './postgres-errors.js';
 import { connectionSettings, LIMITS } from './postgres-settings.js';
 import { PostgresStatements } from './postgres-statements.js';

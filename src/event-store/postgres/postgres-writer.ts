@@ -1,5 +1,6 @@
 import { OutcomeUnknown, StorageUnavailable } from '../errors.js';
 import { MAX_READ, type Head } from '../event-store.js';
+import { CHANGES_NOTHING } from '../log-queries.js';
 import type { LogEntry, RecordedEvent } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
@@ -27,6 +28,8 @@ export class PostgresWriter {
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
   private queued = 0;
+  /** Whether the last transaction failed as the server does. */
+  private isFailing = false;
 
   constructor(
     private readonly connections: PostgresConnections,
@@ -45,16 +48,37 @@ export class PostgresWriter {
     await this.queue;
   }
 
+  /** Whether a write would go through just now: by its lock; by a write, if the last one failed. */
+  async requireWritable(): Promise<void> {
+    if (this.isFailing) {
+      await this.transact((transaction) => transaction.write(CHANGES_NOTHING));
+      return;
+    }
+    await this.inTurn(async () => {
+      await this.begin();
+      await this.connections.rollBack(undefined);
+    });
+  }
+
   /** Runs `work` alone among all processes, after all that was to be done before. */
-  async transact<Result>(
-    work: (transaction: PostgresTransaction) => Promise<Result>,
-  ): Promise<Result> {
+  transact<Result>(work: (transaction: PostgresTransaction) => Promise<Result>): Promise<Result> {
+    return this.inTurn(async () => {
+      try {
+        const result = await this.runTransaction(work);
+        this.isFailing = false;
+        return result;
+      } catch (error) {
+        this.isFailing = error instanceof StorageUnavailable || error instanceof OutcomeUnknown;
+        throw error;
+      }
+    });
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     this.queued++;
-    const result = this.queue
-      .then(() => this.runTransaction(work))
-      .finally(() => {
-        this.queued--;
-      });
+    const result = this.queue.then(work).finally(() => {
+      this.queued--;
+    });
     this.queue = result.catch(() => undefined);
     return result;
   }

@@ -51,6 +51,10 @@ export class SqliteEventStore implements EventStore, ReadModels {
     return this.writer.transact(work);
   }
 
+  requireWritable(): Promise<void> {
+    return this.writer.requireWritable();
+  }
+
   /** A file has one process. */
   alone<Result>(_name: string, work: () => Promise<Result>): Promise<Result> {
     return work();

@@ -1,8 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import { StorageUnavailable } from '../errors.js';
+import { CHANGES_NOTHING } from '../log-queries.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { Projections } from '../projections.js';
+import { requireSpaceFor } from './disk-space.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
 import { translateError } from './sqlite-statements.js';
@@ -25,6 +28,8 @@ export class SqliteWriter {
   private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
   private knownHead: Head | undefined;
   private dataVersion = 0;
+  /** Whether the last transaction failed as the disk does. */
+  private isFailing = false;
 
   /**
    * @param reader reads through the writing connection, under its lock
@@ -40,6 +45,28 @@ export class SqliteWriter {
 
   transact<Result>(work: (transaction: SqliteTransaction) => Promise<Result>): Promise<Result> {
     return this.inTurn(() => this.runTransaction(work));
+  }
+
+  /** Whether a write would go through just now: by its lock and its room; by a write, if the last one failed. */
+  async requireWritable(): Promise<void> {
+    if (this.isFailing) {
+      await this.transact((transaction) => transaction.write(CHANGES_NOTHING));
+      return;
+    }
+    await this.inTurn(async () => {
+      this.tryTheLock();
+      await requireSpaceFor(this.database.path);
+    });
+  }
+
+  private tryTheLock(): void {
+    const { statements } = this.reader;
+    try {
+      statements.run('BEGIN IMMEDIATE', []);
+      statements.run('ROLLBACK', []);
+    } catch (error) {
+      throw translateError(error);
+    }
   }
 
   /** Does `work` after all that was to be done before, and before all that comes. */
@@ -78,8 +105,11 @@ export class SqliteWriter {
       this.versions.clear();
       this.reader.forgetKeys();
       if (this.database.writer.inTransaction) this.database.writer.exec('ROLLBACK');
-      throw translateError(error);
+      const failure = translateError(error);
+      this.isFailing = failure instanceof StorageUnavailable;
+      throw failure;
     }
+    this.isFailing = false;
     this.knownHead = transaction.head;
     const { added, messages } = transaction;
     await this.onCommit({ added, messages, statements: statements.ran });
