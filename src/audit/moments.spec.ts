@@ -5,7 +5,8 @@ import { openLog, type Log } from '../../test/support/log.js';
 import { ensureProjections } from '../event-store/rebuild-projections.js';
 import { PROJECTIONS } from '../projections.js';
 import { BLOCK } from './log-times.projection.js';
-import { searchLog, type LogFilter } from './log-search.js';
+import { searchLog } from './log-search.js';
+import type { LogFilter } from './search-plan.js';
 import { Moments } from './moments.js';
 
 const START = Date.UTC(2026, 10, 22);

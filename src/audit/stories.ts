@@ -5,10 +5,11 @@ import {
   type EventStore,
   type ReadModels,
 } from '../event-store/event-store.js';
-import { StatesAsOf } from '../event-store/states.js';
+import { StatesAsOf } from '../event-store/states-as-of.js';
 import type { StateLoader } from '../event-store/stream.js';
 import { decodeFound, type EventView } from './event-view.js';
-import { searchLog, type Range } from './log-search.js';
+import { searchLog } from './log-search.js';
+import type { Range } from './search-plan.js';
 import type { Masking } from './masking.js';
 import type { Moment, MomentAsked } from './moments.js';
 

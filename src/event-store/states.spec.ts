@@ -3,7 +3,8 @@ import { FakeLog } from '../../test/support/fake-log.js';
 import { UnreadableEvent } from './errors.js';
 import type { DomainEvent, RecordedEvent } from './event.js';
 import type { Fold } from './fold.js';
-import { States, StatesAsOf } from './states.js';
+import { States } from './states.js';
+import { StatesAsOf } from './states-as-of.js';
 
 const counter: Fold<number, DomainEvent> = {
   name: 'counter',

@@ -8,20 +8,12 @@ import {
   type StreamName,
 } from './event.js';
 import type { Folded } from './fold.js';
+import { Readings } from './readings.js';
 import { StreamStates } from './stream-states.js';
 import { foldStream, type StateLoader, type Stream } from './stream.js';
 
 /** How many streams are kept folded. An entry takes about a kilobyte. */
 const STREAMS_KEPT = 50_000;
-
-/** A stream that is being read, and how far it has come meanwhile. */
-interface Reading {
-  readers: number;
-  /** The last version that went by since the first of them began to read. */
-  passed: number;
-  /** Whether everything that was known was forgotten since. */
-  isVoid: boolean;
-}
 
 /** Somebody who waits until the states have come to a position. */
 interface Waiting {
@@ -45,7 +37,7 @@ export class States implements StateLoader {
   /** Rises whenever what `load` says may have changed. */
   revision = 0;
   protected readonly kept: LRUCache<StreamName, StreamStates>;
-  private readonly readings = new Map<StreamName, Reading>();
+  private readonly readings = new Readings();
   private readonly waiting = new Set<Waiting>();
 
   constructor(
@@ -164,17 +156,13 @@ export class States implements StateLoader {
   private async readAndKeep<State, Event extends DomainEvent>(
     stream: Stream<State, Event>,
   ): Promise<Folded<State>> {
-    const { name } = stream;
-    const reading = this.readings.get(name) ?? { readers: 0, passed: 0, isVoid: false };
-    this.readings.set(name, reading);
-    reading.readers++;
+    const reading = this.readings.begin(stream.name);
     try {
       const read = await this.read(stream);
-      if (!reading.isVoid && read.version >= reading.passed) this.enter(stream, read);
+      if (reading.isCurrent(read.version)) this.enter(stream, read);
       return read;
     } finally {
-      if (--reading.readers === 0 && this.readings.get(name) === reading)
-        this.readings.delete(name);
+      reading.end();
     }
   }
 
@@ -192,8 +180,7 @@ export class States implements StateLoader {
 
   /** A stream has come to a version: with these states, or to be read anew. */
   private put(stream: StreamName, version: number, states: StreamStates | undefined): void {
-    const reading = this.readings.get(stream);
-    if (reading) reading.passed = Math.max(reading.passed, version);
+    this.readings.pass(stream, version);
     if (states) this.kept.set(stream, states);
     else this.kept.delete(stream);
   }
@@ -201,44 +188,6 @@ export class States implements StateLoader {
   private clear(): void {
     // Clearing costs even when there is nothing to clear.
     if (this.kept.size > 0) this.kept.clear();
-    for (const reading of this.readings.values()) reading.isVoid = true;
-    this.readings.clear();
-  }
-}
-
-/** As many as one replay, or the delivery of one process, has to do with at a time. */
-const FOLLOWED_KEPT = 10_000;
-
-/**
- * States that never run ahead of their position: whoever asks learns how things stood at that event of the log,
- * not how they stand now.
- */
-export class StatesAsOf extends States {
-  /** @param latest states that are at hand elsewhere, of whatever version */
-  constructor(
-    store: Pick<EventStore, 'readStream' | 'snapshot' | 'versionAt'>,
-    position: number,
-    private readonly latest: (stream: StreamName) => StreamStates | undefined = () => undefined,
-  ) {
-    super(store, position, FOLLOWED_KEPT);
-  }
-
-  protected override async read<State, Event extends DomainEvent>(
-    stream: Stream<State, Event>,
-  ): Promise<Folded<State>> {
-    const { name } = stream;
-    const known = this.kept.get(name)?.version;
-    const version = known ?? (await this.store.versionAt(name, this.at));
-    return foldStream(this.store, stream, version);
-  }
-
-  /** Of a stream that was not asked for yet: most often a command has just left its states behind. */
-  protected override after(
-    states: StreamStates | undefined,
-    event: RecordedEvent,
-  ): StreamStates | undefined {
-    if (states) return super.after(states, event);
-    const latest = this.latest(event.stream);
-    return latest?.version === event.version ? latest : StreamStates.at(event.version);
+    this.readings.voidAll();
   }
 }

@@ -1,7 +1,7 @@
 import { UnreadableEvent } from '../event-store/errors.js';
 import { isUnread } from '../event-store/event.js';
 import type { EventStore } from '../event-store/event-store.js';
-import type { StatesAsOf } from '../event-store/states.js';
+import type { StatesAsOf } from '../event-store/states-as-of.js';
 import type { RecordedGatehouseEvent } from '../events.js';
 import { authorityOf } from '../roles/queries/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';

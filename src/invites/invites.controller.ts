@@ -41,15 +41,8 @@ import { RevokeInvite } from './commands/revoke-invite.command.js';
 import { codeIn } from './code-in.js';
 import { inviteNotFound } from './invite.decide.js';
 import type { InviteView } from './invite-view.js';
-import {
-  CreateInviteBody,
-  EditInviteBody,
-  InviteDetailsDto,
-  InviteDto,
-  InvitePageDto,
-  InvitePreviewDto,
-  ListInvitesQuery,
-} from './invites.dto.js';
+import { CreateInviteBody, EditInviteBody, ListInvitesQuery } from './invite-requests.dto.js';
+import { InviteDetailsDto, InviteDto, InvitePageDto, InvitePreviewDto } from './invites.dto.js';
 import { GetInviteDetails, type InviteDetails } from './queries/get-invite-details.query.js';
 import { ListInvites, type InvitePage } from './queries/list-invites.query.js';
 import { JSON_TYPE } from './invite-link.controller.js';

@@ -8,7 +8,8 @@ import {
   type ReadModels,
 } from '../../event-store/event-store.js';
 import { decodeFound, type EventView } from '../event-view.js';
-import { searchLog, type LogFilter, type Range } from '../log-search.js';
+import { searchLog } from '../log-search.js';
+import type { LogFilter, Range } from '../search-plan.js';
 import { Maskings, type Masking } from '../masking.js';
 import { Moments } from '../moments.js';
 

@@ -9,7 +9,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
-import { StatesAsOf } from '../../event-store/states.js';
+import { StatesAsOf } from '../../event-store/states-as-of.js';
 import { standingOf } from '../../members/queries/standing.js';
 import { roleAsLoaded } from '../../roles/queries/role-as-loaded.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';

@@ -7,7 +7,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
-import { StatesAsOf } from '../../event-store/states.js';
+import { StatesAsOf } from '../../event-store/states-as-of.js';
 import { standingOf, type Standing } from '../../members/queries/standing.js';
 import { Maskings } from '../masking.js';
 import { Moments, type Moment } from '../moments.js';

@@ -9,7 +9,7 @@ import { inviteNotFound } from '../../invites/invite.decide.js';
 import { INVITE_ORDERS } from '../../invites/invite-order.js';
 import { INVITE_STATUSES } from '../../invites/invite-status.js';
 import type { InviteView } from '../../invites/invite-view.js';
-import { CreateInviteBody, ListInvitesQuery } from '../../invites/invites.dto.js';
+import { CreateInviteBody, ListInvitesQuery } from '../../invites/invite-requests.dto.js';
 import { GetInviteDetails } from '../../invites/queries/get-invite-details.query.js';
 import { ListInvites } from '../../invites/queries/list-invites.query.js';
 import { ReasonBody } from '../../members/moderation.dto.js';

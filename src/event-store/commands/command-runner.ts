@@ -1,10 +1,11 @@
-import { OutcomeUnknown, StorageUnavailable, VersionConflict } from '../errors.js';
+import { StorageUnavailable, VersionConflict } from '../errors.js';
 import type { EventStore, LogTransaction } from '../event-store.js';
 import type { StreamName } from '../event.js';
 import type { States } from '../states.js';
 import type { StreamStates } from '../stream-states.js';
 import type { StateLoader } from '../stream.js';
 import { CommandQueue, type WaitingCommand } from './command-queue.js';
+import { answer, decide, isOfTheLog, reject, type OfTheLog, type Outcome } from './outcome.js';
 import type { Origin } from './stage.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -14,9 +15,6 @@ const MAX_BATCH = 256;
 const IDLE_TURNS = 2;
 /** How often a command is tried when another process writes to its streams at the same time. */
 const MAX_TRIES = 3;
-
-/** What came of one command: to be told to whoever asked, once it is on disk. */
-type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 export interface RunnerOptions {
   readonly newEventId: () => string;
@@ -116,11 +114,7 @@ export class CommandRunner {
       return this.runAfterFailure(batch, tries, error);
     }
     this.options.onBatch?.(batch.length, (performance.now() - startedAt) / 1000);
-    batch.forEach((command, index) => {
-      const outcome = outcomes[index];
-      if (outcome && 'result' in outcome) command.resolve(outcome.result);
-      else command.reject(outcome?.error);
-    });
+    answer(batch, outcomes);
     return undefined;
   }
 
@@ -198,29 +192,4 @@ export class CommandRunner {
     const now = this.options.now();
     return now > this.last.at ? now : this.last.at;
   }
-}
-
-/** The log fails, for everybody, and not what one command did. */
-type OfTheLog = StorageUnavailable | OutcomeUnknown;
-
-function isOfTheLog(error: unknown): error is OfTheLog {
-  if (error instanceof StorageUnavailable) return !error.ofStatement;
-  return error instanceof OutcomeUnknown;
-}
-
-function reject(commands: readonly WaitingCommand[], error: unknown): void {
-  for (const command of commands) command.reject(error);
-}
-
-/** Lets a command decide and writes what it decided. Throws only if the reading or writing failed. */
-async function decide(work: WaitingCommand['work'], unit: UnitOfWork): Promise<Outcome> {
-  let result: unknown;
-  try {
-    result = await work(unit);
-  } catch (error) {
-    if (error instanceof StorageUnavailable) throw error;
-    return { error };
-  }
-  await unit.flush();
-  return { result };
 }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { peopleBelow, type PersonBelow } from '../../audit/queries/people-below.js';
 import { originOf, type Caller } from '../../common/caller.js';
-import type { InviteCode, UserId } from '../../common/ids.js';
+import type { UserId } from '../../common/ids.js';
 import { accepted, Refusal } from '../../common/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
@@ -17,7 +17,6 @@ import {
   revokeInvitesOf,
   type StoppedInvite,
 } from '../../invites/consequences/revoke-invites.js';
-import { holds } from '../../roles/permissions.js';
 import { authorityOf } from '../../roles/queries/authority-of.js';
 import { memberNotFound } from '../moderation.decide.js';
 import {
@@ -29,31 +28,7 @@ import {
   type TreeTarget,
 } from '../tree.decide.js';
 import { memberStream } from '../member.fold.js';
-
-/** Somebody whom an action on a tree concerns. */
-export interface TreePerson {
-  readonly user_id: UserId;
-  /** Base58; `null` after an erasure. */
-  readonly pubkey: string | null;
-  readonly display_name: string | null;
-  readonly is_member: boolean;
-  /** 0 for the person at the top. */
-  readonly depth: number;
-}
-
-export interface TreeOutcome {
-  readonly action: TreeAction;
-  /** Whether nothing was done yet. */
-  readonly dry_run: boolean;
-  /** To whom it was done, or would be. */
-  readonly people: readonly TreePerson[];
-  /** Who was left alone, and the code of the reason. */
-  readonly skipped: readonly (TreePerson & { readonly code: string })[];
-  /** How many invites were revoked, or would be. */
-  readonly invite_count: number;
-  /** Their codes; `null` for who does not manage invites. */
-  readonly invite_codes: readonly InviteCode[] | null;
-}
+import { outcomeOf, type Found, type TreeOutcome } from '../tree-outcome.js';
 
 /** Kicks or bans somebody and all below them, or revokes all their invites, in one append. */
 export class ActOnTree extends Command<TreeOutcome> {
@@ -70,12 +45,6 @@ export class ActOnTree extends Command<TreeOutcome> {
 
 /** After so many people others have their turn. */
 const TURN = 200;
-
-interface Found {
-  readonly actor: Awaited<ReturnType<typeof authorityOf>>;
-  readonly depths: ReadonlyMap<UserId, number>;
-  readonly decision: TreeDecision;
-}
 
 @CommandHandler(ActOnTree)
 export class ActOnTreeHandler implements ICommandHandler<ActOnTree> {
@@ -173,36 +142,4 @@ async function targetOf(loader: StateLoader, userId: UserId): Promise<TreeTarget
 
 function idsOf({ acted }: TreeDecision): readonly UserId[] {
   return acted.map(({ target }) => target.userId);
-}
-
-function outcomeOf(
-  { action, isDryRun }: ActOnTree,
-  { actor, depths, decision }: Found,
-  stopped: readonly StoppedInvite[],
-): TreeOutcome {
-  const personOf = ({ userId, state, authority }: TreeTarget): TreePerson => ({
-    user_id: userId,
-    pubkey: state.pubkey,
-    display_name: state.display_name,
-    is_member: authority.isMember,
-    depth: depths.get(userId) ?? 0,
-  });
-  const creators = new Set(stopped.map(({ created_by }) => created_by));
-  const acted = decision.acted.map(({ target }) => target);
-  // Where it is the invites alone that stop, it is done to those who have some.
-  const people =
-    action === 'revoke-invites' ? acted.filter(({ userId }) => creators.has(userId)) : acted;
-  return {
-    action,
-    dry_run: isDryRun,
-    people: people.map(personOf),
-    skipped: decision.skipped.map(({ target, refusal }) => ({
-      ...personOf(target),
-      code: refusal.code,
-    })),
-    invite_count: stopped.length,
-    invite_codes: holds(actor.permissions, 'manage_invites')
-      ? stopped.map(({ code }) => code)
-      : null,
-  };
 }
