@@ -1,7 +1,16 @@
 const CONTEXTS = '^src/(server|roles|identity|members|invites|audit|decentcom)/';
-/** What one context may know of another: its events and what they fold into, its queries, what follows in it from others' commands, and the language of authority. */
-const PUBLISHED =
-  '(\\.events|\\.fold|/queries/[^/]+|/consequences/[^/]+|\\.module|roles/permissions|roles/authority|identity/access|identity/public-key|identity/sessions|\\.projection|\\.dto)\\.ts$';
+/**
+ * What one context may know of another: its events and what they fold into; facts, which are read for others; what
+ * follows in it from others' commands; its module and the shapes of its answers; and the language of authority and identity.
+ */
+const PUBLISHED = [
+  '\\.(events|fold|module|dto)\\.ts$',
+  '/(facts|consequences)/',
+  '^src/roles/(permissions|authority)\\.ts$',
+  '^src/identity/(access|public-key|sessions|token)\\.ts$',
+];
+/** What may look into the contexts, and is looked into by nobody: it reads, and shows what they have. */
+const READERS = '^src/(audit|decentcom)/';
 
 module.exports = {
   forbidden: [
@@ -21,8 +30,14 @@ module.exports = {
     {
       name: 'contexts-see-what-is-published',
       severity: 'error',
-      from: { path: CONTEXTS },
-      to: { path: CONTEXTS, pathNot: ['^src/$1/', PUBLISHED] },
+      from: { path: CONTEXTS, pathNot: ['\\.spec\\.ts$', READERS] },
+      to: { path: CONTEXTS, pathNot: ['^src/$1/', ...PUBLISHED] },
+    },
+    {
+      name: 'nothing-imports-who-only-reads',
+      severity: 'error',
+      from: { path: CONTEXTS, pathNot: READERS },
+      to: { path: READERS },
     },
     {
       name: 'nothing-imports-the-gateway',
@@ -40,10 +55,19 @@ module.exports = {
       to: { path: '^src/cli/' },
     },
     {
-      name: 'common-stays-below',
-      comment: 'What everybody uses may use nobody but the log and the settings.',
+      name: 'platform-stays-below',
+      comment: 'What every room stands on may use nobody but the log and the settings.',
       severity: 'error',
-      from: { path: '^src/common/' },
+      from: { path: '^src/platform/' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(platform|event-store|settings)/', '^src/config\\.ts$'],
+      },
+    },
+    {
+      name: 'http-knows-no-context',
+      severity: 'error',
+      from: { path: '^src/http/', pathNot: '\\.spec\\.ts$' },
       to: { path: CONTEXTS },
     },
     {

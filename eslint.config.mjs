@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { sqlBorders } from './scripts/sql-borders.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist', 'coverage', 'data', 'sdk/src/generated'] },
@@ -61,6 +62,7 @@ export default tseslint.config(
       ],
     },
   },
+  ...sqlBorders,
   {
     files: ['src/**/*.controller.ts'],
     rules: {

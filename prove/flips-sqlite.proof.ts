@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import fc from 'fast-check';
-import type { UserId } from '../src/common/ids.js';
+import type { UserId } from '../src/platform/ids.js';
 import type { Head } from '../src/event-store/event-store.js';
 import { chainHash, type StoredEvent } from '../src/event-store/hash-chain.js';
 import { EVENT_COLUMNS } from '../src/event-store/log-queries.js';

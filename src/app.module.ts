@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './audit/audit.module.js';
-import { ProblemFilter } from './common/problem.filter.js';
+import { ProblemFilter } from './http/problem.filter.js';
 import { CONFIG, type Config } from './config.js';
 import { DecentcomModule } from './decentcom/decentcom.module.js';
 import { EventStoreModule } from './event-store.module.js';

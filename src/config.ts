@@ -1,10 +1,15 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import { BadSetting } from './bad-setting.js';
-import { A_DATABASE, databaseAt, withoutPassword, type DatabaseAddress } from './database-url.js';
+import { BadSetting } from './settings/bad-setting.js';
+import {
+  A_DATABASE,
+  databaseAt,
+  withoutPassword,
+  type DatabaseAddress,
+} from './settings/database-url.js';
 import { publicKeyOf } from './identity/public-key.js';
-import { A_REDIS, isRedisUrl } from './redis-url.js';
-import { Environment, type LOG_LEVELS } from './environment.js';
+import { A_REDIS, isRedisUrl } from './settings/redis-url.js';
+import { Environment, type LOG_LEVELS } from './settings/environment.js';
 import type { MembershipMode } from './server/server.events.js';
 
 /** The settings as the program uses them. See `docs/configuration.md` for each. */

@@ -6,12 +6,12 @@ import {
   type DynamicModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { CLOCK, clockAhead, systemClock, type Clock } from './common/clock.js';
-import { SHARED_COUNTERS, type SharedCounters } from './common/counters.js';
-import { cryptoIds, IDS, type Ids } from './common/ids.js';
-import { LogPosition } from './common/log-position.js';
-import { patiently, sayWaiting, whyOf } from './common/patient-start.js';
-import { PostgresCounters } from './common/postgres-counters.js';
+import { CLOCK, clockAhead, systemClock, type Clock } from './platform/clock.js';
+import { SHARED_COUNTERS, type SharedCounters } from './http/limits/counters.js';
+import { cryptoIds, IDS, type Ids } from './platform/ids.js';
+import { LogPosition } from './http/log-position.js';
+import { patiently, sayWaiting, whyOf } from './platform/patient-start.js';
+import { PostgresCounters } from './http/limits/postgres-counters.js';
 import { CONFIG, type Config } from './config.js';
 import { CommandRunner } from './event-store/commands/command-runner.js';
 import { DatabaseRefused } from './event-store/errors.js';
@@ -23,8 +23,8 @@ import {
 } from './event-store/event-store.js';
 import { openPostgres } from './event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
-import { Projections } from './event-store/projections.js';
-import { ensureProjections } from './event-store/rebuild-projections.js';
+import { Projections } from './event-store/projections/projections.js';
+import { ensureProjections } from './event-store/projections/rebuild-projections.js';
 import { openSqlite } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { States } from './event-store/states.js';
@@ -71,7 +71,7 @@ async function openSharedCounters(
   if (!rateLimit) return undefined;
   if (redisUrl !== undefined) {
     // Loaded where it is wanted only: most have no Redis.
-    const { RedisCounters } = await import('./common/redis-counters.js');
+    const { RedisCounters } = await import('./http/limits/redis-counters.js');
     return RedisCounters.open(redisUrl);
   }
   return store instanceof PostgresEventStore ? new PostgresCounters(store.pool) : undefined;

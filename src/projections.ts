@@ -1,7 +1,7 @@
 import { eventSubjectsProjection } from './audit/event-subjects.projection.js';
-import { joinsProjection } from './audit/joins.projection.js';
+import { joinsProjection } from './members/joins.projection.js';
 import { logTimesProjection } from './audit/log-times.projection.js';
-import type { Projection } from './event-store/projection.js';
+import type { Projection } from './event-store/projections/projection.js';
 import { userDirectoryProjection } from './identity/user-directory.projection.js';
 import { inviteListProjection } from './invites/invite-list.projection.js';
 import { allowlistProjection } from './members/allowlist.projection.js';

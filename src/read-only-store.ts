@@ -4,7 +4,7 @@ import type { EventStore, ReadModels } from './event-store/event-store.js';
 import { PostgresConnections } from './event-store/postgres/postgres-connections.js';
 import { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
 import { openStoredPostgres } from './event-store/postgres/postgres-stored-log.js';
-import { Projections } from './event-store/projections.js';
+import { Projections } from './event-store/projections/projections.js';
 import { ReadOnlyEventStore } from './event-store/read-only-event-store.js';
 import { openSqliteReadOnly } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';

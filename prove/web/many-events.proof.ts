@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { UserId } from '../../src/common/ids.js';
+import type { UserId } from '../../src/platform/ids.js';
 import { growLog } from '../../test/support/grown-log.js';
 import {
   appears,

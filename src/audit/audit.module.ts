@@ -1,5 +1,5 @@
 import { Logger, Module } from '@nestjs/common';
-import { patiently } from '../common/patient-start.js';
+import { patiently } from '../platform/patient-start.js';
 import { CONFIG, type Config } from '../config.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { AuditController } from './audit.controller.js';

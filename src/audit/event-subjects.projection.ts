@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../event-store/event.js';
-import type { Projection } from '../event-store/projection.js';
+import type { Projection } from '../event-store/projections/projection.js';
 import { sql, type Statement } from '../event-store/statement.js';
 import { EVENT_REGISTRY } from '../events.js';
 import { namedIn } from './named-in.js';

@@ -1,4 +1,4 @@
-import type { InviteCode, UserId } from '../common/ids.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
 import type { ReadModels } from '../event-store/event-store.js';
 import type { SqlValue } from '../event-store/statement.js';
 import { JOIN_COLUMNS, JOINS_WITH_PEOPLE, type JoinRow } from './join-view.js';

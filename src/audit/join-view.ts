@@ -1,4 +1,4 @@
-import type { InviteCode, UserId } from '../common/ids.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
 
 /** One stay of somebody in the community: how they came in, and how it ended. */
 export interface JoinView {

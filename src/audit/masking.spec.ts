@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLog, type Log } from '../../test/support/log.js';
-import type { InviteCode, UserId } from '../common/ids.js';
-import { ensureProjections } from '../event-store/rebuild-projections.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
+import { ensureProjections } from '../event-store/projections/rebuild-projections.js';
 import type { InviteEvent } from '../invites/invite.events.js';
 import { PROJECTIONS } from '../projections.js';
 import { Masking } from './masking.js';

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '../common/clock.js';
-import { isInviteCode, SYSTEM, type InviteCode, type UserId } from '../common/ids.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { isInviteCode, SYSTEM, type InviteCode, type UserId } from '../platform/ids.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
-import { codeCreatedAt, codeInUse } from '../invites/queries/codes-in-use.js';
+import { codeCreatedAt, codeInUse } from '../invites/facts/codes-in-use.js';
 import { holds } from '../roles/permissions.js';
-import { authorityOf } from '../roles/queries/authority-of.js';
-import { serverState } from '../server/queries/server-state.js';
+import { authorityOf } from '../roles/facts/authority-of.js';
+import { serverState } from '../server/facts/server-state.js';
 import { namedIn, withCodes } from './named-in.js';
 import { States } from '../event-store/states.js';
 

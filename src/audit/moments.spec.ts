@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openLog, type Log } from '../../test/support/log.js';
-import { ensureProjections } from '../event-store/rebuild-projections.js';
+import { ensureProjections } from '../event-store/projections/rebuild-projections.js';
 import { PROJECTIONS } from '../projections.js';
 import { BLOCK } from './log-times.projection.js';
 import { searchLog } from './log-search.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, type Instant } from '../common/clock.js';
-import { ValidationFailed } from '../common/validation.js';
+import { CLOCK, type Clock, type Instant } from '../platform/clock.js';
+import { ValidationFailed } from '../http/validation.js';
 import {
   EVENT_STORE,
   READ_MODELS,

@@ -1,4 +1,4 @@
-import type { InviteCode, UserId } from '../common/ids.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
 import type { EventStore } from '../event-store/event-store.js';
 import type { Statement } from '../event-store/statement.js';
 

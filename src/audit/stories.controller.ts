@@ -1,12 +1,12 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { CheckedQuery } from '../common/validation.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import type { RoleView } from '../roles/queries/role-as-loaded.js';
-import { roleIn } from '../roles/queries/role-in.js';
+import type { RoleView } from '../roles/facts/role-as-loaded.js';
+import { roleIn } from '../roles/facts/role-in.js';
 import { ApiInviteParam, ApiPersonParam } from './api-params.js';
 import { StoryQuery } from './queries.dto.js';
 import { GetInviteStory, type InviteStory } from './queries/get-invite-story.query.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { CheckedQuery } from '../common/validation.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { ApiInviteParam, ApiPersonParam } from './api-params.js';
 import { TreeQuery } from './queries.dto.js';

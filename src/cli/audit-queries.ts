@@ -4,7 +4,7 @@ import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { ConfigModule } from '../app.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { SIGNING_KEY, type SigningKey } from '../audit/signing-key.js';
-import { ValidationFailed } from '../common/validation.js';
+import { ValidationFailed } from '../http/validation.js';
 import type { Config } from '../config.js';
 import { EventStoreModule } from '../event-store.module.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';

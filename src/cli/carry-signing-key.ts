@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { keepInDatabase, keepInFile } from '../audit/signing-key.js';
 import { signingKeyBeside } from '../config.js';
-import type { DatabaseAddress } from '../database-url.js';
+import type { DatabaseAddress } from '../settings/database-url.js';
 import { sql } from '../event-store/statement.js';
 import { openStore, openStored } from './databases.js';
 import type { Terminal } from './terminal.js';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseAddress } from '../database-url.js';
-import { differingReadModels } from '../event-store/check-read-models.js';
+import type { DatabaseAddress } from '../settings/database-url.js';
+import { differingReadModels } from '../event-store/projections/check-read-models.js';
 import { ChainBroken } from '../event-store/errors.js';
 import { MAX_READ, type Head } from '../event-store/event-store.js';
 import { follow, GENESIS_HASH } from '../event-store/hash-chain.js';

@@ -1,4 +1,4 @@
-import { checkedInput, ValidationFailed } from '../common/validation.js';
+import { checkedInput, ValidationFailed } from '../http/validation.js';
 import { WrongUsage } from './failures.js';
 
 /**

@@ -1,8 +1,8 @@
-import type { DatabaseAddress } from '../database-url.js';
+import type { DatabaseAddress } from '../settings/database-url.js';
 import { copyLog, type CopyReport } from '../event-store/copy-log.js';
 import { ChainBroken, DatabaseRefused } from '../event-store/errors.js';
 import { postgresIdentity } from '../event-store/postgres/postgres-stored-log.js';
-import { ensureProjections } from '../event-store/rebuild-projections.js';
+import { ensureProjections } from '../event-store/projections/rebuild-projections.js';
 import { newDatabaseFile } from '../event-store/sqlite/new-database-file.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { PROJECTIONS } from '../projections.js';

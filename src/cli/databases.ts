@@ -1,5 +1,10 @@
 import { loadConfig, type Config } from '../config.js';
-import { A_DATABASE, databaseAt, withoutPassword, type DatabaseAddress } from '../database-url.js';
+import {
+  A_DATABASE,
+  databaseAt,
+  withoutPassword,
+  type DatabaseAddress,
+} from '../settings/database-url.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
 import { openStoredPostgres } from '../event-store/postgres/postgres-stored-log.js';
 import { openStoredSqlite } from '../event-store/sqlite/sqlite-stored-log.js';

@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config.js';
-import type { DatabaseAddress } from '../database-url.js';
+import type { DatabaseAddress } from '../settings/database-url.js';
 import { ChainBroken } from '../event-store/errors.js';
 import { sql } from '../event-store/statement.js';
 import type { StoredLog } from '../event-store/stored-log.js';

@@ -1,4 +1,4 @@
-import { BadSetting } from '../bad-setting.js';
+import { BadSetting } from '../settings/bad-setting.js';
 import {
   ChainBroken,
   DatabaseRefused,
@@ -6,7 +6,7 @@ import {
   StorageUnavailable,
   UnreadableEvent,
 } from '../event-store/errors.js';
-import { Refusal } from '../common/refusal.js';
+import { Refusal } from '../platform/refusal.js';
 
 /** How a command ends, for scripts. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

@@ -1,7 +1,7 @@
 import { StoryQuery } from '../audit/queries.dto.js';
 import { Moments, type Moment, type MomentAsked } from '../audit/moments.js';
-import { systemClock } from '../common/clock.js';
-import { ValidationFailed, checkedInput } from '../common/validation.js';
+import { systemClock } from '../platform/clock.js';
+import { ValidationFailed, checkedInput } from '../http/validation.js';
 import { sql, type SqlValue } from '../event-store/statement.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { WrongUsage } from './failures.js';

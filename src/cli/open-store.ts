@@ -1,8 +1,8 @@
-import type { DatabaseAddress } from '../database-url.js';
+import type { DatabaseAddress } from '../settings/database-url.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
 import { openPostgres } from '../event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../event-store/postgres/postgres-event-store.js';
-import { Projections } from '../event-store/projections.js';
+import { Projections } from '../event-store/projections/projections.js';
 import { openSqlite } from '../event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
 import { EVENT_REGISTRY } from '../events.js';

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Requires } from '../identity/access.js';
 import { GetServer } from '../server/queries/get-server.query.js';
-import type { ServerView } from '../server/queries/server-info.js';
+import type { ServerView } from '../server/facts/server-info.js';
 
 interface DecentcomServerInfo extends ServerView {
   readonly description: null;

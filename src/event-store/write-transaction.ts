@@ -6,7 +6,7 @@ import type { LogEntry, NewEvent, RecordedEvent, StreamAppend, StreamName } from
 import type { EventRegistry } from './event-types.js';
 import { follow, type StoredEvent } from './hash-chain.js';
 import { placeEvents, requireVersion } from './place-events.js';
-import type { Projections } from './projections.js';
+import type { Projections } from './projections/projections.js';
 import type { Statement } from './statement.js';
 
 /** What the open write transaction of a log does in the same way on every engine: it appends. */

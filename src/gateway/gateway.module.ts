@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/identity.module.js';
 import { ServerModule } from '../server/server.module.js';
-import { BroadcastHandler, BroadcastSaga } from './broadcast.saga.js';
-import { Admission } from './admission.js';
-import { BROADCASTER, type Broadcaster } from './connection.js';
-import { EventsGateway, SocketBroadcaster } from './events.gateway.js';
-import { GatewayHub } from './hub.js';
-import { LogFeed } from './log-feed.js';
-import { PlainGateway } from './plain-gateway.js';
-import { SessionEnds } from './session-ends.js';
-import { Upgrades } from './upgrades.js';
-import { WebSocketBroadcaster } from './websocket-connection.js';
+import { BroadcastHandler, BroadcastSaga } from './feed/broadcast.saga.js';
+import { Admission } from './feed/admission.js';
+import { BROADCASTER, type Broadcaster } from './feed/connection.js';
+import { EventsGateway, SocketBroadcaster } from './socket-io/events.gateway.js';
+import { GatewayHub } from './feed/hub.js';
+import { LogFeed } from './feed/log-feed.js';
+import { PlainGateway } from './websocket/plain-gateway.js';
+import { SessionEnds } from './feed/session-ends.js';
+import { Upgrades } from './websocket/upgrades.js';
+import { WebSocketBroadcaster } from './websocket/websocket-connection.js';
 
 @Module({
   imports: [IdentityModule, ServerModule],

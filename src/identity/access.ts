@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
+import { ApiProblems } from '../http/api-problems.js';
 import type { Permission } from '../roles/permissions.js';
 
 /** Who may call a route: anybody, any session, any member, or members with a permission. */

@@ -2,12 +2,12 @@ import { Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/com
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { RateLimit } from '../common/rate-limit.js';
-import { AlsoReadOnly } from '../common/read-only.guard.js';
-import { refuse } from '../common/refusal.js';
-import { CheckedBody } from '../common/validation.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
+import { AlsoReadOnly } from '../http/read-only.guard.js';
+import { refuse } from '../platform/refusal.js';
+import { CheckedBody } from '../http/validation.js';
 import { Requires } from './access.js';
 import { Challenges } from './challenges.js';
 import { ChangeDisplayName } from './commands/change-display-name.command.js';
@@ -22,7 +22,7 @@ import {
 } from './identity.dto.js';
 import { publicKeyOf, type PublicKey } from './public-key.js';
 import { GetMe } from './queries/get-me.query.js';
-import type { Me } from './queries/me.js';
+import type { Me } from './facts/me.js';
 import { Sessions } from './sessions.js';
 import { bearerToken } from './token.js';
 

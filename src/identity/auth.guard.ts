@@ -1,10 +1,10 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { refuse } from '../common/refusal.js';
-import { routeMetadata } from '../common/route-metadata.js';
+import { refuse } from '../platform/refusal.js';
+import { routeMetadata } from '../http/route-metadata.js';
 import { notAMember, requirePermission } from '../roles/authority.js';
-import { authorityOf } from '../roles/queries/authority-of.js';
+import { authorityOf } from '../roles/facts/authority-of.js';
 import { ACCESS, type Access } from './access.js';
 import { Sessions } from './sessions.js';
 import { bearerToken } from './token.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { cryptoIds, type Ids, type UserId } from '../common/ids.js';
+import { cryptoIds, type Ids, type UserId } from '../platform/ids.js';
 import { ChallengesInMemory } from './challenges.js';
 
 const alice = 'alice' as UserId;

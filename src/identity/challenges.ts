@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { IDS, type Ids, type UserId } from '../common/ids.js';
+import { IDS, type Ids, type UserId } from '../platform/ids.js';
 
 export const LIFETIME_MS = 5 * 60 * 1000;
 /** Sign-ins that one key can have under way at once, e.g. in several tabs. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Equals, IsOptional, registerDecorator, ValidateIf } from 'class-validator';
-import { IsPlainText } from '../common/validation.js';
+import { IsPlainText } from '../http/validation.js';
 import { publicKeyOf } from './public-key.js';
 
 /** An Ed25519 public key in base58. */

@@ -1,5 +1,5 @@
-import type { UserId } from '../common/ids.js';
-import type { Imported } from '../common/imported.js';
+import type { UserId } from '../platform/ids.js';
+import type { Imported } from '../platform/imported.js';
 import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
 

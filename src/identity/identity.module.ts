@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, ModuleRef } from '@nestjs/core';
-import { RateLimitGuard } from '../common/rate-limit.js';
-import { ReadOnlyGuard } from '../common/read-only.guard.js';
+import { RateLimitGuard } from '../http/limits/rate-limit.js';
+import { ReadOnlyGuard } from '../http/read-only.guard.js';
 import { CONFIG, type Config } from '../config.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';

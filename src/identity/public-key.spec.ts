@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import { describe, expect, it } from '@jest/globals';
 import bs58 from 'bs58';
 import fc from 'fast-check';
-import { isUserId } from '../common/ids.js';
+import { isUserId } from '../platform/ids.js';
 import { isSignedBy, publicKeyOf, type PublicKey } from './public-key.js';
 
 const CHALLENGE = Buffer.alloc(32, 7).toString('base64');

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import bs58 from 'bs58';
-import { isUserId, userIdOf, type UserId } from '../common/ids.js';
+import { isUserId, userIdOf, type UserId } from '../platform/ids.js';
 
 /** A user's Ed25519 key (RFC 8032). */
 export interface PublicKey {

@@ -1,4 +1,4 @@
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 
 /** What processes tell each other of sessions that were ended: of one, by the hash of its token, or of all of a user. */
 export type SessionMessage = { readonly session: string } | { readonly sessions_of: UserId };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 import { Sessions, type IssuedSession, type Session } from './sessions.js';
 import { tokenHash } from './token.js';
 

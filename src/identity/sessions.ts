@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
-import { CLOCK, secondsAfter, type Clock, type Instant } from '../common/clock.js';
-import { IDS, type Ids, type UserId } from '../common/ids.js';
+import { CLOCK, secondsAfter, type Clock, type Instant } from '../platform/clock.js';
+import { IDS, type Ids, type UserId } from '../platform/ids.js';
 import { CONFIG, type Config } from '../config.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { bySystem, type Stage } from '../event-store/commands/stage.js';

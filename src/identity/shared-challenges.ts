@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, secondsAfter, type Clock } from '../common/clock.js';
-import { IDS, type Ids, type UserId } from '../common/ids.js';
+import { CLOCK, secondsAfter, type Clock } from '../platform/clock.js';
+import { IDS, type Ids, type UserId } from '../platform/ids.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { bySystem } from '../event-store/commands/stage.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';

@@ -1,4 +1,4 @@
-import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
+import type { Projection, ProjectionHandlers } from '../event-store/projections/projection.js';
 import { sql } from '../event-store/statement.js';
 import type { IdentityEvent } from './identity.events.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, refusalOf, type Past } from '../../test/support/given.js';
-import type { RoleId, UserId } from '../common/ids.js';
+import type { RoleId, UserId } from '../platform/ids.js';
 import type { MemberEvent } from '../members/member.events.js';
-import type { Membership } from '../members/queries/membership.js';
+import type { Membership } from '../members/facts/membership.js';
 import { ADMIN } from '../roles/role.events.js';
 import { MEMBERSHIP_MODES } from '../server/server.events.js';
 import type { IdentityEvent } from './identity.events.js';

@@ -1,7 +1,7 @@
-import type { UserId } from '../common/ids.js';
-import { refuse, sessionEnded, type Refusal } from '../common/refusal.js';
+import type { UserId } from '../platform/ids.js';
+import { refuse, sessionEnded, type Refusal } from '../platform/refusal.js';
 import type { MemberEvent } from '../members/member.events.js';
-import type { Membership } from '../members/queries/membership.js';
+import type { Membership } from '../members/facts/membership.js';
 import { ADMIN } from '../roles/role.events.js';
 import type { MembershipMode, ServerEvent } from '../server/server.events.js';
 import type { IdentityEvent } from './identity.events.js';

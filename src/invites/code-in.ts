@@ -1,4 +1,4 @@
-import { isInviteCode, type InviteCode } from '../common/ids.js';
+import { isInviteCode, type InviteCode } from '../platform/ids.js';
 import { inviteNotFound } from './invite.decide.js';
 
 /** The code in a path. What has not the form of a code names no invite. */

@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../common/refusal.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 import {
   requireGrantable,
   requirePermission,

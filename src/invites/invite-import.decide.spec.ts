@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMINISTRATOR, memberWith, OUTSIDER, roleAt } from '../../test/support/authority.js';
 import { given, NOW, refusalOf } from '../../test/support/given.js';
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
 import { OPERATOR } from '../roles/authority.js';
 import { inviteStatus } from './invite-status.js';
 import { decideImportInvite, type ImportedInvite } from './invite-import.decide.js';

@@ -1,5 +1,5 @@
-import type { Instant } from '../common/clock.js';
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import type { Instant } from '../platform/clock.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
 import {
   importedMark,
   skipped,
@@ -7,8 +7,8 @@ import {
   there,
   type NoteCode,
   type RowOutcome,
-} from '../common/imported.js';
-import type { Refusal } from '../common/refusal.js';
+} from '../platform/imported.js';
+import type { Refusal } from '../platform/refusal.js';
 import { requireOperator, type Authority, type GrantedRole } from '../roles/authority.js';
 import type { InviteEvent } from './invite.events.js';
 import { inviteStatus } from './invite-status.js';

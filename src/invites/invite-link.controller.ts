@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimit } from '../common/rate-limit.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
 import { isolated, type PageHead } from '../web/page-html.js';
 import { PageProblemFilter } from '../web/page-problem.filter.js';

@@ -1,4 +1,4 @@
-import { isPlainText } from '../common/plain-text.js';
+import { isPlainText } from '../platform/plain-text.js';
 
 /** The orders that invites can be listed in. */
 export const INVITE_ORDERS = ['newest', 'oldest', 'expiry', 'uses', 'label'] as const;

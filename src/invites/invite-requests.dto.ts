@@ -12,8 +12,8 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
-import { LimitQuery } from '../common/query.dto.js';
-import { IsPlainText } from '../common/validation.js';
+import { LimitQuery } from '../http/query.dto.js';
+import { IsPlainText } from '../http/validation.js';
 import { INVITE_ORDERS, placeIn, type InviteOrder } from './invite-order.js';
 import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
 

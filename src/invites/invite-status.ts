@@ -1,5 +1,5 @@
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 
 export const INVITE_STATUSES = ['active', 'paused', 'expired', 'exhausted', 'revoked'] as const;
 export type InviteStatus = (typeof INVITE_STATUSES)[number];

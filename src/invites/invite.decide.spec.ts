@@ -23,7 +23,7 @@ import {
   terms,
   updated,
 } from '../../test/support/past-invites.js';
-import type { RoleId } from '../common/ids.js';
+import type { RoleId } from '../platform/ids.js';
 import { OPERATOR, type Authority, type GrantedRole } from '../roles/authority.js';
 import { ADMIN, EVERYONE } from '../roles/role.events.js';
 import {

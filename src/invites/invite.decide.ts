@@ -1,5 +1,5 @@
-import { SYSTEM, type InviteCode, type RoleId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import { SYSTEM, type InviteCode, type RoleId } from '../platform/ids.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 import {
   requireGrantable,
   requirePermission,

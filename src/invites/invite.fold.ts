@@ -1,5 +1,5 @@
-import { SYSTEM, type InviteCode, type UserId } from '../common/ids.js';
-import { happenedAt } from '../common/imported.js';
+import { SYSTEM, type InviteCode, type UserId } from '../platform/ids.js';
+import { happenedAt } from '../platform/imported.js';
 import type { InStream } from '../event-store/event.js';
 import type { Fold } from '../event-store/fold.js';
 import type { Stream } from '../event-store/stream.js';

@@ -22,16 +22,16 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { EmptyBody } from '../common/empty-body.js';
-import { idempotentRequest } from '../common/idempotency.js';
-import type { RoleId } from '../common/ids.js';
-import { PageQuery, pageSize } from '../common/query.dto.js';
-import { RateLimit } from '../common/rate-limit.js';
-import { auditReason, ifMatchVersions } from '../common/request-headers.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { EmptyBody } from '../http/empty-body.js';
+import { idempotentRequest } from '../http/idempotency.js';
+import type { RoleId } from '../platform/ids.js';
+import { PageQuery, pageSize } from '../http/query.dto.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
+import { auditReason, ifMatchVersions } from '../http/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
-import { CheckedBody, CheckedQuery } from '../common/validation.js';
+import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { JoinDto } from '../members/members.dto.js';
 import { CreateInvite } from './commands/create-invite.command.js';

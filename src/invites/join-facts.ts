@@ -1,10 +1,10 @@
-import type { Instant } from '../common/clock.js';
+import type { Instant } from '../platform/clock.js';
 import type { StateLoader } from '../event-store/stream.js';
-import { roleById } from '../roles/queries/authority-of.js';
-import { serverState } from '../server/queries/server-state.js';
+import { roleById } from '../roles/facts/authority-of.js';
+import { serverState } from '../server/facts/server-state.js';
 import type { InviteState } from './invite.fold.js';
 import type { JoinFacts } from './join.decide.js';
-import { inviterOf } from './queries/inviter-of.js';
+import { inviterOf } from './inviter-of.js';
 
 /** What decides on a join besides the invite and the joiner. */
 export async function joinFacts(

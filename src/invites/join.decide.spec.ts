@@ -9,10 +9,10 @@ import {
   roleAt,
 } from '../../test/support/authority.js';
 import { given, NOW, PastEvents, refusalOf, type Past } from '../../test/support/given.js';
-import { Refusal } from '../common/refusal.js';
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import { Refusal } from '../platform/refusal.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
 import { memberStream } from '../members/member.fold.js';
-import { membershipOf, type Membership } from '../members/queries/membership.js';
+import { membershipOf, type Membership } from '../members/facts/membership.js';
 import { ADMIN } from '../roles/role.events.js';
 import { MEMBERSHIP_MODES } from '../server/server.events.js';
 import { decideCreateOwnerLink } from './invite.decide.js';

@@ -1,7 +1,7 @@
-import type { RoleId, UserId } from '../common/ids.js';
-import { refuse, sessionEnded, type Refusal } from '../common/refusal.js';
+import type { RoleId, UserId } from '../platform/ids.js';
+import { refuse, sessionEnded, type Refusal } from '../platform/refusal.js';
 import type { MemberEvent } from '../members/member.events.js';
-import type { Membership } from '../members/queries/membership.js';
+import type { Membership } from '../members/facts/membership.js';
 import {
   requireAbovePosition,
   requireGrantable,

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { openLog, type Log } from '../../test/support/log.js';
-import type { InviteCode, UserId } from '../common/ids.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { StorageUnavailable } from '../event-store/errors.js';
 import { States } from '../event-store/states.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import type { Instant } from '../common/clock.js';
-import type { InviteCode, UserId } from '../common/ids.js';
-import type { ProblemCode } from '../common/problem-codes.js';
+import type { Instant } from '../platform/clock.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
+import type { ProblemCode } from '../platform/problem-codes.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { bySystem } from '../event-store/commands/stage.js';
 import { sql, type Statement } from '../event-store/statement.js';

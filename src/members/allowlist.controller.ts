@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { PageQuery, pageSize } from '../common/query.dto.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { PageQuery, pageSize } from '../http/query.dto.js';
 import { CONFIG, type Config } from '../config.js';
-import { CheckedBody, CheckedQuery } from '../common/validation.js';
+import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { AllowUser } from './commands/allow-user.command.js';
 import { UnlistUser } from './commands/unlist-user.command.js';

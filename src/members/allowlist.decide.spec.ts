@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { memberWith, OUTSIDER } from '../../test/support/authority.js';
 import { given, refusalOf } from '../../test/support/given.js';
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import type { Authority } from '../roles/authority.js';
 import { decideAllow, decideUnlist } from './allowlist.decide.js';

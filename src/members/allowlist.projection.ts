@@ -1,5 +1,5 @@
-import { doneBy, happenedAt } from '../common/imported.js';
-import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
+import { doneBy, happenedAt } from '../platform/imported.js';
+import type { Projection, ProjectionHandlers } from '../event-store/projections/projection.js';
 import { sql } from '../event-store/statement.js';
 import type { MemberEvent } from './member.events.js';
 

@@ -1,6 +1,6 @@
-import type { RoleId } from '../common/ids.js';
+import type { RoleId } from '../platform/ids.js';
 import type { StateLoader } from '../event-store/stream.js';
-import { roleById } from '../roles/queries/authority-of.js';
+import { roleById } from '../roles/facts/authority-of.js';
 import type { MemberView } from './member-view.js';
 
 interface RoleOfMember {

@@ -1,10 +1,10 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { EmptyBody } from '../common/empty-body.js';
-import { refuse } from '../common/refusal.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { EmptyBody } from '../http/empty-body.js';
+import { refuse } from '../platform/refusal.js';
 import { Requires } from '../identity/access.js';
 import { userIn } from '../identity/public-key.js';
 import { ErasePerson } from './commands/erase-person.command.js';

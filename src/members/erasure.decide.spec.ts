@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMINISTRATOR, memberWith, OUTSIDER, OWNER } from '../../test/support/authority.js';
 import { given, refusalOf, type Past } from '../../test/support/given.js';
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { OPERATOR, type Authority } from '../roles/authority.js';
 import { decideErase } from './erasure.decide.js';

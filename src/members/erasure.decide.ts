@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../common/refusal.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 import type { Folded } from '../event-store/fold.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { requireAbove, requirePermission } from '../roles/authority.js';

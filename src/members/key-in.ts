@@ -1,5 +1,5 @@
-import type { UserId } from '../common/ids.js';
-import { refuse } from '../common/refusal.js';
+import type { UserId } from '../platform/ids.js';
+import { refuse } from '../platform/refusal.js';
 import { publicKeyOf, userIn, type PublicKey } from '../identity/public-key.js';
 import { memberNotFound } from './moderation.decide.js';
 

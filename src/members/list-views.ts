@@ -1,4 +1,4 @@
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 import type { BanState, ListingState, MemberState } from './member.fold.js';
 
 /** A ban, as the API shows one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMINISTRATOR, OWNER } from '../../test/support/authority.js';
 import { given, NOW, refusalOf, type Past } from '../../test/support/given.js';
-import type { RoleId, UserId } from '../common/ids.js';
+import type { RoleId, UserId } from '../platform/ids.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { OPERATOR, type Authority } from '../roles/authority.js';
 import { importedBeforeFold } from './imported-before.fold.js';

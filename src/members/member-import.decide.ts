@@ -1,5 +1,5 @@
-import type { Instant } from '../common/clock.js';
-import type { RoleId, UserId } from '../common/ids.js';
+import type { Instant } from '../platform/clock.js';
+import type { RoleId, UserId } from '../platform/ids.js';
 import {
   importedMark,
   skipped,
@@ -7,8 +7,8 @@ import {
   there,
   type NoteCode,
   type RowOutcome,
-} from '../common/imported.js';
-import type { Refusal } from '../common/refusal.js';
+} from '../platform/imported.js';
+import type { Refusal } from '../platform/refusal.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { requireOperator, type Authority } from '../roles/authority.js';
 import type { ImportedBefore } from './imported-before.fold.js';

@@ -1,10 +1,10 @@
 import { Controller, Delete, HttpCode, Param, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
 import { Requires } from '../identity/access.js';
-import { roleIn } from '../roles/queries/role-in.js';
+import { roleIn } from '../roles/facts/role-in.js';
 import { AssignRole } from './commands/assign-role.command.js';
 import { RemoveRole } from './commands/remove-role.command.js';
 import { memberKeyIn } from './key-in.js';

@@ -8,7 +8,7 @@ import {
   roleAt,
 } from '../../test/support/authority.js';
 import { refusalOf } from '../../test/support/given.js';
-import type { RoleId, UserId } from '../common/ids.js';
+import type { RoleId, UserId } from '../platform/ids.js';
 import type { Authority, GrantedRole } from '../roles/authority.js';
 import { EVERYONE } from '../roles/role.events.js';
 import { decideAssignRole, decideRemoveRole } from './member-roles.decide.js';

@@ -1,5 +1,5 @@
-import type { RoleId, UserId } from '../common/ids.js';
-import { refuse, Refusal } from '../common/refusal.js';
+import type { RoleId, UserId } from '../platform/ids.js';
+import { refuse, Refusal } from '../platform/refusal.js';
 import {
   requireAbove,
   requireAbovePosition,
@@ -12,7 +12,7 @@ import {
 import { ADMIN, EVERYONE } from '../roles/role.events.js';
 import type { MemberEvent } from './member.events.js';
 import { memberNotFound } from './moderation.decide.js';
-import type { Membership } from './queries/membership.js';
+import type { Membership } from './facts/membership.js';
 
 export interface MemberRoleFacts {
   readonly actor: Authority;

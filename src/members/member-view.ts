@@ -1,4 +1,4 @@
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
 import type { MemberState } from './member.fold.js';
 
 /** A member, as the API shows one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, NOW, refusalOf, type Past } from '../../test/support/given.js';
-import { Refusal } from '../common/refusal.js';
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
+import { Refusal } from '../platform/refusal.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
 import { decideDirectJoin, decideLeave } from './member.decide.js';

@@ -1,5 +1,5 @@
-import type { UserId } from '../common/ids.js';
-import { refuse, sessionEnded, type Refusal } from '../common/refusal.js';
+import type { UserId } from '../platform/ids.js';
+import { refuse, sessionEnded, type Refusal } from '../platform/refusal.js';
 import type { MembershipMode } from '../server/server.events.js';
 import type { MemberEvent } from './member.events.js';
 import { isMember, type MemberState } from './member.fold.js';

@@ -1,5 +1,5 @@
-import type { InviteCode, RoleId, UserId } from '../common/ids.js';
-import { doneBy, happenedAt } from '../common/imported.js';
+import type { InviteCode, RoleId, UserId } from '../platform/ids.js';
+import { doneBy, happenedAt } from '../platform/imported.js';
 import type { Fold } from '../event-store/fold.js';
 import type { Stream } from '../event-store/stream.js';
 import { userStreamName, type IdentityEvent } from '../identity/identity.events.js';

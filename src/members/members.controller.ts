@@ -9,19 +9,19 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { EmptyBody } from '../common/empty-body.js';
-import { idempotentRequest } from '../common/idempotency.js';
-import { PageQuery, pageSize } from '../common/query.dto.js';
-import { RateLimit } from '../common/rate-limit.js';
-import { refuse } from '../common/refusal.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { EmptyBody } from '../http/empty-body.js';
+import { idempotentRequest } from '../http/idempotency.js';
+import { PageQuery, pageSize } from '../http/query.dto.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
+import { refuse } from '../platform/refusal.js';
 import { CONFIG, type Config } from '../config.js';
-import { CheckedQuery } from '../common/validation.js';
+import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { userIn } from '../identity/public-key.js';
 import { holds } from '../roles/permissions.js';
-import { authorityOf } from '../roles/queries/authority-of.js';
+import { authorityOf } from '../roles/facts/authority-of.js';
 import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
 import { Leave } from './commands/leave.command.js';
 import { decentcomMember, type DecentcomMember } from './decentcom-member.js';

@@ -2,12 +2,12 @@ import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@ne
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { PageQuery, pageSize } from '../common/query.dto.js';
-import { auditReason } from '../common/request-headers.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { PageQuery, pageSize } from '../http/query.dto.js';
+import { auditReason } from '../http/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
-import { CheckedBody, CheckedQuery } from '../common/validation.js';
+import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { BanMember } from './commands/ban-member.command.js';
 import { KickMember } from './commands/kick-member.command.js';

@@ -1,5 +1,5 @@
-import type { UserId } from '../common/ids.js';
-import { refuse, Refusal } from '../common/refusal.js';
+import type { UserId } from '../platform/ids.js';
+import { refuse, Refusal } from '../platform/refusal.js';
 import type { IdentityEvent } from '../identity/identity.events.js';
 import { requireAbove, requirePermission, type Authority } from '../roles/authority.js';
 import type { MemberEvent } from './member.events.js';

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { MAX_REASON } from '../common/request-headers.js';
-import { IsPlainText } from '../common/validation.js';
+import { MAX_REASON } from '../http/request-headers.js';
+import { IsPlainText } from '../http/validation.js';
 import { IsPublicKey } from '../identity/identity.dto.js';
 
 export function ApiPubkey(): MethodDecorator {

@@ -1,4 +1,4 @@
-import type { InviteCode, UserId } from '../common/ids.js';
+import type { InviteCode, UserId } from '../platform/ids.js';
 import { type StoppedInvite } from '../invites/consequences/revoke-invites.js';
 import { holds } from '../roles/permissions.js';
 import { type TreeAction, type TreeDecision, type TreeTarget } from './tree.decide.js';

@@ -2,10 +2,10 @@ import { applyDecorators, Controller, HttpCode, Param, Post, Req } from '@nestjs
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { RateLimit } from '../common/rate-limit.js';
-import { CheckedBody } from '../common/validation.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
+import { CheckedBody } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import type { Permission } from '../roles/permissions.js';
 import { ActOnTree } from './commands/act-on-tree.command.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { memberWith, OUTSIDER, OWNER } from '../../test/support/authority.js';
 import { given, refusalOf } from '../../test/support/given.js';
-import type { UserId } from '../common/ids.js';
-import { accepted, Refusal } from '../common/refusal.js';
+import type { UserId } from '../platform/ids.js';
+import { accepted, Refusal } from '../platform/refusal.js';
 import type { Authority } from '../roles/authority.js';
 import type { MemberEvent } from './member.events.js';
 import { memberFold } from './member.fold.js';

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
+import { ApiProblems } from '../http/api-problems.js';
 import { Requires } from '../identity/access.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';

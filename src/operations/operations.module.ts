@@ -1,8 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { GatewayModule } from '../gateway/gateway.module.js';
-import { GatewayHub } from '../gateway/hub.js';
-import { LogFeed } from '../gateway/log-feed.js';
+import { GatewayHub } from '../gateway/feed/hub.js';
+import { LogFeed } from '../gateway/feed/log-feed.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { Checkpoints } from './checkpoints.js';
 import { Housekeeping } from './housekeeping.js';

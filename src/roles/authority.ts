@@ -1,5 +1,5 @@
-import { SYSTEM, type RoleId, type UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import { SYSTEM, type RoleId, type UserId } from '../platform/ids.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 import { ALL_PERMISSIONS, holds, namesOf, type Permission } from './permissions.js';
 import { ADMIN, type RoleFields } from './role.events.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMINISTRATOR } from '../../test/support/authority.js';
 import { given, NOW, refusalOf, type Past } from '../../test/support/given.js';
-import type { RoleId } from '../common/ids.js';
+import type { RoleId } from '../platform/ids.js';
 import { OPERATOR } from './authority.js';
 import { MAX_ROLES } from './role.decide.js';
 import { decideImportRole, type ImportedRole } from './role-import.decide.js';

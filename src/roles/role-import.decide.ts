@@ -1,5 +1,5 @@
-import type { Instant } from '../common/clock.js';
-import type { RoleId } from '../common/ids.js';
+import type { Instant } from '../platform/clock.js';
+import type { RoleId } from '../platform/ids.js';
 import {
   importedMark,
   skipped,
@@ -7,8 +7,8 @@ import {
   there,
   type NoteCode,
   type RowOutcome,
-} from '../common/imported.js';
-import type { Refusal } from '../common/refusal.js';
+} from '../platform/imported.js';
+import type { Refusal } from '../platform/refusal.js';
 import { requireOperator, type Authority } from './authority.js';
 import { MAX_ROLES } from './role.decide.js';
 import { EVERYONE, type RoleEvent, type RoleFields } from './role.events.js';

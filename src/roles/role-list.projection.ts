@@ -1,5 +1,5 @@
-import { happenedAt } from '../common/imported.js';
-import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
+import { happenedAt } from '../platform/imported.js';
+import type { Projection, ProjectionHandlers } from '../event-store/projections/projection.js';
 import { sql } from '../event-store/statement.js';
 import type { RoleEvent } from './role.events.js';
 

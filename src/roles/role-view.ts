@@ -1,4 +1,4 @@
-import type { RoleId } from '../common/ids.js';
+import type { RoleId } from '../platform/ids.js';
 import type { RoleFields } from './role.events.js';
 import type { RoleState } from './role.fold.js';
 

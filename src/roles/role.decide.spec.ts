@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMINISTRATOR, memberWith, OUTSIDER, OWNER } from '../../test/support/authority.js';
 import { given, NOW, refusalOf } from '../../test/support/given.js';
-import type { RoleId } from '../common/ids.js';
+import type { RoleId } from '../platform/ids.js';
 import type { Authority } from './authority.js';
 import { ALL_PERMISSIONS, bitsOf, DEFAULT_PERMISSIONS, type Permission } from './permissions.js';
 import {

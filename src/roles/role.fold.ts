@@ -1,5 +1,5 @@
-import type { RoleId } from '../common/ids.js';
-import { happenedAt } from '../common/imported.js';
+import type { RoleId } from '../platform/ids.js';
+import { happenedAt } from '../platform/imported.js';
 import type { Fold } from '../event-store/fold.js';
 import type { Stream } from '../event-store/stream.js';
 import type { RoleEvent, RoleFields } from './role.events.js';

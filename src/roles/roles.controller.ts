@@ -10,17 +10,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { RateLimit } from '../common/rate-limit.js';
-import { auditReason } from '../common/request-headers.js';
-import { CheckedBody } from '../common/validation.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
+import { auditReason } from '../http/request-headers.js';
+import { CheckedBody } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { CreateRole } from './commands/create-role.command.js';
 import { DeleteRole } from './commands/delete-role.command.js';
 import { UpdateRole } from './commands/update-role.command.js';
 import { ListRoles } from './queries/list-roles.query.js';
-import { roleIn } from './queries/role-in.js';
+import { roleIn } from './facts/role-in.js';
 import { CreateRoleBody, RoleDto, RoleListDto, UpdateRoleBody } from './roles.dto.js';
 import type { RoleView } from './role-view.js';
 

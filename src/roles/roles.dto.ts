@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsPlainText } from '../common/validation.js';
+import { IsPlainText } from '../http/validation.js';
 import { ALL_PERMISSIONS } from './permissions.js';
 import { MAX_POSITION } from './role.events.js';
 

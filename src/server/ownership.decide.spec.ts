@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMINISTRATOR, OUTSIDER, OWNER } from '../../test/support/authority.js';
 import { refusalOf } from '../../test/support/given.js';
-import type { RoleId, UserId } from '../common/ids.js';
+import type { RoleId, UserId } from '../platform/ids.js';
 import { OPERATOR } from '../roles/authority.js';
 import { ADMIN } from '../roles/role.events.js';
 import {

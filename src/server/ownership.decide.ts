@@ -1,5 +1,5 @@
-import type { RoleId, UserId } from '../common/ids.js';
-import { refuse, type Refusal } from '../common/refusal.js';
+import type { RoleId, UserId } from '../platform/ids.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 import type { MemberEvent } from '../members/member.events.js';
 import { requireOperator, type Authority } from '../roles/authority.js';
 import { ADMIN } from '../roles/role.events.js';

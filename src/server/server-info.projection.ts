@@ -1,4 +1,4 @@
-import type { Projection, ProjectionHandlers } from '../event-store/projection.js';
+import type { Projection, ProjectionHandlers } from '../event-store/projections/projection.js';
 import { add, sql, type Statement } from '../event-store/statement.js';
 import type { MemberEvent } from '../members/member.events.js';
 import type { ServerEvent } from './server.events.js';

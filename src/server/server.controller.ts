@@ -1,13 +1,13 @@
 import { Controller, Get, Patch } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.js';
-import { CurrentCaller, type Caller } from '../common/caller.js';
-import { CheckedBody } from '../common/validation.js';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { CheckedBody } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { ChangeSettings } from './commands/change-settings.command.js';
 import { GetServer } from './queries/get-server.query.js';
-import type { ServerView } from './queries/server-info.js';
+import type { ServerView } from './facts/server-info.js';
 import { ChangeServerBody, ServerDto } from './server.dto.js';
 
 @ApiTags('Server')

@@ -1,4 +1,4 @@
-import type { Refusal } from '../common/refusal.js';
+import type { Refusal } from '../platform/refusal.js';
 import { requirePermission, type Authority } from '../roles/authority.js';
 import type { ServerEvent, ServerSettings } from './server.events.js';
 import type { ServerState } from './server.fold.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches, ValidateIf } from 'class-validator';
-import { IsPlainText } from '../common/validation.js';
+import { IsPlainText } from '../http/validation.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from './server.events.js';
 
 export class ServerDto {

@@ -1,4 +1,4 @@
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 import type { DomainEvent } from '../event-store/event.js';
 import type { EventTypes } from '../event-store/event-types.js';
 

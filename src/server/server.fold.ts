@@ -1,4 +1,4 @@
-import type { UserId } from '../common/ids.js';
+import type { UserId } from '../platform/ids.js';
 import type { Fold } from '../event-store/fold.js';
 import type { Stream } from '../event-store/stream.js';
 import type { ServerEvent, ServerSettings } from './server.events.js';

@@ -4,7 +4,7 @@ import { ChangeSettingsHandler } from './commands/change-settings.command.js';
 import { OpenCommunityHandler } from './commands/open-community.command.js';
 import { TransferOwnershipHandler } from './commands/transfer-ownership.command.js';
 import { GetServerHandler } from './queries/get-server.query.js';
-import { ServerInfo } from './queries/server-info.js';
+import { ServerInfo } from './facts/server-info.js';
 import { ServerController } from './server.controller.js';
 
 @Module({

@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemFilter, problemOf } from '../common/problem.filter.js';
+import { ProblemFilter, problemOf } from '../http/problem.filter.js';
 import { wantsData } from './wants-data.js';
 import { WebPages } from './web-pages.js';
 

@@ -3,8 +3,8 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemFilter } from '../common/problem.filter.js';
-import { ServerInfo } from '../server/queries/server-info.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ServerInfo } from '../server/facts/server-info.js';
 import { BUILT_CLIENT, WebPages } from './web-pages.js';
 
 /** The pages of the console: the first part of their paths. */

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.js';
-import { PACKAGE_ROOT } from '../package-root.js';
-import { appHeaders } from '../security-headers.js';
+import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { appHeaders } from '../http/security-headers.js';
 import { dataBlock, headTags, type PageHead } from './page-html.js';
 
 /** Where Vite puts what it builds from `web/`. */

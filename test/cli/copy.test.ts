@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore, openStored } from '../../src/cli/databases.js';
-import { databaseAt } from '../../src/database-url.js';
+import { databaseAt } from '../../src/settings/database-url.js';
 import { CARRIED_TABLES } from '../../src/event-store/carried-tables.js';
-import { rebuildProjections } from '../../src/event-store/rebuild-projections.js';
+import { rebuildProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
 import { PROJECTIONS } from '../../src/projections.js';
 import {

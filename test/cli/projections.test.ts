@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore } from '../../src/cli/databases.js';
-import { rebuildProjections } from '../../src/event-store/rebuild-projections.js';
+import { rebuildProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { PROJECTIONS } from '../../src/projections.js';
 import {
   expectFailure,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ensureProjections } from '../../src/event-store/rebuild-projections.js';
+import { ensureProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import type { RecordedGatehouseEvent } from '../../src/events.js';
 import { PROJECTIONS } from '../../src/projections.js';
 import {

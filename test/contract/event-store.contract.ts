@@ -14,11 +14,11 @@ import {
 } from '../../src/event-store/event.js';
 import { eventRegistry } from '../../src/event-store/event-types.js';
 import { chainHash, GENESIS_HASH } from '../../src/event-store/hash-chain.js';
-import type { Projection } from '../../src/event-store/projection.js';
+import type { Projection } from '../../src/event-store/projections/projection.js';
 import {
   ensureProjections,
   rebuildProjections,
-} from '../../src/event-store/rebuild-projections.js';
+} from '../../src/event-store/projections/rebuild-projections.js';
 import { sql } from '../../src/event-store/statement.js';
 import { SNAPSHOT_EVERY } from '../../src/event-store/stream.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';

@@ -13,8 +13,8 @@ import {
 import type { DomainEvent } from '../../src/event-store/event.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
-import { Projections } from '../../src/event-store/projections.js';
-import { ensureProjections } from '../../src/event-store/rebuild-projections.js';
+import { Projections } from '../../src/event-store/projections/projections.js';
+import { ensureProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { sql } from '../../src/event-store/statement.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { freePort } from '../support/process.js';

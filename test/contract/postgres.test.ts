@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DatabaseRefused, StorageUnavailable } from '../../src/event-store/errors.js';
-import { Projections } from '../../src/event-store/projections.js';
-import { ensureProjections } from '../../src/event-store/rebuild-projections.js';
+import { Projections } from '../../src/event-store/projections/projections.js';
+import { ensureProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
 import { LogFollower } from '../../src/event-store/log-follower.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { UserId } from '../../src/common/ids.js';
+import type { UserId } from '../../src/platform/ids.js';
 import type { RecordedGatehouseEvent } from '../../src/events.js';
 import { bits, Community } from '../support/community.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ensureProjections } from '../../src/event-store/rebuild-projections.js';
+import { ensureProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../../src/events.js';
 import { inviteStatus } from '../../src/invites/invite-status.js';
 import { inviteOf, type InviteRow } from '../../src/invites/queries/invite-row.js';

@@ -1,4 +1,4 @@
-import type { RoleId, UserId } from '../../src/common/ids.js';
+import type { RoleId, UserId } from '../../src/platform/ids.js';
 import type { Authority, GrantedRole } from '../../src/roles/authority.js';
 import { ALL_PERMISSIONS, bitsOf, type Permission } from '../../src/roles/permissions.js';
 import { ADMIN, ADMIN_POSITION } from '../../src/roles/role.events.js';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../src/common/refusal.js';
+import { Refusal } from '../../src/platform/refusal.js';
 import type { DomainEvent, StreamEvent, StreamName } from '../../src/event-store/event.js';
 import { evolve, type Fold, type Folded } from '../../src/event-store/fold.js';
 import type { StateLoader, Stream } from '../../src/event-store/stream.js';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import bs58 from 'bs58';
-import { userIdOf, type InviteCode, type UserId } from '../../src/common/ids.js';
+import { userIdOf, type InviteCode, type UserId } from '../../src/platform/ids.js';
 import type { DomainEvent, NewEvent, StreamAppend } from '../../src/event-store/event.js';
 import { userStream } from '../../src/identity/user.fold.js';
 import { inviteStream } from '../../src/invites/invite.fold.js';

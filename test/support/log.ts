@@ -1,8 +1,8 @@
 import type { EventStore, ReadModels } from '../../src/event-store/event-store.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
-import { Projections } from '../../src/event-store/projections.js';
-import { rebuildProjections } from '../../src/event-store/rebuild-projections.js';
+import { Projections } from '../../src/event-store/projections/projections.js';
+import { rebuildProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { openSqlite } from '../../src/event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../../src/event-store/sqlite/sqlite-event-store.js';
 import { verifyChain, type ChainReport } from '../../src/event-store/verify-chain.js';

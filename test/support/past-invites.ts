@@ -1,4 +1,4 @@
-import type { InviteCode, UserId } from '../../src/common/ids.js';
+import type { InviteCode, UserId } from '../../src/platform/ids.js';
 import type { InviteEvent } from '../../src/invites/invite.events.js';
 import { memberWith } from './authority.js';
 import type { Past } from './given.js';

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
-import { Projections } from '../../src/event-store/projections.js';
-import { rebuildProjections } from '../../src/event-store/rebuild-projections.js';
+import { Projections } from '../../src/event-store/projections/projections.js';
+import { rebuildProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
 import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../../src/events.js';
 import { PROJECTIONS } from '../../src/projections.js';

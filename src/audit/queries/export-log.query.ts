@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import { EVENT_STORE, type EventStore, type Head } from '../../event-store/event-store.js';
 import { GENESIS_HASH } from '../../event-store/hash-chain.js';
 import { exportLine } from '../export-line.js';

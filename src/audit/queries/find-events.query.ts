@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import {
   EVENT_STORE,
   READ_MODELS,

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { isInviteCode, isRoleId, isUserId, type UserId } from '../../common/ids.js';
-import { ValidationFailed } from '../../common/validation.js';
+import { isInviteCode, isRoleId, isUserId, type UserId } from '../../platform/ids.js';
+import { ValidationFailed } from '../../http/validation.js';
 import { CONFIG, type Config } from '../../config.js';
 import {
   EVENT_STORE,
@@ -10,8 +10,8 @@ import {
   type ReadModels,
 } from '../../event-store/event-store.js';
 import { StatesAsOf } from '../../event-store/states-as-of.js';
-import { standingOf } from '../../members/queries/standing.js';
-import { roleAsLoaded } from '../../roles/queries/role-as-loaded.js';
+import { standingOf } from '../../members/facts/standing.js';
+import { roleAsLoaded } from '../../roles/facts/role-as-loaded.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Maskings, type Masking } from '../masking.js';
 import { Moments, type Moment, type MomentAsked } from '../moments.js';

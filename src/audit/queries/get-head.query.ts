@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
 import { SIGNING_KEY, type SigningKey } from '../signing-key.js';
 

@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { InviteCode, UserId } from '../../common/ids.js';
-import { refuse } from '../../common/refusal.js';
+import type { InviteCode, UserId } from '../../platform/ids.js';
+import { refuse } from '../../platform/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import { inviteStream } from '../../invites/invite.fold.js';
-import { inviteAsLoaded, type InviteView } from '../../invites/queries/invite-as-loaded.js';
+import { inviteAsLoaded, type InviteView } from '../../invites/facts/invite-as-loaded.js';
 import { Maskings } from '../masking.js';
 import { Moments } from '../moments.js';
 import { Stories, type StateOf, type Story, type StoryAsked } from '../stories.js';

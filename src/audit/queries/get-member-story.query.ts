@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
-import { refuse } from '../../common/refusal.js';
+import type { UserId } from '../../platform/ids.js';
+import { refuse } from '../../platform/refusal.js';
 import {
   EVENT_STORE,
   READ_MODELS,
@@ -9,7 +9,7 @@ import {
   type ReadModels,
 } from '../../event-store/event-store.js';
 import { userStreamName } from '../../identity/identity.events.js';
-import { standingOf, type Standing } from '../../members/queries/standing.js';
+import { standingOf, type Standing } from '../../members/facts/standing.js';
 import {
   JOIN_COLUMNS,
   JOINS_WITH_PEOPLE,

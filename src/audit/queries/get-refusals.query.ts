@@ -1,14 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import type { UserId } from '../../common/ids.js';
-import { Refusal, refuse } from '../../common/refusal.js';
-import { joinOutlook, type JoinOutlook } from '../../invites/queries/join-outlook.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import type { UserId } from '../../platform/ids.js';
+import { Refusal, refuse } from '../../platform/refusal.js';
+import { joinOutlook, type JoinOutlook } from '../../invites/facts/join-outlook.js';
 import {
   ListRefusedJoins,
   type RefusedJoin,
 } from '../../invites/queries/list-refused-joins.query.js';
-import { directJoinOutlook } from '../../members/queries/direct-join-outlook.js';
+import { directJoinOutlook } from '../../members/facts/direct-join-outlook.js';
 import { Maskings } from '../masking.js';
 import { Stories } from '../stories.js';
 import { States } from '../../event-store/states.js';

@@ -1,8 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { RoleId, UserId } from '../../common/ids.js';
+import type { RoleId, UserId } from '../../platform/ids.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import { roleNotFound } from '../../roles/authority.js';
-import { roleAsLoaded, type RoleView } from '../../roles/queries/role-as-loaded.js';
+import { roleAsLoaded, type RoleView } from '../../roles/facts/role-as-loaded.js';
 import { roleStream } from '../../roles/role.fold.js';
 import { Maskings } from '../masking.js';
 import { Moments } from '../moments.js';

@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import type { StateLoader } from '../../event-store/stream.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { serverState } from '../../server/facts/server-state.js';
 import { type ServerSettings } from '../../server/server.events.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Maskings } from '../masking.js';

@@ -1,10 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
-import { refuse } from '../../common/refusal.js';
+import type { UserId } from '../../platform/ids.js';
+import { refuse } from '../../platform/refusal.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { userStreamName } from '../../identity/identity.events.js';
-import { inviteOrigin } from '../../invites/queries/invite-origin.js';
+import { inviteOrigin } from '../../invites/facts/invite-origin.js';
 import { walkDown, walkUp, type TreeNode, type TreeRoot, type Walk } from '../invite-tree.js';
 import { joinView, type JoinView } from '../join-view.js';
 import { Maskings, type Masking } from '../masking.js';

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import {
   EVENT_STORE,
   READ_MODELS,
@@ -8,7 +8,7 @@ import {
   type ReadModels,
 } from '../../event-store/event-store.js';
 import { StatesAsOf } from '../../event-store/states-as-of.js';
-import { standingOf, type Standing } from '../../members/queries/standing.js';
+import { standingOf, type Standing } from '../../members/facts/standing.js';
 import { Maskings } from '../masking.js';
 import { Moments, type Moment } from '../moments.js';
 import type { StoryAsked } from '../stories.js';

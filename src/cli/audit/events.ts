@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { EventView } from '../../audit/event-view.js';
 import { FindEventsQuery } from '../../audit/queries.dto.js';
 import { FindEvents, type EventFilter } from '../../audit/queries/find-events.query.js';
-import { SYSTEM } from '../../common/ids.js';
+import { SYSTEM } from '../../platform/ids.js';
 import { userIn } from '../../identity/public-key.js';
 import { withAuditQueries, type AuditQueries } from '../audit-queries.js';
 import { checkedOptions } from '../checked-options.js';

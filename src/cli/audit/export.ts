@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ExportQuery } from '../../audit/queries.dto.js';
 import { ExportLog } from '../../audit/queries/export-log.query.js';
-import { SYSTEM } from '../../common/ids.js';
+import { SYSTEM } from '../../platform/ids.js';
 import type { EventStore } from '../../event-store/event-store.js';
 import { withAuditQueries, type AuditQueries } from '../audit-queries.js';
 import { checkedOptions } from '../checked-options.js';

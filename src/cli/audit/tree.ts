@@ -5,8 +5,8 @@ import {
   GetMemberTree,
   type TreeNodeView,
 } from '../../audit/queries/get-tree.query.js';
-import { SYSTEM } from '../../common/ids.js';
-import { checkedInput } from '../../common/validation.js';
+import { SYSTEM } from '../../platform/ids.js';
+import { checkedInput } from '../../http/validation.js';
 import { userIn } from '../../identity/public-key.js';
 import { withAuditQueries } from '../audit-queries.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';

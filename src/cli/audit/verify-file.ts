@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../package-root.js';
+import { PACKAGE_ROOT } from '../../platform/package-root.js';
 import { Failure, SaidInResult } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 import { isInline, pinnedHead } from './pinned-head.js';

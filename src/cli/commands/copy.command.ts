@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DatabaseAddress } from '../../database-url.js';
+import type { DatabaseAddress } from '../../settings/database-url.js';
 import type { CopyReport } from '../../event-store/copy-log.js';
 import { carrySigningKey } from '../carry-signing-key.js';
 import { copyInto } from '../copy-community.js';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { systemClock } from '../../common/clock.js';
+import { systemClock } from '../../platform/clock.js';
 import type { DemoCommunity, DemoOptions } from '../demo/make-community.js';
 import { Failure, WrongUsage } from '../failures.js';
 import type { Terminal } from '../terminal.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { BadSetting } from '../../bad-setting.js';
+import { BadSetting } from '../../settings/bad-setting.js';
 import { DatabaseRefused } from '../../event-store/errors.js';
 import {
   communityOf,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { systemClock } from '../../common/clock.js';
-import { originOf } from '../../common/caller.js';
-import type { UserId } from '../../common/ids.js';
+import { systemClock } from '../../platform/clock.js';
+import { originOf } from '../../http/caller.js';
+import type { UserId } from '../../platform/ids.js';
 import { Rehearsal } from '../../event-store/commands/rehearsal.js';
-import type { DatabaseAddress } from '../../database-url.js';
+import type { DatabaseAddress } from '../../settings/database-url.js';
 import { GetServer } from '../../server/queries/get-server.query.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { serverState } from '../../server/facts/server-state.js';
 import type { Config } from '../../config.js';
 import { withBuses, type Buses } from '../command-bus.js';
 import {

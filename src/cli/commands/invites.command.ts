@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { RoleId } from '../../common/ids.js';
-import { pageSize } from '../../common/query.dto.js';
-import { checkedInput } from '../../common/validation.js';
+import type { RoleId } from '../../platform/ids.js';
+import { pageSize } from '../../http/query.dto.js';
+import { checkedInput } from '../../http/validation.js';
 import { codeIn } from '../../invites/code-in.js';
 import { CreateInvite } from '../../invites/commands/create-invite.command.js';
 import { RevokeInvite } from '../../invites/commands/revoke-invite.command.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { QueryBus } from '@nestjs/cqrs';
-import { isUserId } from '../../common/ids.js';
-import { PageQuery, pageSize } from '../../common/query.dto.js';
-import { checkedInput } from '../../common/validation.js';
+import { isUserId } from '../../platform/ids.js';
+import { PageQuery, pageSize } from '../../http/query.dto.js';
+import { checkedInput } from '../../http/validation.js';
 import { publicKeyOf } from '../../identity/public-key.js';
 import { BanMember } from '../../members/commands/ban-member.command.js';
 import { ErasePerson } from '../../members/commands/erase-person.command.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { DatabaseAddress } from '../../database-url.js';
+import type { DatabaseAddress } from '../../settings/database-url.js';
 import { migrationsOn } from '../../event-store/postgres/postgres-stored-log.js';
-import { ensureProjections } from '../../event-store/rebuild-projections.js';
+import { ensureProjections } from '../../event-store/projections/rebuild-projections.js';
 import { KNOWN_MIGRATIONS, schemaState, type SchemaState } from '../../event-store/schema-state.js';
 import { migrationsInFile } from '../../event-store/sqlite/sqlite-migrations.js';
 import { PROJECTIONS } from '../../projections.js';

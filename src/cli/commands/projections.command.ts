@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { rebuildProjections } from '../../event-store/rebuild-projections.js';
-import type { Projection } from '../../event-store/projection.js';
+import { rebuildProjections } from '../../event-store/projections/rebuild-projections.js';
+import type { Projection } from '../../event-store/projections/projection.js';
 import type { StoredLog } from '../../event-store/stored-log.js';
 import { PROJECTIONS } from '../../projections.js';
 import { checkReadModels } from '../check-community.js';

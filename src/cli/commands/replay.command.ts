@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Moment } from '../../audit/moments.js';
 import { ChainBroken } from '../../event-store/errors.js';
 import type { Head } from '../../event-store/event-store.js';
-import { ensureProjections } from '../../event-store/rebuild-projections.js';
+import { ensureProjections } from '../../event-store/projections/rebuild-projections.js';
 import { replayLog } from '../../event-store/replay-log.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import type { StoredLog } from '../../event-store/stored-log.js';

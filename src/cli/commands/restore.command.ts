@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { DatabaseAddress } from '../../database-url.js';
+import type { DatabaseAddress } from '../../settings/database-url.js';
 import type { Head } from '../../event-store/event-store.js';
-import { ensureProjections } from '../../event-store/rebuild-projections.js';
+import { ensureProjections } from '../../event-store/projections/rebuild-projections.js';
 import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { A_DATABASE, databaseAt, withoutPassword } from '../../database-url.js';
+import { A_DATABASE, databaseAt, withoutPassword } from '../../settings/database-url.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
 import { WrongUsage } from '../failures.js';
 

@@ -1,4 +1,4 @@
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import type { Config } from '../../config.js';
 import { publicKeyOf } from '../../identity/public-key.js';
 import { ADMIN } from '../../roles/role.events.js';

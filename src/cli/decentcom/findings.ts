@@ -1,4 +1,4 @@
-import type { NoteCode, RowOutcome, SkipCode } from '../../common/imported.js';
+import type { NoteCode, RowOutcome, SkipCode } from '../../platform/imported.js';
 
 /** What is imported, in the order of the report. */
 export const KINDS = ['role', 'member', 'ban', 'allowlist', 'invite'] as const;

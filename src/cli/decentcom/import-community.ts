@@ -1,5 +1,5 @@
-import type { UserId } from '../../common/ids.js';
-import type { RowOutcome } from '../../common/imported.js';
+import type { UserId } from '../../platform/ids.js';
+import type { RowOutcome } from '../../platform/imported.js';
 import { Rehearsal } from '../../event-store/commands/rehearsal.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import { ImportInvite } from '../../invites/commands/import-invite.command.js';

@@ -4,8 +4,8 @@ import {
   type InviteCode,
   type RoleId,
   type UserId,
-} from '../../common/ids.js';
-import { skipped, type NoteCode, type SkipCode } from '../../common/imported.js';
+} from '../../platform/ids.js';
+import { skipped, type NoteCode, type SkipCode } from '../../platform/imported.js';
 import type { ImportedInvite } from '../../invites/invite-import.decide.js';
 import { EVERYONE } from '../../roles/role.events.js';
 import type { Finding } from './findings.js';

@@ -1,6 +1,6 @@
-import { isRoleId, type RoleId, type UserId } from '../../common/ids.js';
-import { skipped, type NoteCode } from '../../common/imported.js';
-import { MAX_REASON } from '../../common/request-headers.js';
+import { isRoleId, type RoleId, type UserId } from '../../platform/ids.js';
+import { skipped, type NoteCode } from '../../platform/imported.js';
+import { MAX_REASON } from '../../http/request-headers.js';
 import { publicKeyOf, type PublicKey } from '../../identity/public-key.js';
 import type { ImportedPerson } from '../../members/member-import.decide.js';
 import { EVERYONE } from '../../roles/role.events.js';

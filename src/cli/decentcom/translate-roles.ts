@@ -1,5 +1,5 @@
-import { isRoleId, type RoleId } from '../../common/ids.js';
-import { skipped, type NoteCode } from '../../common/imported.js';
+import { isRoleId, type RoleId } from '../../platform/ids.js';
+import { skipped, type NoteCode } from '../../platform/imported.js';
 import type { ImportedRole } from '../../roles/role-import.decide.js';
 import { ALL_PERMISSIONS } from '../../roles/permissions.js';
 import { ADMIN, EVERYONE, MAX_POSITION } from '../../roles/role.events.js';

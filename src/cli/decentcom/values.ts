@@ -1,5 +1,5 @@
-import type { Instant } from '../../common/clock.js';
-import { isPlainText } from '../../common/plain-text.js';
+import type { Instant } from '../../platform/clock.js';
+import { isPlainText } from '../../platform/plain-text.js';
 import type { Value } from './source-rows.js';
 
 const DATE = String.raw`\d{4}-\d{2}-\d{2}`;

@@ -1,4 +1,4 @@
-import { secondsAfter, type Clock, type Instant } from '../../common/clock.js';
+import { secondsAfter, type Clock, type Instant } from '../../platform/clock.js';
 
 const SECONDS_OF_MINUTE = 60;
 

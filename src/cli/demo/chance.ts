@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { Clock } from '../../common/clock.js';
-import { cryptoIds, type Ids, type InviteCode, type RoleId } from '../../common/ids.js';
+import type { Clock } from '../../platform/clock.js';
+import { cryptoIds, type Ids, type InviteCode, type RoleId } from '../../platform/ids.js';
 
 /** Numbers that follow from a seed: the same ones on every machine. */
 export class Chance {

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { openSigningKey } from '../../audit/signing-key.js';
-import { secondsAfter, type Instant } from '../../common/clock.js';
+import { secondsAfter, type Instant } from '../../platform/clock.js';
 import { loadConfig } from '../../config.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
 import { Challenges } from '../../identity/challenges.js';

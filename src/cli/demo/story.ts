@@ -1,5 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import type { InviteCode, RoleId } from '../../common/ids.js';
+import type { InviteCode, RoleId } from '../../platform/ids.js';
 import { CreateInvite } from '../../invites/commands/create-invite.command.js';
 import { CreateOwnerLink } from '../../invites/commands/create-owner-link.command.js';
 import { EditInvite, type InviteChanges } from '../../invites/commands/edit-invite.command.js';

@@ -1,7 +1,7 @@
 import type { Command, CommandBus } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import type { InviteCode, RoleId, UserId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import type { InviteCode, RoleId, UserId } from '../../platform/ids.js';
+import { Refusal } from '../../platform/refusal.js';
 import type { Challenges } from '../../identity/challenges.js';
 import { ChangeDisplayName } from '../../identity/commands/change-display-name.command.js';
 import { SignIn } from '../../identity/commands/sign-in.command.js';

@@ -8,7 +8,7 @@ import type { EventStore, LogTransaction } from '../event-store.js';
 import type { DomainEvent } from '../event.js';
 import { eventRegistry } from '../event-types.js';
 import type { Fold } from '../fold.js';
-import { Projections } from '../projections.js';
+import { Projections } from '../projections/projections.js';
 import { openSqlite } from '../sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../sqlite/sqlite-event-store.js';
 import { States } from '../states.js';

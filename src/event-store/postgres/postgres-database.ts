@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
-import type { Projection } from '../projection.js';
+import type { Projection } from '../projections/projection.js';
 import { PostgresConnections, type ConnectionOptions } from './postgres-connections.js';
 import { patient, takeLock } from './postgres-locks.js';
 import { messageOf, passes } from './postgres-errors.js';

@@ -18,7 +18,7 @@ import {
 } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
-import type { Projections } from '../projections.js';
+import type { Projections } from '../projections/projections.js';
 import type { SqlValue } from '../statement.js';
 import { KnownLog } from './known-log.js';
 import type { PostgresConnections } from './postgres-connections.js';

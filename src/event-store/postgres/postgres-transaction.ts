@@ -6,7 +6,7 @@ import type { StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
 import type { PersonalKey, PersonalKeys } from '../personal-keys.js';
-import type { Projections } from '../projections.js';
+import type { Projections } from '../projections/projections.js';
 import { sql, type Statement } from '../statement.js';
 import { WriteTransaction } from '../write-transaction.js';
 import type { KnownLog } from './known-log.js';

@@ -4,7 +4,7 @@ import { CHANGES_NOTHING } from '../log-queries.js';
 import type { LogEntry, RecordedEvent } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
-import type { Projections } from '../projections.js';
+import type { Projections } from '../projections/projections.js';
 import { sql } from '../statement.js';
 import type { KnownLog } from './known-log.js';
 import type { PostgresConnections } from './postgres-connections.js';

@@ -4,7 +4,7 @@ import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../
 import type { LogEntry, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
-import type { Projections } from '../projections.js';
+import type { Projections } from '../projections/projections.js';
 import type { SqlValue } from '../statement.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { SqliteLogReader } from './sqlite-log-reader.js';

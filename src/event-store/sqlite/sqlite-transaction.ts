@@ -7,7 +7,7 @@ import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
-import type { Projections } from '../projections.js';
+import type { Projections } from '../projections/projections.js';
 import type { Statement } from '../statement.js';
 import { WriteTransaction } from '../write-transaction.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';

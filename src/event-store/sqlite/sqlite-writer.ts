@@ -4,7 +4,7 @@ import { CHANGES_NOTHING } from '../log-queries.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
-import type { Projections } from '../projections.js';
+import type { Projections } from '../projections/projections.js';
 import { requireSpaceFor } from './disk-space.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { meOf, type Me } from '../queries/me.js';
+import { meOf, type Me } from '../facts/me.js';
 import { decideChangeName } from '../user.decide.js';
 import { userStream } from '../user.fold.js';
 

@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import { refuse, accepted } from '../../common/refusal.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import { refuse, accepted } from '../../platform/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
-import { membershipOf } from '../../members/queries/membership.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { membershipOf } from '../../members/facts/membership.js';
+import { serverState } from '../../server/facts/server-state.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Challenges } from '../challenges.js';
 import { isSignedBy, type PublicKey } from '../public-key.js';

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
-import { meOf, type Me } from './me.js';
+import type { UserId } from '../../platform/ids.js';
+import { meOf, type Me } from '../facts/me.js';
 import { States } from '../../event-store/states.js';
 
 export class GetMe extends Query<Me> {

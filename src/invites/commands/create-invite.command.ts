@@ -1,18 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import { secondsAfter } from '../../common/clock.js';
-import { runOnce, type IdempotentRequest } from '../../common/idempotency.js';
-import { IDS, type Ids, type RoleId } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import { secondsAfter } from '../../platform/clock.js';
+import { runOnce, type IdempotentRequest } from '../../http/idempotency.js';
+import { IDS, type Ids, type RoleId } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
+import { authorityOf, roleById } from '../../roles/facts/authority-of.js';
 import { decideCreate } from '../invite.decide.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { inviteStream } from '../invite.fold.js';
-import { inviteQuota } from '../queries/invite-quota.js';
+import { inviteQuota } from '../invite-quota.js';
 import { unusedCode } from './unused-code.js';
 
 export interface InviteTermsInput {

@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IDS, type Ids } from '../../common/ids.js';
+import { IDS, type Ids } from '../../platform/ids.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { bySystem } from '../../event-store/commands/stage.js';
 import { ADMIN } from '../../roles/role.events.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { serverState } from '../../server/facts/server-state.js';
 import { decideCreateOwnerLink } from '../invite.decide.js';
 import { inviteLink } from '../invite-view.js';
 import { openOwnerLink } from '../consequences/owner-link.js';

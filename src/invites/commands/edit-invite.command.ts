@@ -1,16 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { secondsAfter } from '../../common/clock.js';
-import type { InviteCode } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { secondsAfter } from '../../platform/clock.js';
+import type { InviteCode } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
+import { authorityOf, roleById } from '../../roles/facts/authority-of.js';
 import { decideEdit, type EditInvite as Edit } from '../invite-edit.decide.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { inviteStream } from '../invite.fold.js';
-import { inviteQuota } from '../queries/invite-quota.js';
+import { inviteQuota } from '../invite-quota.js';
 
 /** What is not given stays as it is. */
 export interface InviteChanges {

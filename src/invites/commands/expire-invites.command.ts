@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import type { InviteCode } from '../../common/ids.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import type { InviteCode } from '../../platform/ids.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { bySystem } from '../../event-store/commands/stage.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';

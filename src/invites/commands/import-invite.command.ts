@@ -1,11 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import type { RowOutcome } from '../../common/imported.js';
-import { accepted } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import type { RowOutcome } from '../../platform/imported.js';
+import { accepted } from '../../platform/refusal.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import { sql } from '../../event-store/statement.js';
-import { membershipOf } from '../../members/queries/membership.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
+import { membershipOf } from '../../members/facts/membership.js';
+import { authorityOf, roleById } from '../../roles/facts/authority-of.js';
 import { decideImportInvite, type ImportedInvite } from '../invite-import.decide.js';
 import { inviteStream } from '../invite.fold.js';
 

@@ -1,4 +1,4 @@
-import type { Ids, InviteCode } from '../../common/ids.js';
+import type { Ids, InviteCode } from '../../platform/ids.js';
 import { sql } from '../../event-store/statement.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 

@@ -1,4 +1,4 @@
-import type { InviteCode, UserId } from '../../common/ids.js';
+import type { InviteCode, UserId } from '../../platform/ids.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { sql, type Statement } from '../../event-store/statement.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';

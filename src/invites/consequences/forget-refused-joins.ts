@@ -1,4 +1,4 @@
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import { sql } from '../../event-store/statement.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 

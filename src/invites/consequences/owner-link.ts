@@ -1,4 +1,4 @@
-import type { InviteCode } from '../../common/ids.js';
+import type { InviteCode } from '../../platform/ids.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import { sql } from '../../event-store/statement.js';
 import { revoked } from '../invite.decide.js';

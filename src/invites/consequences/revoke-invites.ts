@@ -1,4 +1,4 @@
-import type { InviteCode, RoleId, UserId } from '../../common/ids.js';
+import type { InviteCode, RoleId, UserId } from '../../platform/ids.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { loadStreams } from '../../event-store/load-streams.js';

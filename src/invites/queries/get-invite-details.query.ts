@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import type { InviteCode, UserId } from '../../common/ids.js';
-import { pageOf } from '../../common/query.dto.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import type { InviteCode, UserId } from '../../platform/ids.js';
+import { pageOf } from '../../http/query.dto.js';
 import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { inviteView, type InviteView } from '../invite-view.js';

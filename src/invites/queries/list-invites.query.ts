@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { SqlValue } from '../../event-store/statement.js';

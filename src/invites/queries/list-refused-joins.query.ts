@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { InviteCode, UserId } from '../../common/ids.js';
+import type { InviteCode, UserId } from '../../platform/ids.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { SqlValue } from '../../event-store/statement.js';
 import { RefusedJoins } from '../refused-joins.js';

@@ -1,15 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import type { InviteCode } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import type { InviteCode } from '../../platform/ids.js';
+import { Refusal } from '../../platform/refusal.js';
 import { KeptUntilChange } from '../../event-store/kept-until-change.js';
-import { roleById } from '../../roles/queries/authority-of.js';
-import { ServerInfo } from '../../server/queries/server-info.js';
+import { roleById } from '../../roles/facts/authority-of.js';
+import { ServerInfo } from '../../server/facts/server-info.js';
 import { inviteNotFound } from '../invite.decide.js';
 import { requireActive } from '../invite-status.js';
 import { requireInviter } from '../join.decide.js';
-import { inviterOf } from './inviter-of.js';
+import { inviterOf } from '../inviter-of.js';
 import { States } from '../../event-store/states.js';
 import { inviteStream, type InviteState } from '../invite.fold.js';
 

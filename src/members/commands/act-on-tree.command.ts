@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { peopleBelow, type PersonBelow } from '../../audit/queries/people-below.js';
-import { originOf, type Caller } from '../../common/caller.js';
-import type { UserId } from '../../common/ids.js';
-import { accepted, Refusal } from '../../common/refusal.js';
+import { peopleBelow, type PersonBelow } from '../facts/people-below.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import type { UserId } from '../../platform/ids.js';
+import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { Statement } from '../../event-store/statement.js';
@@ -17,7 +17,7 @@ import {
   revokeInvitesOf,
   type StoppedInvite,
 } from '../../invites/consequences/revoke-invites.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { memberNotFound } from '../moderation.decide.js';
 import {
   decideOnTree,

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { decideAllow } from '../allowlist.decide.js';
 import { listingView, type ListingView } from '../list-views.js';
 import type { NamedKey } from '../moderation.decide.js';

@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { accepted, Refusal } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { Sessions } from '../../identity/sessions.js';
 import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { decideBan, type NamedKey } from '../moderation.decide.js';
 import { banView, type BanView } from '../list-views.js';
 import { States } from '../../event-store/states.js';

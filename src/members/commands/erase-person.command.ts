@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { forgetAnswersTo } from '../../common/idempotency.js';
-import type { UserId } from '../../common/ids.js';
-import { accepted, Refusal } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { forgetAnswersTo } from '../../http/idempotency.js';
+import type { UserId } from '../../platform/ids.js';
+import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
@@ -14,7 +14,7 @@ import {
 } from '../../invites/consequences/erase-reasons.js';
 import { forgetRefusedJoinsOf } from '../../invites/consequences/forget-refused-joins.js';
 import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { decideErase } from '../erasure.decide.js';
 import { States } from '../../event-store/states.js';
 import type { StateLoader } from '../../event-store/stream.js';

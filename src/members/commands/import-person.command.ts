@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import type { RoleId } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import type { RoleId } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import type { Stage } from '../../event-store/commands/stage.js';
-import { isRegistered } from '../../identity/queries/is-registered.js';
+import { isRegistered } from '../../identity/facts/is-registered.js';
 import { Sessions } from '../../identity/sessions.js';
 import { revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { authorityOf, roleById } from '../../roles/facts/authority-of.js';
+import { serverState } from '../../server/facts/server-state.js';
 import {
   decideImportPerson,
   type ImportedPerson,

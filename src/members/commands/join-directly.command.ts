@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import { runOnce, type IdempotentRequest } from '../../common/idempotency.js';
-import { accepted } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce, type IdempotentRequest } from '../../http/idempotency.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { serverState } from '../../server/facts/server-state.js';
 import { decideDirectJoin } from '../member.decide.js';
 import type { MemberView } from '../member-view.js';
-import { memberById } from '../queries/member.js';
+import { memberById } from '../facts/member.js';
 import { memberStream } from '../member.fold.js';
 
 export interface JoinResult {

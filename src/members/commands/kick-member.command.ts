@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import type { UserId } from '../../common/ids.js';
-import { accepted, Refusal } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import type { UserId } from '../../platform/ids.js';
+import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { decideKick } from '../moderation.decide.js';
 import { States } from '../../event-store/states.js';
 import type { StateLoader } from '../../event-store/stream.js';

@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { States } from '../../event-store/states.js';
 import { loadInvitesBy, revokeInvitesBy } from '../../invites/consequences/revoke-invites.js';
-import { serverState } from '../../server/queries/server-state.js';
+import { serverState } from '../../server/facts/server-state.js';
 import { decideLeave } from '../member.decide.js';
 import { memberStream } from '../member.fold.js';
 

@@ -1,9 +1,9 @@
-import type { Caller } from '../../common/caller.js';
-import type { RoleId, UserId } from '../../common/ids.js';
+import type { Caller } from '../../http/caller.js';
+import type { RoleId, UserId } from '../../platform/ids.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
-import { authorityOf, roleById } from '../../roles/queries/authority-of.js';
+import { authorityOf, roleById } from '../../roles/facts/authority-of.js';
 import type { MemberRoleFacts } from '../member-roles.decide.js';
-import { membershipOf } from '../queries/membership.js';
+import { membershipOf } from '../facts/membership.js';
 
 /** What decides on giving a member a role, or taking it. */
 export async function memberRoleFacts(

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import type { RoleId, UserId } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import type { RoleId, UserId } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { decideRemoveRole } from '../member-roles.decide.js';
 import { memberRoleFacts } from './member-role-facts.js';

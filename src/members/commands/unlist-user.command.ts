@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import type { UserId } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import type { UserId } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { decideUnlist } from '../allowlist.decide.js';
 import { memberStream } from '../member.fold.js';
 

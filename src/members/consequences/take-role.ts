@@ -1,4 +1,4 @@
-import type { RoleId, UserId } from '../../common/ids.js';
+import type { RoleId, UserId } from '../../platform/ids.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { loadStreams } from '../../event-store/load-streams.js';
 import { sql, type Statement } from '../../event-store/statement.js';

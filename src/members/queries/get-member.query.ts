@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { UserId } from '../../common/ids.js';
+import type { UserId } from '../../platform/ids.js';
 import type { MemberView } from '../member-view.js';
-import { memberById } from './member.js';
+import { memberById } from '../facts/member.js';
 import { States } from '../../event-store/states.js';
 
 export class GetMember extends Query<MemberView | undefined> {

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pageOf } from '../../common/query.dto.js';
+import { pageOf } from '../../http/query.dto.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { ListingView } from '../list-views.js';
 

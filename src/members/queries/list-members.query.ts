@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { InviteCode, RoleId, UserId } from '../../common/ids.js';
-import { pageOf } from '../../common/query.dto.js';
+import type { InviteCode, RoleId, UserId } from '../../platform/ids.js';
+import { pageOf } from '../../http/query.dto.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { MemberView } from '../member-view.js';
 

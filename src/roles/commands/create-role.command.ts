@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import { IDS, type Ids } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { IDS, type Ids } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { sql } from '../../event-store/statement.js';
-import { authorityOf } from '../queries/authority-of.js';
+import { authorityOf } from '../facts/authority-of.js';
 import { decideCreateRole } from '../role.decide.js';
 import { type RoleFields } from '../role.events.js';
 import { roleView, type RoleView } from '../role-view.js';

@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import type { RoleId } from '../../common/ids.js';
-import { accepted, Refusal } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import type { RoleId } from '../../platform/ids.js';
+import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import {
@@ -10,7 +10,7 @@ import {
   revokeInvitesGranting,
 } from '../../invites/consequences/revoke-invites.js';
 import { loadHolders, takeRoleFromMembers } from '../../members/consequences/take-role.js';
-import { authorityOf } from '../queries/authority-of.js';
+import { authorityOf } from '../facts/authority-of.js';
 import { decideDeleteRole } from '../role.decide.js';
 import { States } from '../../event-store/states.js';
 import type { StateLoader } from '../../event-store/stream.js';

@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import type { RowOutcome } from '../../common/imported.js';
-import { accepted } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import type { RowOutcome } from '../../platform/imported.js';
+import { accepted } from '../../platform/refusal.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import { sql } from '../../event-store/statement.js';
-import { authorityOf } from '../queries/authority-of.js';
+import { authorityOf } from '../facts/authority-of.js';
 import { decideImportRole, type ImportedRole } from '../role-import.decide.js';
 import { roleStream } from '../role.fold.js';
 

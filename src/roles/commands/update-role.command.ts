@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../common/caller.js';
-import type { RoleId } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import type { RoleId } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { authorityOf } from '../queries/authority-of.js';
+import { authorityOf } from '../facts/authority-of.js';
 import { decideUpdateRole, type RoleChanges } from '../role.decide.js';
 import { roleView, type RoleView } from '../role-view.js';
 import { roleStream } from '../role.fold.js';

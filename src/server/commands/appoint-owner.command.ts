@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../common/caller.js';
-import type { UserId } from '../../common/ids.js';
-import { accepted } from '../../common/refusal.js';
+import type { Caller } from '../../http/caller.js';
+import type { UserId } from '../../platform/ids.js';
+import { accepted } from '../../platform/refusal.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
-import { membershipOf } from '../../members/queries/membership.js';
-import { authorityOf } from '../../roles/queries/authority-of.js';
+import { membershipOf } from '../../members/facts/membership.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { decideAppointOwner } from '../ownership.decide.js';
-import { serverState } from '../queries/server-state.js';
+import { serverState } from '../facts/server-state.js';
 import { memberStream } from '../../members/member.fold.js';
 import { SERVER_STREAM } from '../server.fold.js';
 

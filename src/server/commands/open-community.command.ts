@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { bySystem } from '../../event-store/commands/stage.js';
-import { roleById } from '../../roles/queries/authority-of.js';
+import { roleById } from '../../roles/facts/authority-of.js';
 import { builtinRoles } from '../../roles/role.events.js';
 import { roleStream } from '../../roles/role.fold.js';
 import { decideCreateServer } from '../server.decide.js';

@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ServerInfo, type ServerView } from './server-info.js';
+import { ServerInfo, type ServerView } from '../facts/server-info.js';
 
 export class GetServer extends Query<ServerView> {}
 

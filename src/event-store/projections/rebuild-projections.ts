@@ -1,0 +1,155 @@
+import { DatabaseRefused } from '../errors.js';
+import { MAX_READ, type EventStore, type LogTransaction } from '../event-store.js';
+import type { LogEntry } from '../event.js';
+import type { Projection } from './projection.js';
+import { project } from './projections.js';
+import { sql } from '../statement.js';
+
+/** Hears how far a rebuild is, positions done and of how many. It is waited for; what it throws ends the rebuild. */
+export type RebuildProgress = (done: number, of: number) => unknown;
+
+interface ProjectionRow {
+  readonly version: number;
+  readonly rebuilds: number;
+}
+
+/**
+ * Makes sure that every read model is there in today's version: creates the tables of a fresh log,
+ * rebuilds those whose schema or handlers have changed since they were filled.
+ *
+ * @returns the names of the projections that were rebuilt
+ */
+export async function ensureProjections(
+  store: EventStore,
+  projections: readonly Projection[],
+  onProgress?: RebuildProgress,
+): Promise<readonly string[]> {
+  const { position } = await store.head();
+  const stale: Projection[] = [];
+  for (const projection of projections) {
+    const row = await store.transact((transaction) => rowOf(transaction, projection));
+    if (row?.version === projection.version) continue;
+    if (position > 0 || row) stale.push(projection);
+    else await store.transact((transaction) => create(transaction, projection));
+  }
+  if (stale.length > 0) await rebuildProjections(store, stale, onProgress);
+  return stale.map(({ name }) => name);
+}
+
+/**
+ * Fills new tables beside the old ones from the whole log and swaps them in one transaction, while
+ * the service goes on reading the old and appending.
+ */
+export async function rebuildProjections(
+  store: EventStore,
+  projections: readonly Projection[],
+  onProgress?: RebuildProgress,
+): Promise<void> {
+  const numbers = new Map<Projection, number>();
+  await store.transact(async (transaction) => {
+    for (const projection of projections) {
+      numbers.set(projection, await beginRebuild(transaction, projection));
+    }
+  });
+  const fill = async (transaction: LogTransaction, events: readonly LogEntry[]) => {
+    for (const [projection, number] of numbers) {
+      const row = await rowOf(transaction, projection);
+      if (row?.rebuilds !== number) throw new DatabaseRefused(OVERTAKEN);
+    }
+    for (const event of events) {
+      for (const [projection, number] of numbers) {
+        for (const statement of project(projection, event)) {
+          await transaction.write(statement, suffixOf(number));
+        }
+      }
+    }
+  };
+
+  let done = 0;
+  for (;;) {
+    // By the connection that reads a log from end to end: the other's cache is left to the keys.
+    const events = await store.decode(await store.readStored(done, MAX_READ));
+    if (events.length === 0) break;
+    await store.transact((transaction) => fill(transaction, events));
+    done = events.at(-1)?.position ?? done;
+    await onProgress?.(done, (await store.head()).position);
+  }
+  await store.transact(async (transaction) => {
+    // What was appended since the last page was read; nothing more can come under the lock.
+    for (;;) {
+      const events = await transaction.readAll(done, MAX_READ);
+      if (events.length === 0) break;
+      await fill(transaction, events);
+      done = events.at(-1)?.position ?? done;
+    }
+    await fill(transaction, []);
+    for (const [projection, number] of numbers) await swap(transaction, projection, number);
+  });
+}
+
+const OVERTAKEN = 'another rebuild of the read models has begun meanwhile, and goes on';
+
+/** Where the rebuild of this number fills its tables. */
+function suffixOf(number: number): string {
+  return `__r${number}`;
+}
+
+/**
+ * Takes the next number, which no other process then has, and makes its tables. Whatever an earlier
+ * rebuild has left behind goes; one that is still at work finds out.
+ */
+async function beginRebuild(transaction: LogTransaction, projection: Projection): Promise<number> {
+  const row = await rowOf(transaction, projection);
+  const number = (row?.rebuilds ?? 0) + 1;
+  for (let earlier = 1; earlier <= number; earlier++) {
+    for (const table of projection.tables) await drop(transaction, table + suffixOf(earlier));
+  }
+  for (const text of projection.schema) await transaction.write(sql(text), suffixOf(number));
+  await transaction.write(
+    sql(
+      `INSERT INTO projections (name, version, rebuilds) VALUES (?, 0, ?)
+       ON CONFLICT (name) DO UPDATE SET rebuilds = excluded.rebuilds`,
+      projection.name,
+      number,
+    ),
+  );
+  return number;
+}
+
+async function rowOf(
+  transaction: LogTransaction,
+  projection: Projection,
+): Promise<ProjectionRow | undefined> {
+  return transaction.get<ProjectionRow>(
+    sql('SELECT version, rebuilds FROM projections WHERE name = ?', projection.name),
+  );
+}
+
+async function create(transaction: LogTransaction, projection: Projection): Promise<void> {
+  for (const text of projection.schema) await transaction.write(sql(text));
+  await transaction.write(
+    sql(
+      'INSERT INTO projections (name, version, rebuilds) VALUES (?, ?, 0)',
+      projection.name,
+      projection.version,
+    ),
+  );
+}
+
+async function swap(
+  transaction: LogTransaction,
+  projection: Projection,
+  number: number,
+): Promise<void> {
+  for (const table of projection.tables) {
+    await drop(transaction, table);
+    await transaction.write(sql(`ALTER TABLE ${table}${suffixOf(number)} RENAME TO ${table}`));
+  }
+  await transaction.write(
+    sql('UPDATE projections SET version = ? WHERE name = ?', projection.version, projection.name),
+  );
+}
+
+async function drop(transaction: LogTransaction, table: string): Promise<void> {
+  await transaction.write(sql(`DROP TABLE IF EXISTS ${table}`));
+}

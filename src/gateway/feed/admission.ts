@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { UserId } from '../../platform/ids.js';
+import { refuse } from '../../platform/refusal.js';
+import { Sessions } from '../../identity/sessions.js';
+import { tokenHash } from '../../identity/token.js';
+import { cursorIn, type Cursor } from './cursor.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
+import { States } from '../../event-store/states.js';
+
+/** What is known of a client that was let in. */
+export interface Admitted {
+  readonly userId: UserId;
+  readonly tokenHash: string;
+  /** Unix time in milliseconds. */
+  readonly sessionEndsAt: number;
+  /** The last event that the client has seen, if it resumes. */
+  readonly since: Cursor | undefined;
+}
+
+/** Lets members in, whatever their clients speak. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly states: States,
+  ) {}
+
+  /** Rejects with `UNAUTHENTICATED`, `NOT_A_MEMBER`, or `VALIDATION_FAILED` for a bad `since`. */
+  async admit(token: unknown, since: unknown): Promise<Admitted> {
+    const session = typeof token === 'string' ? await this.sessions.find(token) : undefined;
+    if (typeof token !== 'string' || !session) {
+      throw refuse('UNAUTHENTICATED', 'Send the token of a valid session.');
+    }
+    const { isMember } = await authorityOf(this.states, session.userId);
+    if (!isMember) throw refuse('NOT_A_MEMBER', 'Only members can connect to the gateway.');
+    return {
+      userId: session.userId,
+      tokenHash: tokenHash(token),
+      sessionEndsAt: Date.parse(session.expiresAt),
+      since: cursorIn(since),
+    };
+  }
+}

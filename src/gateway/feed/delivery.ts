@@ -1,0 +1,79 @@
+import type { UnreadEvent } from '../../event-store/event.js';
+import type { StatesAsOf } from '../../event-store/states-as-of.js';
+import type { RecordedGatehouseEvent } from '../../events.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
+import type { Broadcaster } from './connection.js';
+import { concernsPermissionsOf } from './entitlement.js';
+import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
+import type { Subscriber, Subscribers } from './subscribers.js';
+
+/** After so many messages the event loop gets a turn, so that sockets can drain. */
+const YIELD_EVERY = 64;
+
+/** Brings events to those who are connected here and entitled to them, as of each event. */
+export class Delivery {
+  private sinceYield = 0;
+
+  constructor(
+    /** As of the last event that was delivered. */
+    private readonly states: StatesAsOf,
+    private readonly subscribers: Subscribers,
+    private readonly broadcaster: Broadcaster,
+    private readonly sources: FrameSources,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  async deliver(event: RecordedGatehouseEvent): Promise<void> {
+    this.states.advance(event);
+    if (concernsPermissionsOf(event)) await this.updatePermissions(event);
+    const frame = await frameOf(event, this.sources);
+    if (frame) this.broadcast(frame);
+    if (++this.sinceYield % YIELD_EVERY === 0) await new Promise(setImmediate);
+  }
+
+  /** Goes on behind an event that cannot be read: whoever's rights it may have changed is not fed any more. */
+  async passOver(entry: UnreadEvent): Promise<void> {
+    this.states.advance(entry);
+    for (const subscriber of [...this.subscribers.all()]) {
+      try {
+        await this.update(subscriber);
+      } catch (error) {
+        this.onError(error);
+        subscriber.connection.close('failed');
+      }
+    }
+  }
+
+  /** Looks again at what somebody may do; who is in no more is cut off. */
+  async update(subscriber: Subscriber): Promise<void> {
+    const { connection } = subscriber;
+    const { isMember, permissions } = await authorityOf(this.states, connection.userId);
+    subscriber.permissions = permissions;
+    if (isMember) {
+      if (subscriber.live) connection.receive(permissions);
+      return;
+    }
+    this.subscribers.remove(connection);
+    connection.receive(undefined);
+    connection.close('not_a_member');
+  }
+
+  /** Before the event is sent: whoever is out by it does not get it. */
+  private async updatePermissions(event: RecordedGatehouseEvent): Promise<void> {
+    for (const userId of this.subscribers.users()) {
+      if (!concernsPermissionsOf(event, userId)) continue;
+      for (const subscriber of [...this.subscribers.of(userId)]) await this.update(subscriber);
+    }
+  }
+
+  private broadcast(frame: Frame): void {
+    const receivers = frame.variants.map((): number[] => []);
+    for (const permissions of this.subscribers.classes()) {
+      receivers[variantFor(frame, permissions)]?.push(permissions);
+    }
+    frame.variants.forEach(({ envelope }, index) => {
+      const permissions = receivers[index] ?? [];
+      if (permissions.length > 0) this.broadcaster.broadcast(permissions, envelope);
+    });
+  }
+}

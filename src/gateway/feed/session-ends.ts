@@ -1,0 +1,40 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import { Sessions } from '../../identity/sessions.js';
+import { GatewayHub } from './hub.js';
+
+const EXPIRY_CHECK_MS = 5000;
+
+/** Ends the connections of both gateways whose sessions end: by a log-out in whatever process, or by time. */
+@Injectable()
+export class SessionEnds {
+  private readonly logger = new Logger(SessionEnds.name);
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly hub: GatewayHub,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    sessions.onEnd((hash) => hub.endSession(hash));
+    sessions.onDoubt(() => void this.lookUpAll());
+  }
+
+  /** For a moment we did not hear what other processes ended. */
+  private async lookUpAll(): Promise<void> {
+    try {
+      // Who was let in a moment ago may still wait for their turn.
+      await this.hub.settled();
+      const connected = this.hub.sessions();
+      for (const hash of await this.sessions.ended(connected)) this.hub.endSession(hash);
+    } catch (error) {
+      // Where sessions cannot be read we are about to be deaf again, and look after that.
+      this.logger.error(error);
+    }
+  }
+
+  @Interval(EXPIRY_CHECK_MS)
+  endExpired(): void {
+    this.hub.endExpiredSessions(Date.parse(this.clock.now()));
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
+import type { Server } from 'socket.io';
+import { answerTo } from '../../http/problem.filter.js';
+import { Refusal } from '../../platform/refusal.js';
+import { Admission, type Admitted } from '../feed/admission.js';
+import type { Broadcaster } from '../feed/connection.js';
+import { GatewayHub } from '../feed/hub.js';
+import {
+  GATEWAY_PATH,
+  HEARTBEAT_INTERVAL_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  MAX_MESSAGE_BYTES,
+  type Envelope,
+  type ServerMessages,
+} from '../feed/protocol.js';
+import { roomOf, SocketConnection, type GatewaySocket } from './socket-connection.js';
+
+type GatewayServer = Server<Record<string, never>, ServerMessages, object, Admitted>;
+
+const HANDSHAKE_MS = 10_000;
+
+/** Sends to the rooms of Socket.IO: a message is encoded once for all sockets. */
+@Injectable()
+export class SocketBroadcaster implements Broadcaster {
+  server: GatewayServer | undefined;
+
+  broadcast(permissions: readonly number[], envelope: Envelope): void {
+    // The event's name is the op of this very envelope, which the types cannot follow.
+    this.server?.to(permissions.map(roomOf)).emit(envelope.op, envelope as never);
+  }
+}
+
+/** The gateway on Socket.IO: lets members in and hands their connections to the hub. */
+@WebSocketGateway({
+  path: GATEWAY_PATH,
+  transports: ['websocket'],
+  serveClient: false,
+  pingInterval: HEARTBEAT_INTERVAL_MS,
+  pingTimeout: HEARTBEAT_TIMEOUT_MS,
+  connectTimeout: HANDSHAKE_MS,
+  maxHttpBufferSize: MAX_MESSAGE_BYTES,
+})
+export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
+  private readonly logger = new Logger(EventsGateway.name);
+
+  constructor(
+    private readonly hub: GatewayHub,
+    private readonly broadcaster: SocketBroadcaster,
+    private readonly admission: Admission,
+  ) {}
+
+  /** Guards do not run at connection time in Nest (nestjs/nest#882): this does. */
+  afterInit(server: GatewayServer): void {
+    this.broadcaster.server = server;
+    server.use((socket, next) => {
+      this.admit(socket).then(
+        () => next(),
+        (error: unknown) => next(asConnectError(error, this.logger)),
+      );
+    });
+  }
+
+  handleConnection(socket: GatewaySocket): void {
+    const connection = new SocketConnection(socket);
+    socket.on('disconnect', () => this.hub.disconnect(connection));
+    this.hub.connect(connection, socket.data.since);
+  }
+
+  private async admit(socket: GatewaySocket): Promise<void> {
+    const { token, since } = socket.handshake.auth;
+    socket.data = await this.admission.admit(token, since);
+  }
+}
+
+/** What the client gets as `connect_error`: `data` holds the code and the detail. */
+function asConnectError(error: unknown, logger: Logger): Error {
+  if (!(error instanceof Refusal)) logger.error(error);
+  const { code, detail } = answerTo(error);
+  return Object.assign(new Error(detail), { data: { code, detail } });
+}

@@ -1,0 +1,69 @@
+import type { Socket } from 'socket.io';
+import type { UserId } from '../../platform/ids.js';
+import type { Admitted } from '../feed/admission.js';
+import { MAX_QUEUED, type CloseReason, type Connection } from '../feed/connection.js';
+import type { Envelope, ServerMessages } from '../feed/protocol.js';
+
+export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, Admitted>;
+
+/** How long a client may take to agree that its connection is closed. */
+const GOODBYE_MS = 1000;
+
+/** The room of all sockets whose members have exactly these permissions. */
+export function roomOf(permissions: number): string {
+  return `permissions:${permissions}`;
+}
+
+/** A Socket.IO client. */
+export class SocketConnection implements Connection {
+  readonly userId: UserId;
+  readonly tokenHash: string;
+  readonly sessionEndsAt: number;
+  private waiting = 0;
+  private room: string | undefined;
+
+  constructor(private readonly socket: GatewaySocket) {
+    ({
+      userId: this.userId,
+      tokenHash: this.tokenHash,
+      sessionEndsAt: this.sessionEndsAt,
+    } = socket.data);
+    // The engine takes packets into its buffer and flushes it when the client has taken the last.
+    socket.conn.on('packetCreate', () => {
+      if (++this.waiting === MAX_QUEUED) setImmediate(() => this.close('too_slow'));
+    });
+    socket.conn.on('flush', (packets: readonly unknown[]) => {
+      this.waiting -= packets.length;
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.socket.connected;
+  }
+
+  get queued(): number {
+    return this.waiting;
+  }
+
+  send(envelope: Envelope): void {
+    // The event's name is the op of this very envelope, which the types cannot follow.
+    this.socket.emit(envelope.op, envelope as never);
+  }
+
+  receive(permissions: number | undefined): void {
+    if (this.room !== undefined) void this.socket.leave(this.room);
+    this.room = permissions === undefined ? undefined : roomOf(permissions);
+    if (this.room !== undefined) void this.socket.join(this.room);
+  }
+
+  close(reason: CloseReason): void {
+    const { socket: tcp } = this.socket.conn.request;
+    // A slow client would not take a goodbye either; any other has a moment for it.
+    if (reason === 'too_slow') {
+      tcp.destroy();
+      return;
+    }
+    this.socket.disconnect(true);
+    setTimeout(() => tcp.destroy(), GOODBYE_MS).unref();
+  }
+}

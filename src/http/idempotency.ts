@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { sql } from '../event-store/statement.js';
+import type { CommandRunner } from '../event-store/commands/command-runner.js';
+import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
+import type { StateLoader } from '../event-store/stream.js';
+import { originOf, type Caller } from './caller.js';
+import { secondsAfter } from '../platform/clock.js';
+import type { UserId } from '../platform/ids.js';
+import { refuse, Refusal } from '../platform/refusal.js';
+
+/** For so long the same key gives the same response. */
+export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
+
+/** A request that was sent with an `Idempotency-Key`. */
+export interface IdempotentRequest {
+  readonly userId: UserId;
+  readonly key: string;
+  /** SHA-256 of method, path and body: the same key must come with the same request. */
+  readonly fingerprint: string;
+}
+
+type Outcome =
+  { readonly result: unknown } | { readonly refusal: Pick<Refusal, 'code' | 'detail'> };
+
+/**
+ * The idempotency key of a request, if it has one.
+ * @throws Refusal for a key that is not 1 to 255 visible ASCII characters
+ */
+export function idempotentRequest(
+  request: FastifyRequest,
+  userId: UserId,
+): IdempotentRequest | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw refuse('VALIDATION_FAILED', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
+  }
+  const path = request.url.split('?', 1)[0];
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([request.method, path, request.body ?? {}]))
+    .digest('hex');
+  return { userId, key, fingerprint };
+}
+
+/**
+ * Runs a command once for each key: a repetition gets the first outcome, refusals too, and changes
+ * nothing. The record is written with the events, in the same transaction.
+ */
+export async function runOnce<Result>(
+  runner: CommandRunner,
+  caller: Caller,
+  request: IdempotentRequest | undefined,
+  work: (unit: UnitOfWork) => Promise<Result>,
+  prepare?: (states: StateLoader) => Promise<unknown>,
+): Promise<Result> {
+  const origin = originOf(caller);
+  if (!request) return runner.run(origin, work, prepare);
+  const outcome = await runner.run(origin, (unit) => firstOutcome(unit, request, work), prepare);
+  if ('refusal' in outcome) throw refuse(outcome.refusal.code, outcome.refusal.detail);
+  // What this very command returned once, also where it comes from the record.
+  return outcome.result as Result;
+}
+
+async function firstOutcome(
+  unit: UnitOfWork,
+  request: IdempotentRequest,
+  work: (unit: UnitOfWork) => Promise<unknown>,
+): Promise<Outcome> {
+  const { userId, key, fingerprint } = request;
+  const { now } = unit.meta;
+  const known = await unit.get<{ fingerprint: string; outcome: string }>(
+    sql(
+      'SELECT fingerprint, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND at > ?',
+      userId,
+      key,
+      secondsAfter(now, -IDEMPOTENCY_SECONDS),
+    ),
+  );
+  if (known) {
+    if (known.fingerprint !== fingerprint) {
+      throw refuse('CONFLICT', 'This Idempotency-Key was used for another request.');
+    }
+    // Written by us below, for this very request.
+    return JSON.parse(known.outcome) as Outcome;
+  }
+  const outcome = await outcomeOf(unit, work);
+  unit.write(
+    sql(
+      `INSERT INTO idempotency_keys (user_id, key, fingerprint, outcome, at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint,
+         outcome = excluded.outcome, at = excluded.at`,
+      userId,
+      key,
+      fingerprint,
+      JSON.stringify(outcome),
+      now,
+    ),
+  );
+  return outcome;
+}
+
+/** A refusal is an answer like another, and leaves nothing but itself. */
+async function outcomeOf(
+  unit: UnitOfWork,
+  work: (unit: UnitOfWork) => Promise<unknown>,
+): Promise<Outcome> {
+  try {
+    return { result: await work(unit) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    unit.discard();
+    return { refusal: { code: error.code, detail: error.detail } };
+  }
+}
+
+/** Adds to a command at work: the answers that somebody was given, and with them what these say of them, go. */
+export function forgetAnswersTo(unit: UnitOfWork, userId: UserId): void {
+  unit.write(sql('DELETE FROM idempotency_keys WHERE user_id = ?', userId));
+}
