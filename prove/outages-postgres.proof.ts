@@ -11,13 +11,14 @@ import {
   startGatehouse,
   type RunningGatehouse,
 } from '../test/support/process.js';
-import { figure } from '../test/support/proof.js';
+import { expectWithin, figure } from '../test/support/proof.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { TcpProxy } from '../test/support/tcp-proxy.js';
 import { until } from '../test/support/until.js';
 
 /** More than share a commit: none of them may wait for the time limits of those before it. */
 const CROWD = 600;
+const STOP_MS = 10_000;
 
 function expectUnavailable(answer: Answer): void {
   expectProblem(answer, 503, 'STORAGE_UNAVAILABLE');
@@ -167,12 +168,16 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
 
   it('takes no writes: reads go on, writes are refused', async () => {
     const guest = await Person.signedIn(server.url);
+    const written = await owner.call('POST', '/invites');
+    const position = String(written.headers['gatehouse-position']);
     await postgres.query('ALTER SYSTEM SET default_transaction_read_only = on');
     await postgres.query('SELECT pg_reload_conf()');
     await untilUnready(server.url);
     expectUnavailable(await guest.join(code));
     expectUnavailable(await guest.call('DELETE', '/auth/session'));
-    expect((await owner.call('GET', '/members')).status).toBe(200);
+    // Also to whoever says what they have seen.
+    const headers = { 'gatehouse-position': position };
+    expect((await owner.call('GET', '/members', { headers })).status).toBe(200);
     expect((await call(server.url, 'GET', `/api/v1/invites/${code}`)).status).toBe(200);
     await postgres.query('ALTER SYSTEM RESET default_transaction_read_only');
     await postgres.query('SELECT pg_reload_conf()');
@@ -210,6 +215,21 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
     answers.forEach(expectUnavailable);
     proxy.release();
     expect((await untilDone(() => guest.join(code))).status).toBe(200);
+  });
+
+  it('says nothing while a process is stopped: it ends all the same', async () => {
+    const url = postgres.urlThrough(proxy.port);
+    const other = await startGatehouse('', { GATEHOUSE_DATABASE_URL: url });
+    const guest = await Person.signedIn(other.url);
+    const connected = await Subscriber.connect(other.url, owner);
+    proxy.hold();
+    const asked = [guest.join(code), guest.call('GET', `/invites/${code}`)];
+    const begun = performance.now();
+    expect(await other.stop()).not.toBeNull();
+    expectWithin(STOP_MS, performance.now() - begun, 'a stop beside a silent server was over');
+    await Promise.allSettled(asked);
+    await connected.untilClosed();
+    proxy.release();
   });
 });
 

@@ -1,10 +1,10 @@
 // Writes out the types of the gateway's messages, so that they stand alone: whatever
-// `src/gateway/protocol.ts` draws in from the rest of the server is spelt out in place.
+// `src/gateway/feed/protocol.ts` draws in from the rest of the server is spelt out in place.
 import { join } from 'node:path';
 import ts from 'typescript';
 
 export function gatewayTypes(root) {
-  const file = join(root, 'src', 'gateway', 'protocol.ts');
+  const file = join(root, 'src', 'gateway', 'feed', 'protocol.ts');
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
   const program = ts.createProgram([file, join(root, 'src', 'roles', 'permissions.ts')], options);

@@ -1,5 +1,5 @@
 // Generates the types of the SDK: those of the calls from the server's own OpenAPI document, those of
-// the gateway's messages from `src/gateway/protocol.ts`. With --check it writes nothing and fails if
+// the gateway's messages from `src/gateway/feed/protocol.ts`. With --check it writes nothing and fails if
 // they are not what stands in sdk/src/generated/.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

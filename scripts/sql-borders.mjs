@@ -1,7 +1,7 @@
 // For ESLint: a query joins tables of its own context and the user directory, nobody else's.
 
 /** The read models of each context, by the folder that owns them. */
-const TABLES = {
+export const TABLES = {
   server: ['server', 'server_changes'],
   roles: ['roles'],
   identity: ['users'],
@@ -13,7 +13,15 @@ const TABLES = {
 const READS = { audit: ['joins'] };
 const EVERYBODYS = ['users'];
 
-const ROOMS = [...Object.keys(TABLES), 'decentcom', 'gateway', 'operations', 'http', 'web'];
+const ROOMS = [
+  ...Object.keys(TABLES),
+  'decentcom',
+  'gateway',
+  'operations',
+  'http',
+  'platform',
+  'web',
+];
 
 export const sqlBorders = ROOMS.map((room) => {
   const allowed = new Set([...EVERYBODYS, ...(TABLES[room] ?? []), ...(READS[room] ?? [])]);

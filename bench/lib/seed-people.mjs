@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-import { systemClock } from '../../dist/src/common/clock.js';
+import { systemClock } from '../../dist/src/platform/clock.js';
 import { Sessions } from '../../dist/src/identity/sessions.js';
 import { comeIn, joinBy, seed } from './seed.mjs';
 

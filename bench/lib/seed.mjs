@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import bs58 from 'bs58';
 import { CommandRunner } from '../../dist/src/event-store/commands/command-runner.js';
-import { ensureProjections } from '../../dist/src/event-store/rebuild-projections.js';
+import { ensureProjections } from '../../dist/src/event-store/projections/rebuild-projections.js';
 import { openSqlite } from '../../dist/src/event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../../dist/src/event-store/sqlite/sqlite-event-store.js';
-import { Projections } from '../../dist/src/event-store/projections.js';
+import { Projections } from '../../dist/src/event-store/projections/projections.js';
 import { States } from '../../dist/src/event-store/states.js';
-import { cryptoIds, userIdOf } from '../../dist/src/common/ids.js';
+import { cryptoIds, userIdOf } from '../../dist/src/platform/ids.js';
 import { EVENT_REGISTRY } from '../../dist/src/events.js';
 import { PROJECTIONS } from '../../dist/src/projections.js';
 import { inviteStream } from '../../dist/src/invites/invite.fold.js';

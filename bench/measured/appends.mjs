@@ -1,11 +1,11 @@
 // Appends by Gatehouse's event store on SQLite, without read models: `grouped`, by the command runner as all
 // of Gatehouse does, so that those who wait share a commit; or `alone`, in a transaction for each.
 import { CommandRunner } from '../../dist/src/event-store/commands/command-runner.js';
-import { Projections } from '../../dist/src/event-store/projections.js';
+import { Projections } from '../../dist/src/event-store/projections/projections.js';
 import { openSqlite } from '../../dist/src/event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../../dist/src/event-store/sqlite/sqlite-event-store.js';
 import { States } from '../../dist/src/event-store/states.js';
-import { cryptoIds } from '../../dist/src/common/ids.js';
+import { cryptoIds } from '../../dist/src/platform/ids.js';
 import { EVENT_REGISTRY } from '../../dist/src/events.js';
 import { inviteStream } from '../../dist/src/invites/invite.fold.js';
 import { inviteCreated, invitesToUse, measureAppends } from '../lib/append-loop.mjs';

@@ -1,7 +1,7 @@
 // What `gatehouse projections rebuild` does, but for the time that it leaves to a server beside it.
 import { performance } from 'node:perf_hooks';
 import { openStore } from '../../dist/src/cli/databases.js';
-import { rebuildProjections } from '../../dist/src/event-store/rebuild-projections.js';
+import { rebuildProjections } from '../../dist/src/event-store/projections/rebuild-projections.js';
 import { PROJECTIONS } from '../../dist/src/projections.js';
 import { timedWork } from '../lib/timed-work.mjs';
 

@@ -4,8 +4,8 @@ import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import { openPostgres } from '../../dist/src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../dist/src/event-store/postgres/postgres-event-store.js';
-import { Projections } from '../../dist/src/event-store/projections.js';
-import { ensureProjections } from '../../dist/src/event-store/rebuild-projections.js';
+import { Projections } from '../../dist/src/event-store/projections/projections.js';
+import { ensureProjections } from '../../dist/src/event-store/projections/rebuild-projections.js';
 import { EVENT_REGISTRY } from '../../dist/src/events.js';
 import { PROJECTIONS } from '../../dist/src/projections.js';
 

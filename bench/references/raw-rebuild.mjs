@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import Database from 'better-sqlite3';
 import { MAX_READ } from '../../dist/src/event-store/event-store.js';
-import { Projections } from '../../dist/src/event-store/projections.js';
+import { Projections } from '../../dist/src/event-store/projections/projections.js';
 import { SqliteLogReader } from '../../dist/src/event-store/sqlite/sqlite-log-reader.js';
 import { SqliteStatements } from '../../dist/src/event-store/sqlite/sqlite-statements.js';
 import { bindTables } from '../../dist/src/event-store/statement.js';

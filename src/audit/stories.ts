@@ -5,6 +5,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../event-store/event-store.js';
+import { ifReadable } from '../event-store/if-readable.js';
 import { StatesAsOf } from '../event-store/states-as-of.js';
 import type { StateLoader } from '../event-store/stream.js';
 import { decodeFound, type EventView } from './event-view.js';
@@ -71,10 +72,10 @@ export class Stories {
     const events: Step<State>[] = [];
     const states = new StatesAsOf(this.store, (page[0]?.position ?? 1) - 1);
     // Loaded before the first event, so that each event moves it on.
-    await stateOf(states, moment.at);
+    await ifReadable(stateOf(states, moment.at));
     for (const { view, recorded } of await decodeFound(this.store, page)) {
       if (recorded) states.advance(recorded);
-      const state = await masking.shownFields((await stateOf(states, view.at)) ?? null);
+      const state = await masking.shownFields((await ifReadable(stateOf(states, view.at))) ?? null);
       events.push({ ...(await masking.shownEvent(view)), state });
     }
     return {
@@ -90,7 +91,7 @@ export class Stories {
     { position, at }: Moment,
     masking: Masking,
   ): Promise<State | null> {
-    const state = await stateOf(new StatesAsOf(this.store, position), at);
+    const state = await ifReadable(stateOf(new StatesAsOf(this.store, position), at));
     return masking.shownFields(state ?? null);
   }
 }

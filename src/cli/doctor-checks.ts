@@ -2,7 +2,7 @@ import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config.js';
 import type { DatabaseAddress } from '../settings/database-url.js';
-import { ChainBroken } from '../event-store/errors.js';
+import { ChainBroken, UnreadableEvent } from '../event-store/errors.js';
 import { sql } from '../event-store/statement.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { checkChain, checkEndOfChain, checkReadModels } from './check-community.js';
@@ -135,6 +135,7 @@ export async function projections(
   try {
     differing = await checkReadModels(log, terminal);
   } catch (error) {
+    if (error instanceof UnreadableEvent) return found('fail', 'projections', error.advice);
     if (!(error instanceof ChainBroken)) throw error;
     return found('fail', 'projections', 'a damaged log cannot be replayed; restore a backup');
   }

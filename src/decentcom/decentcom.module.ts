@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DecentcomController } from './decentcom.controller.js';
+import { DecentcomMembersInterceptor } from './decentcom-members.interceptor.js';
 
 /** Part of the program only with `GATEHOUSE_DECENTCOM=on`. */
-@Module({ controllers: [DecentcomController] })
+@Module({
+  controllers: [DecentcomController],
+  providers: [{ provide: APP_INTERCEPTOR, useClass: DecentcomMembersInterceptor }],
+})
 export class DecentcomModule {}

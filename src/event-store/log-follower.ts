@@ -92,6 +92,7 @@ export class LogFollower {
     this.handedTo = events.at(-1)?.position ?? this.handedTo;
     // Of a later commit of others we may have heard before.
     this.heard = Math.max(this.handedTo, this.told);
+    this.askings++;
     this.wake();
   }
 

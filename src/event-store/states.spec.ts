@@ -63,6 +63,19 @@ describe('the states of the streams', () => {
     expect(states.position).toBe(3);
   });
 
+  it('that are dropped are read anew, at the position where they were', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0);
+    take(states, await happen(log, 's'));
+    await states.load(s);
+    const { revision } = states;
+    states.drop();
+    expect([states.peek('s'), states.position]).toEqual([undefined, 1]);
+    expect(states.revision).toBeGreaterThan(revision);
+    expect(await states.reach(1, 1000)).toBe(true);
+    expect(await states.load(s)).toEqual({ state: 1, version: 1 });
+  });
+
   it('move on with the events, each taken once', async () => {
     const log = new FakeLog();
     const states = new States(log.store('reader'), 0);

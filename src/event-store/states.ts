@@ -127,6 +127,12 @@ export class States implements StateLoader {
     });
   }
 
+  /** It is not known how things stand, though the log is as far as it was: all is to be read anew. */
+  drop(): void {
+    this.clear();
+    this.revision++;
+  }
+
   /** The log holds something else than what the states were folded from. */
   forget(): void {
     this.moveTo(NOWHERE);

@@ -40,6 +40,8 @@ export class LogPosition {
     const position = Number(named);
     if (position <= this.states.position) return;
     const head = await this.store.head();
+    // After a log was rewound nothing is known until something is written: what is read now is as of its head.
+    if (this.states.position < 0) this.states.moveTo(head.position);
     if (position > head.position || (await this.states.reach(position, PATIENCE_MS))) return;
     throw new StorageUnavailable(new Error(`Position ${position} has not been heard of here.`));
   }

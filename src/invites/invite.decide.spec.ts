@@ -291,5 +291,10 @@ describe('an invite on record', () => {
     expect(endedBy(...usedUp, updated({ max_uses: 2 }))).toBeNull();
     expect(endedBy(...usedUp, updated({ max_uses: 2 }), consumed(2))).toBe(4);
     expect(endedBy(created(), consumed(1), updated({ max_uses: 1 }))).toBe(3);
+    // Its time had come while it was used up: to raise the limit brings nothing back.
+    const over = [created({ max_uses: 1, expires_at: EXPIRES }), consumed(1)];
+    const raised = { ...updated({ max_uses: 2 }), at: LATER };
+    expect(endedBy(...over, raised)).toBe(2);
+    expect(endedBy(...over, raised, { ...expired, at: LATER })).toBe(2);
   });
 });

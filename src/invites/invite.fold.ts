@@ -38,8 +38,10 @@ export const inviteFold: Fold<InviteState, InviteEvent> = {
   },
   evolve: (state, event): InviteState => {
     const after = changed(state, event);
-    // What has ended by the clock alone ends when that is recorded.
-    const ended = hasEnded(inviteStatus({ ...after, expires_at: null }, event.at));
+    // What ends by the clock alone ends when that is recorded; and what has ended does not begin anew by an edit that
+    // comes after its time.
+    const expires_at = state.ended_by === null ? null : after.expires_at;
+    const ended = hasEnded(inviteStatus({ ...after, expires_at }, event.at));
     return { ...after, ended_by: ended ? (state.ended_by ?? event.version) : null };
   },
 };

@@ -24,7 +24,6 @@ import { holds } from '../roles/permissions.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
 import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
 import { Leave } from './commands/leave.command.js';
-import { decentcomMember, type DecentcomMember } from './decentcom-member.js';
 import { withoutInvite, type MemberView } from './member-view.js';
 import { JoinDto, MemberDto, MemberPageDto } from './members.dto.js';
 import { GetMember } from './queries/get-member.query.js';
@@ -50,14 +49,13 @@ export class MembersController {
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CONFLICT')
   @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
-  async join(
+  join(
     @CurrentCaller() caller: Caller,
     @EmptyBody() _body: object,
     @Req() request: FastifyRequest,
-  ): Promise<Omit<JoinResult, 'member'> & { readonly member: ShownMember }> {
+  ): Promise<JoinResult> {
     const idempotency = idempotentRequest(request, caller.userId);
-    const result = await this.commands.execute(new JoinDirectly(caller, idempotency));
-    return { ...result, member: await this.shape(result.member) };
+    return this.commands.execute(new JoinDirectly(caller, idempotency));
   }
 
   @Delete('me')
@@ -78,11 +76,10 @@ export class MembersController {
   async list(
     @CurrentCaller() caller: Caller,
     @CheckedQuery() query: PageQuery,
-  ): Promise<Omit<MemberPage, 'members'> & { readonly members: readonly ShownMember[] }> {
+  ): Promise<MemberPage> {
     const limit = pageSize(query, this.config);
     const page = await this.queries.execute(new ListMembers(limit, query.cursor));
-    const shown = await this.visibleTo(caller);
-    return { ...page, members: await Promise.all(page.members.map(shown)) };
+    return { ...page, members: page.members.map(await this.visibleTo(caller)) };
   }
 
   @Get(':pubkey')
@@ -91,7 +88,7 @@ export class MembersController {
   @ApiParam({ name: 'pubkey', description: 'Base58 of the public key, or the user id.' })
   @ApiOkResponse({ type: MemberDto })
   @ApiProblems('MEMBER_NOT_FOUND')
-  async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<ShownMember> {
+  async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<MemberView> {
     const userId = userIn(text);
     const member = userId && (await this.queries.execute(new GetMember(userId)));
     if (!member) throw refuse('MEMBER_NOT_FOUND', 'There is no member with this key or user id.');
@@ -99,19 +96,10 @@ export class MembersController {
   }
 
   /** How somebody came in is shown to those who manage invites, and to themselves. */
-  private async visibleTo({
-    userId,
-  }: Caller): Promise<(member: MemberView) => Promise<ShownMember>> {
+  private async visibleTo({ userId }: Caller): Promise<(member: MemberView) => MemberView> {
     const { permissions } = await authorityOf(this.states, userId);
     const managesInvites = holds(permissions, 'manage_invites');
     return (member) =>
-      this.shape(managesInvites || member.user_id === userId ? member : withoutInvite(member));
-  }
-
-  private async shape(member: MemberView): Promise<ShownMember> {
-    return this.config.decentcom ? decentcomMember(this.states, member) : member;
+      managesInvites || member.user_id === userId ? member : withoutInvite(member);
   }
 }
-
-/** A member as the contract has it, or as decentcom's clients read it if the settings say so. */
-type ShownMember = MemberView | DecentcomMember;

@@ -135,7 +135,9 @@ describe('the event store on SQLite', () => {
     await expect(append()).rejects.toBeInstanceOf(StorageUnavailable);
     await expect(store.requireWritable()).rejects.toBeInstanceOf(StorageUnavailable);
     database.writer.pragma('query_only = 0');
+    // A write that leaves no trace: the position of the next event is the first.
     await store.requireWritable();
+    expect(await store.readAll(0, 10)).toEqual([]);
     await append();
     await store.requireWritable();
     await store.close();

@@ -418,6 +418,8 @@ describe('what follows from a command', () => {
           (event) => event.type === type && event.data.user_id === inviter.userId,
         );
         expectOneAppend(events, end, { [type]: 1, InviteRevoked: 2 });
+        const caused = events.filter(({ causationId }) => causationId === end?.id);
+        expect(caused.map((event) => event.type)).toEqual(['InviteRevoked', 'InviteRevoked']);
       });
     },
   );

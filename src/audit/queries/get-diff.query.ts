@@ -9,6 +9,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
+import { ifReadable } from '../../event-store/if-readable.js';
 import { StatesAsOf } from '../../event-store/states-as-of.js';
 import { standingOf } from '../../members/facts/standing.js';
 import { roleAsLoaded } from '../../roles/facts/role-as-loaded.js';
@@ -91,8 +92,8 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
         const thing = thingOf(stream, this.config.publicUrl);
         if (!thing) return undefined;
         const [was, is] = [
-          (await thing.stateOf(before, from.at)) ?? null,
-          (await thing.stateOf(behind, to.at)) ?? null,
+          (await ifReadable(thing.stateOf(before, from.at))) ?? null,
+          (await ifReadable(thing.stateOf(behind, to.at))) ?? null,
         ];
         return changeOf(stream, thing.kind, was, is, masking);
       }),

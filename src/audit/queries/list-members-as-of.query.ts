@@ -7,6 +7,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../../event-store/event-store.js';
+import { ifReadable } from '../../event-store/if-readable.js';
 import { StatesAsOf } from '../../event-store/states-as-of.js';
 import { standingOf, type Standing } from '../../members/facts/standing.js';
 import { Maskings } from '../masking.js';
@@ -54,7 +55,9 @@ export class ListMembersAsOfHandler implements IQueryHandler<ListMembersAsOf> {
     const moment = await this.moments.find(asked);
     const { stays, next } = await this.staysAt(moment.position, asked.after ?? 0, asked.limit);
     const states = new StatesAsOf(this.store, moment.position);
-    const standings = await Promise.all(stays.map(({ user_id }) => standingOf(states, user_id)));
+    const standings = await Promise.all(
+      stays.map(({ user_id }) => ifReadable(standingOf(states, user_id))),
+    );
     const members = standings.filter((standing) => standing !== undefined);
     return {
       as_of: moment,

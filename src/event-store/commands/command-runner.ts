@@ -130,7 +130,7 @@ export class CommandRunner {
     const [first, ...others] = batch;
     if (!first) return undefined;
     // Who cannot reach the log does not know how things stand, whatever they remember.
-    if (error instanceof VersionConflict || isOfTheLog(error)) this.states.forget();
+    if (error instanceof VersionConflict || isOfTheLog(error)) this.states.drop();
     this.queue.forget(batch);
     if (isOfTheLog(error)) {
       reject(batch, error);

@@ -33,13 +33,14 @@ export class Rehearsal implements Stage {
   append<State, Event extends DomainEvent>(
     { name }: Stream<State, Event>,
     events: readonly NoInfer<Event>[],
-  ): void {
+  ): string | undefined {
     const appended = this.appended.get(name) ?? [];
     this.appended.set(name, appended);
     for (const event of events) {
       const id = `${name}:${appended.length}`;
       appended.push(inStream(stamped(event, this.meta, id), name, 0));
     }
+    return appended.at(-1)?.id;
   }
 
   create<State, Event extends DomainEvent>(

@@ -27,11 +27,17 @@ export interface CommandMeta extends Origin {
 export interface Stage extends StateLoader {
   readonly meta: CommandMeta;
 
-  /** Adds events to a stream that was loaded before; loading it again gives the state after them. */
+  /**
+   * Adds events to a stream that was loaded before; loading it again gives the state after them.
+   *
+   * @param causedBy the id of the event whose consequence these are
+   * @returns the id of the last of them
+   */
   append<State, Event extends DomainEvent>(
     stream: Stream<State, Event>,
     events: readonly NoInfer<Event>[],
-  ): void;
+    causedBy?: string,
+  ): string | undefined;
 
   /** Adds the first events of a stream that cannot be there yet: its name was just made up. */
   create<State, Event extends DomainEvent>(

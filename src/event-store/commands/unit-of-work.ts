@@ -55,11 +55,12 @@ export class UnitOfWork implements Stage {
   append<State, Event extends DomainEvent>(
     { name }: Stream<State, Event>,
     events: readonly NoInfer<Event>[],
-  ): void {
-    if (events.length === 0) return;
+    causedBy?: string,
+  ): string | undefined {
+    if (events.length === 0) return undefined;
     const states = this.statesOf(name);
     if (!states) throw new Error(`Load ${name} before appending to it.`);
-    this.add(name, states, states.version, events);
+    return this.add(name, states, states.version, events, causedBy);
   }
 
   create<State, Event extends DomainEvent>(
@@ -80,17 +81,20 @@ export class UnitOfWork implements Stage {
     before: StreamStates,
     expectedVersion: StreamAppend['expectedVersion'],
     events: readonly DomainEvent[],
-  ): void {
+    causedBy?: string,
+  ): string | undefined {
     const found = this.appends.get(stream);
     const append = found ?? { expectedVersion, from: before.version, events: [] };
+    const meta = causedBy === undefined ? this.meta : { ...this.meta, causationId: causedBy };
     let states = before;
     for (const event of events) {
-      const added = stamped(event, this.meta, this.newEventId());
+      const added = stamped(event, meta, this.newEventId());
       append.events.push(added);
       states = states.after(inStream(added, stream, states.version + 1));
     }
     this.appends.set(stream, append);
     this.states.set(stream, states);
+    return append.events.at(-1)?.id;
   }
 
   write(statement: Statement): void {

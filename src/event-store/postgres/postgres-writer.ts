@@ -1,11 +1,11 @@
 import { OutcomeUnknown, StorageUnavailable } from '../errors.js';
 import { MAX_READ, type Head } from '../event-store.js';
-import { CHANGES_NOTHING } from '../log-queries.js';
 import type { LogEntry, RecordedEvent } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
 import type { Projections } from '../projections/projections.js';
 import { sql } from '../statement.js';
+import { tryToWrite } from '../write-probe.js';
 import type { KnownLog } from './known-log.js';
 import type { PostgresConnections } from './postgres-connections.js';
 import { mayBeCommitted, translateError } from './postgres-errors.js';
@@ -28,7 +28,7 @@ export class PostgresWriter {
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
   private queued = 0;
-  /** Whether the last transaction failed as the server does. */
+  /** Whether a transaction failed as the server does, and none has added an event since. */
   private isFailing = false;
 
   constructor(
@@ -51,7 +51,7 @@ export class PostgresWriter {
   /** Whether a write would go through just now: by its lock; by a write, if the last one failed. */
   async requireWritable(): Promise<void> {
     if (this.isFailing) {
-      await this.transact((transaction) => transaction.write(CHANGES_NOTHING));
+      await tryToWrite((work) => this.transact(work));
       return;
     }
     await this.inTurn(async () => {
@@ -64,11 +64,9 @@ export class PostgresWriter {
   transact<Result>(work: (transaction: PostgresTransaction) => Promise<Result>): Promise<Result> {
     return this.inTurn(async () => {
       try {
-        const result = await this.runTransaction(work);
-        this.isFailing = false;
-        return result;
+        return await this.runTransaction(work);
       } catch (error) {
-        this.isFailing = error instanceof StorageUnavailable || error instanceof OutcomeUnknown;
+        this.isFailing ||= error instanceof StorageUnavailable || error instanceof OutcomeUnknown;
         throw error;
       }
     });
@@ -103,6 +101,7 @@ export class PostgresWriter {
     }
     this.known.settle(transaction.head, transaction.added);
     if (transaction.added.length > 0) {
+      this.isFailing = false;
       this.listener.onCommit([...transaction.caughtUp, ...transaction.added]);
     }
     return result;

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { StorageUnavailable } from '../errors.js';
-import { CHANGES_NOTHING } from '../log-queries.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
@@ -9,6 +8,7 @@ import { requireSpaceFor } from './disk-space.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
 import { translateError } from './sqlite-statements.js';
+import { tryToWrite } from '../write-probe.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
 
 const VERSIONS_KEPT = 50_000;
@@ -28,7 +28,7 @@ export class SqliteWriter {
   private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
   private knownHead: Head | undefined;
   private dataVersion = 0;
-  /** Whether the last transaction failed as the disk does. */
+  /** Whether a transaction failed as the disk does, and none has added an event since. */
   private isFailing = false;
 
   /**
@@ -50,7 +50,7 @@ export class SqliteWriter {
   /** Whether a write would go through just now: by its lock and its room; by a write, if the last one failed. */
   async requireWritable(): Promise<void> {
     if (this.isFailing) {
-      await this.transact((transaction) => transaction.write(CHANGES_NOTHING));
+      await tryToWrite((work) => this.transact(work));
       return;
     }
     await this.inTurn(async () => {
@@ -106,11 +106,11 @@ export class SqliteWriter {
       this.reader.forgetKeys();
       if (this.database.writer.inTransaction) this.database.writer.exec('ROLLBACK');
       const failure = translateError(error);
-      this.isFailing = failure instanceof StorageUnavailable;
+      this.isFailing ||= failure instanceof StorageUnavailable;
       throw failure;
     }
-    this.isFailing = false;
     this.knownHead = transaction.head;
+    if (transaction.added.length > 0) this.isFailing = false;
     const { added, messages } = transaction;
     await this.onCommit({ added, messages, statements: statements.ran });
     return result;

@@ -1,10 +1,11 @@
+import { UnreadableEvent } from '../../event-store/errors.js';
 import type { UnreadEvent } from '../../event-store/event.js';
 import type { StatesAsOf } from '../../event-store/states-as-of.js';
 import type { RecordedGatehouseEvent } from '../../events.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import type { Broadcaster } from './connection.js';
 import { concernsPermissionsOf } from './entitlement.js';
-import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
+import { frameIfReadable, variantFor, type Frame, type FrameSources } from './frames.js';
 import type { Subscriber, Subscribers } from './subscribers.js';
 
 /** After so many messages the event loop gets a turn, so that sockets can drain. */
@@ -26,7 +27,7 @@ export class Delivery {
   async deliver(event: RecordedGatehouseEvent): Promise<void> {
     this.states.advance(event);
     if (concernsPermissionsOf(event)) await this.updatePermissions(event);
-    const frame = await frameOf(event, this.sources);
+    const frame = await frameIfReadable(event, this.sources);
     if (frame) this.broadcast(frame);
     if (++this.sinceYield % YIELD_EVERY === 0) await new Promise(setImmediate);
   }
@@ -34,13 +35,18 @@ export class Delivery {
   /** Goes on behind an event that cannot be read: whoever's rights it may have changed is not fed any more. */
   async passOver(entry: UnreadEvent): Promise<void> {
     this.states.advance(entry);
-    for (const subscriber of [...this.subscribers.all()]) {
-      try {
-        await this.update(subscriber);
-      } catch (error) {
-        this.onError(error);
-        subscriber.connection.close('failed');
-      }
+    for (const subscriber of [...this.subscribers.all()]) await this.updateOrClose(subscriber);
+  }
+
+  /** Whose rights cannot be told is not fed any more, and keeps nobody else from what is theirs. */
+  private async updateOrClose(subscriber: Subscriber): Promise<void> {
+    try {
+      await this.update(subscriber);
+    } catch (error) {
+      // Of the log itself: then nobody's can be told, and it is tried again.
+      if (!(error instanceof UnreadableEvent)) throw error;
+      this.onError(error);
+      subscriber.connection.close('failed');
     }
   }
 
@@ -62,7 +68,9 @@ export class Delivery {
   private async updatePermissions(event: RecordedGatehouseEvent): Promise<void> {
     for (const userId of this.subscribers.users()) {
       if (!concernsPermissionsOf(event, userId)) continue;
-      for (const subscriber of [...this.subscribers.of(userId)]) await this.update(subscriber);
+      for (const subscriber of [...this.subscribers.of(userId)]) {
+        await this.updateOrClose(subscriber);
+      }
     }
   }
 

@@ -167,7 +167,10 @@ export class GatewayHub {
         this.arrivals.takeEarly();
         return;
       } catch (error) {
-        if (!(error instanceof StorageUnavailable)) throw error;
+        if (!(error instanceof StorageUnavailable)) {
+          this.arrivals.takeEarly();
+          throw error;
+        }
         if (this.stopping) {
           this.closeAll();
           return;

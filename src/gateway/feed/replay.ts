@@ -1,11 +1,10 @@
-import { UnreadableEvent } from '../../event-store/errors.js';
 import { isUnread } from '../../event-store/event.js';
 import type { EventStore } from '../../event-store/event-store.js';
 import type { StatesAsOf } from '../../event-store/states-as-of.js';
 import type { RecordedGatehouseEvent } from '../../events.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
-import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
+import { frameIfReadable, variantFor, type FrameSources } from './frames.js';
 import type { Subscriber } from './subscribers.js';
 
 /** How many events are sent before others have their turn. */
@@ -45,18 +44,5 @@ export async function replay(
       if (variant) connection.send(variant.envelope);
     }
     await new Promise(setImmediate);
-  }
-}
-
-/** Of a stream with an event that cannot be read nothing can be told any more. */
-async function frameIfReadable(
-  event: RecordedGatehouseEvent,
-  sources: FrameSources,
-): Promise<Frame | undefined> {
-  try {
-    return await frameOf(event, sources);
-  } catch (error) {
-    if (error instanceof UnreadableEvent) return undefined;
-    throw error;
   }
 }

@@ -5,6 +5,8 @@ import { Sessions } from '../../identity/sessions.js';
 import { GatewayHub } from './hub.js';
 
 const EXPIRY_CHECK_MS = 5000;
+/** How soon it is tried again where sessions could not be read. */
+const RETRY_MS = 1000;
 
 /** Ends the connections of both gateways whose sessions end: by a log-out in whatever process, or by time. */
 @Injectable()
@@ -28,8 +30,8 @@ export class SessionEnds {
       const connected = this.hub.sessions();
       for (const hash of await this.sessions.ended(connected)) this.hub.endSession(hash);
     } catch (error) {
-      // Where sessions cannot be read we are about to be deaf again, and look after that.
       this.logger.error(error);
+      setTimeout(() => void this.lookUpAll(), RETRY_MS).unref();
     }
   }
 

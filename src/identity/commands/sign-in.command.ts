@@ -65,8 +65,8 @@ export class SignInHandler implements ICommandHandler<SignIn> {
       }),
     );
     unit.append(userStream(userId), events.user);
-    unit.append(SERVER_STREAM, events.server);
-    if (events.server.length > 0) await revokeOwnerLink(unit);
+    const appointed = unit.append(SERVER_STREAM, events.server);
+    if (appointed !== undefined) await revokeOwnerLink(unit, appointed);
     return this.sessions.issue(unit, userId);
   }
 

@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../../platform/clock.js';
 import type { InviteCode } from '../../platform/ids.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { bySystem } from '../../event-store/commands/stage.js';
+import { UnreadableEvent } from '../../event-store/errors.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { decideExpire } from '../invite.decide.js';
 import { inviteStream } from '../invite.fold.js';
@@ -44,6 +45,11 @@ export class ExpireInvitesHandler implements ICommandHandler<ExpireInvites> {
         return events.length;
       }),
     );
-    return (await Promise.all(recorded)).reduce((sum, count) => sum + count, 0);
+    const settled = await Promise.allSettled(recorded);
+    const failed = settled.find(
+      (each) => each.status === 'rejected' && !(each.reason instanceof UnreadableEvent),
+    );
+    if (failed?.status === 'rejected') throw failed.reason;
+    return settled.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0), 0);
   }
 }

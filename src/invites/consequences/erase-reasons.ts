@@ -29,10 +29,15 @@ export function loadRevokedInvitesBy(
 }
 
 /** Adds to a command that erases somebody: why invites of theirs were revoked, where somebody said it. */
-export async function eraseReasonsOfInvitesBy(unit: UnitOfWork, creator: UserId): Promise<void> {
+export async function eraseReasonsOfInvitesBy(
+  unit: UnitOfWork,
+  creator: UserId,
+  causedBy: string | undefined,
+): Promise<void> {
   const found = await unit.all<{ code: InviteCode }>(revokedWithReason(creator));
   for (const { code } of found) {
     await unit.load(inviteStream(code));
-    unit.append(inviteStream(code), [{ type: 'InviteReasonErased', data: { code } }]);
+    const erased = { type: 'InviteReasonErased', data: { code } } as const;
+    unit.append(inviteStream(code), [erased], causedBy);
   }
 }

@@ -13,9 +13,9 @@ export async function openOwnerLink(unit: Stage): Promise<InviteCode | undefined
 }
 
 /** Adds to a command that appoints the owner otherwise: the link must not appoint a second one. */
-export async function revokeOwnerLink(unit: Stage): Promise<void> {
+export async function revokeOwnerLink(unit: Stage, causedBy: string | undefined): Promise<void> {
   const code = await openOwnerLink(unit);
   if (code === undefined) return;
   const { state } = await unit.load(inviteStream(code));
-  unit.append(inviteStream(code), revoked(state, 'owner_appointed'));
+  unit.append(inviteStream(code), revoked(state, 'owner_appointed'), causedBy);
 }

@@ -2,6 +2,7 @@ import type { InviteCode, RoleId, UserId } from '../../platform/ids.js';
 import type { Stage } from '../../event-store/commands/stage.js';
 import type { ReadModels } from '../../event-store/event-store.js';
 import { loadStreams } from '../../event-store/load-streams.js';
+import { UnreadableEvent } from '../../event-store/errors.js';
 import { sql, type Statement } from '../../event-store/statement.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import { revoked } from '../invite.decide.js';
@@ -43,13 +44,14 @@ export function loadInvitesGranting(
   return loadFound(loader, readModels, openInvitesGranting(roleId));
 }
 
-/** Adds to a command that takes a member out: the invites that they made stop with them. */
+/** Adds to a command that takes a member out, by the event `causedBy`: the invites that they made stop with them. */
 export async function revokeInvitesBy(
   unit: Stage,
   creator: UserId,
   cause: 'creator_kicked' | 'creator_banned' | 'creator_left' | 'creator_erased',
+  causedBy: string | undefined,
 ): Promise<void> {
-  await revokeAll(unit, openInvitesBy(creator), cause);
+  await revokeAll(unit, openInvitesBy(creator), cause, { causedBy: () => causedBy });
 }
 
 /** Adds to a command that deletes a role: what promised it must not become a plain invite. */
@@ -104,31 +106,57 @@ export async function loadFound(
   await loadInvites(loader, codes);
 }
 
-/** Adds to a command that acts on many people: the invites that they made stop. */
+/**
+ * Adds to a command that acts on many people: the invites that they made stop.
+ *
+ * @param creators each with the id of the event that it follows from, if there is one
+ */
 export async function revokeInvitesOf(
   unit: Stage,
-  creators: readonly UserId[],
+  creators: ReadonlyMap<UserId, string | undefined>,
   cause: 'creator_kicked' | 'creator_banned' | 'revoked',
   reason?: string,
 ): Promise<readonly StoppedInvite[]> {
+  const causedBy = ({ created_by }: StoppedInvite) => creators.get(created_by);
   const stopped: StoppedInvite[] = [];
-  for (const which of openInvitesOf(creators)) {
-    stopped.push(...(await revokeAll<StoppedInvite>(unit, which, cause, reason)));
+  for (const which of openInvitesOf([...creators.keys()])) {
+    stopped.push(...(await revokeAll<StoppedInvite>(unit, which, cause, { reason, causedBy })));
   }
   return stopped;
+}
+
+interface Revocation<Row> {
+  readonly reason?: string | undefined;
+  /** The id of the event that revokes the invite of a row. */
+  readonly causedBy?: (row: Row) => string | undefined;
 }
 
 async function revokeAll<Row extends { readonly code: InviteCode }>(
   unit: Stage,
   which: Statement,
   cause: RevokeCause,
-  reason?: string,
+  { reason, causedBy }: Revocation<Row> = {},
 ): Promise<readonly Row[]> {
   const found = await unit.all<Row>(which);
-  for (const [index, { code }] of found.entries()) {
-    const { state } = await unit.load(inviteStream(code));
-    unit.append(inviteStream(code), revoked(state, cause, reason));
+  for (const [index, row] of found.entries()) {
+    await revoke(unit, inviteStream(row.code), cause, reason, causedBy?.(row));
     if (index % TURN === TURN - 1) await new Promise(setImmediate);
   }
   return found;
+}
+
+/** One whose stream cannot be read lets nobody in here; it keeps nobody from being kicked. */
+async function revoke(
+  unit: Stage,
+  stream: ReturnType<typeof inviteStream>,
+  cause: RevokeCause,
+  reason: string | undefined,
+  causedBy: string | undefined,
+): Promise<void> {
+  try {
+    const { state } = await unit.load(stream);
+    unit.append(stream, revoked(state, cause, reason), causedBy);
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+  }
 }

@@ -87,13 +87,13 @@ export class ActOnTreeHandler implements ICommandHandler<ActOnTree> {
 
   private async act(unit: UnitOfWork, command: ActOnTree): Promise<TreeOutcome> {
     const found = accepted(await decide(command, unit, (statement) => unit.all(statement)));
+    const causes = new Map<UserId, string | undefined>();
     for (const [index, { target, events }] of found.decision.acted.entries()) {
-      unit.append(memberStream(target.userId), events);
+      causes.set(target.userId, unit.append(memberStream(target.userId), events));
       if (command.action === 'ban') this.sessions.endAllOf(unit, target.userId);
       if (index % TURN === TURN - 1) await new Promise(setImmediate);
     }
-    const ids = idsOf(found.decision);
-    const stopped = await revokeInvitesOf(unit, ids, ...causeOf(command));
+    const stopped = await revokeInvitesOf(unit, causes, ...causeOf(command));
     return outcomeOf(command, found, stopped);
   }
 }

@@ -49,8 +49,8 @@ export class BanMemberHandler implements ICommandHandler<BanMember> {
     const { userId } = command.key;
     const stream = memberStream(userId);
     const events = accepted(await decide(unit, command));
-    unit.append(stream, events);
-    await revokeInvitesBy(unit, userId, 'creator_banned');
+    const banned = unit.append(stream, events);
+    await revokeInvitesBy(unit, userId, 'creator_banned', banned);
     this.sessions.endAllOf(unit, userId);
     return banView(userId, (await unit.load(stream)).state);
   }

@@ -57,9 +57,9 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
     const { userId } = command;
     const events = accepted(await decide(unit, command));
     // The store deletes their key with the event.
-    unit.append(memberStream(userId), events);
-    await revokeInvitesBy(unit, userId, 'creator_erased');
-    await eraseReasonsOfInvitesBy(unit, userId);
+    const erased = unit.append(memberStream(userId), events);
+    await revokeInvitesBy(unit, userId, 'creator_erased', erased);
+    await eraseReasonsOfInvitesBy(unit, userId, erased);
     this.sessions.endAllOf(unit, userId);
     forgetAnswersTo(unit, userId);
     forgetRefusedJoinsOf(unit, userId);

@@ -49,9 +49,9 @@ export class ImportPersonHandler implements ICommandHandler<ImportPerson> {
       }),
     );
     const { events, outcomes } = decision;
-    stage.append(stream, events);
+    const last = stage.append(stream, events);
     if (outcomes.ban?.outcome === 'taken') {
-      await revokeInvitesBy(stage, userId, 'creator_banned');
+      await revokeInvitesBy(stage, userId, 'creator_banned', last);
       this.sessions.endAllOf(stage, userId);
     }
     return outcomes;

@@ -39,8 +39,8 @@ export class KickMemberHandler implements ICommandHandler<KickMember> {
     }
     return this.runner.run(originOf(caller), async (unit) => {
       const events = accepted(await decide(unit, command));
-      unit.append(memberStream(userId), events);
-      await revokeInvitesBy(unit, userId, 'creator_kicked');
+      const kicked = unit.append(memberStream(userId), events);
+      await revokeInvitesBy(unit, userId, 'creator_kicked', kicked);
     });
   }
 }

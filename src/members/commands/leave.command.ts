@@ -33,8 +33,8 @@ export class LeaveHandler implements ICommandHandler<Leave> {
       const { state } = await unit.load(stream);
       const { owner } = await serverState(unit);
       const events = accepted(decideLeave(caller.userId, state, owner));
-      unit.append(stream, events);
-      await revokeInvitesBy(unit, caller.userId, 'creator_left');
+      const left = unit.append(stream, events);
+      await revokeInvitesBy(unit, caller.userId, 'creator_left', left);
     });
   }
 }

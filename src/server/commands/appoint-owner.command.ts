@@ -33,8 +33,8 @@ export class AppointOwnerHandler implements ICommandHandler<AppointOwner> {
     if (events.server.length === 0) return false;
     // In this order: at no position of the log is the owner without the role.
     stage.append(memberStream(userId), events.heir);
-    stage.append(SERVER_STREAM, events.server);
-    await revokeOwnerLink(stage);
+    const appointed = stage.append(SERVER_STREAM, events.server);
+    await revokeOwnerLink(stage, appointed);
     return true;
   }
 }

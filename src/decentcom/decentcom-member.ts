@@ -1,7 +1,7 @@
 import type { RoleId } from '../platform/ids.js';
 import type { StateLoader } from '../event-store/stream.js';
 import { roleById } from '../roles/facts/authority-of.js';
-import type { MemberView } from './member-view.js';
+import type { MemberView } from '../members/facts/member.js';
 
 interface RoleOfMember {
   readonly id: RoleId;
