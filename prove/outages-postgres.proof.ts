@@ -223,11 +223,11 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
     const guest = await Person.signedIn(other.url);
     const connected = await Subscriber.connect(other.url, owner);
     proxy.hold();
-    const asked = [guest.join(code), guest.call('GET', `/invites/${code}`)];
+    const asked = Promise.allSettled([guest.join(code), guest.call('GET', `/invites/${code}`)]);
     const begun = performance.now();
     expect(await other.stop()).not.toBeNull();
     expectWithin(STOP_MS, performance.now() - begun, 'a stop beside a silent server was over');
-    await Promise.allSettled(asked);
+    await asked;
     await connected.untilClosed();
     proxy.release();
   });

@@ -53,7 +53,6 @@ export function followGateway(options: GatewayOptions): Gateway {
   const { origin, pathname } = new URL(options.baseUrl);
   /** The cursor of the last event, or a position. */
   let since: string | number | undefined;
-  let logId: string | undefined;
   let wasIn = false;
   let renewed = false;
   let isClosed = false;
@@ -107,25 +106,18 @@ export function followGateway(options: GatewayOptions): Gateway {
       return;
     }
     if (message.op === 'RESYNC') {
-      since = message.d.head;
+      since = message.c ?? message.d.head;
       onResync();
       return;
     }
     if (message.op === 'HELLO') {
       renewed = false;
       waitMs = FIRST_WAIT_MS;
-      // A position says nothing of whose log it is of.
-      const isOther = logId !== undefined && logId !== message.d.log_id;
-      logId = message.d.log_id;
-      if (isOther && typeof since === 'number') {
-        since = message.d.head;
-        onResync();
-      }
       // Whoever comes without `since` is told nothing of the past.
-      since ??= message.d.head;
+      since ??= message.c ?? message.d.head;
       onStatus(wasIn ? 'catching_up' : 'connecting');
     }
-    since = message.c ?? message.s ?? since;
+    if (message.s !== undefined) since = message.c ?? message.s;
     onMessage(message);
   });
 

@@ -100,6 +100,7 @@ describe('connecting', () => {
         head: expect.any(Number),
       },
       t: expect.any(Number),
+      c: expect.stringMatching(/^\d+-[0-9a-f]{8}$/),
     });
     expect(ready).toEqual({ op: 'READY', d: {}, t: expect.any(Number) });
     subscriber.close();

@@ -6,6 +6,7 @@ import { fromOpenApi, objectOf, type JsonSchema } from './json-schema.js';
 import {
   CLIENT_MESSAGES,
   NOTICES,
+  WITH_HEAD,
   serverMessages,
   SINCE,
   TOKEN,
@@ -125,9 +126,11 @@ function serverMessage(op: string, { summary, to, d }: MessageDoc): object {
   const c: JsonSchema = {
     type: 'string',
     pattern: '^[0-9]+-[0-9a-f]{8}$',
-    description: "The position and the first eight hex digits of the event's hash: for `since`.",
+    description:
+      "The position and the first eight hex digits of the event's hash, for `since`; where there is a `head`, its.",
   };
-  const payload = objectOf({ op: { const: op }, d, t, ...(!NOTICES.has(op) && { s, c }) });
+  const place = NOTICES.has(op) ? WITH_HEAD.has(op) && { c } : { s, c };
+  const payload = objectOf({ op: { const: op }, d, t, ...place });
   return { name: op, summary, description: `To ${to}.`, payload };
 }
 

@@ -129,6 +129,9 @@ export const NOTICES: ReadonlySet<string> = new Set<PlainOp>([
   'HEARTBEAT',
 ]);
 
+/** Those that say where the log stands. */
+export const WITH_HEAD: ReadonlySet<string> = new Set<PlainOp>(['HELLO', 'RESYNC']);
+
 /** The last event that the client has seen. */
 export const SINCE: JsonSchema = {
   type: ['integer', 'string'],

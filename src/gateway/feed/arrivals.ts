@@ -31,6 +31,8 @@ export interface ArrivalsOptions {
   readonly subscribers: Subscribers;
   /** As of the last event that was delivered. */
   readonly states: StatesAsOf;
+  /** Of that event. */
+  readonly cursor: () => string;
   readonly sourcesAsOf: (states: StatesAsOf) => FrameSources;
   readonly onError: (error: unknown) => void;
 }
@@ -125,12 +127,13 @@ export class Arrivals {
     const subscriber = subscribers.add(connection, permissions);
     const heartbeat_interval_ms = HEARTBEAT_INTERVAL_MS;
     const hello = { server_name, user, heartbeat_interval_ms, log_id, head };
-    connection.send(notice('HELLO', hello, Date.now()));
+    const c = this.options.cursor();
+    connection.send({ ...notice('HELLO', hello, Date.now()), c });
     if (resumes) {
       this.catchUp(subscriber, since.position);
       return;
     }
-    if (since !== undefined) connection.send(notice('RESYNC', { head }, Date.now()));
+    if (since !== undefined) connection.send({ ...notice('RESYNC', { head }, Date.now()), c });
     goLive(subscriber);
   }
 

@@ -4,6 +4,12 @@ import { refuse } from '../../platform/refusal.js';
 const HASH_DIGITS = 8;
 const CURSOR = /^(?<position>\d{1,15})(?:-(?<hash>[0-9a-f]{8}))?$/;
 
+/** An event's place in the log, and its hash in hexadecimal. */
+export interface Place {
+  readonly position: number;
+  readonly hash: string;
+}
+
 /** A place in the log that a client names: the last event that it has seen. */
 export interface Cursor {
   readonly position: number;
@@ -12,7 +18,7 @@ export interface Cursor {
 }
 
 /** What a client sends as `since` to go on behind an event. */
-export function cursorOf({ position, hash }: { position: number; hash: string }): string {
+export function cursorOf({ position, hash }: Place): string {
   return `${position}-${hash.slice(0, HASH_DIGITS)}`;
 }
 

@@ -17,6 +17,7 @@ import type { Envelope } from './protocol.js';
 
 const userId = 'alice' as UserId;
 const at = (position: number) => ({ position, hash: undefined });
+const place = (position: number) => ({ position, hash: '' });
 let store: EventStore;
 let hub: GatewayHub;
 let broadcasts: string[];
@@ -62,7 +63,7 @@ beforeEach(async () => {
     broadcast: (_: unknown, { op }: Envelope) => void broadcasts.push(op),
   };
   hub = new GatewayHub(store, readModels, broadcaster, loadConfig({}), { peek: () => undefined });
-  hub.startAt(2);
+  hub.startAt(place(2));
 });
 afterEach(async () => {
   await hub.settled();
@@ -102,7 +103,7 @@ describe('a connection whose turn has come', () => {
 
 describe('a connection that has seen more than this process', () => {
   it('waits for it, instead of being told to fetch everything anew', async () => {
-    hub.startAt(1);
+    hub.startAt(place(1));
     const ear = new Ear('session');
     hub.connect(ear, at(2));
     await hub.settled();
@@ -114,7 +115,7 @@ describe('a connection that has seen more than this process', () => {
   });
 
   it('waits for it, when it has joined at another one a moment ago', async () => {
-    hub.startAt(0);
+    hub.startAt(place(0));
     const ear = new Ear('session');
     hub.connect(ear, undefined);
     await settle();
@@ -165,7 +166,7 @@ describe('connections that have missed something', () => {
 
   it('that take their messages slowly do not keep the others', async () => {
     for (let count = 0; count < 700; count++) await joins(`visitor${count}`);
-    hub.startAt(1402);
+    hub.startAt(place(1402));
     const slow = new Ear('slow');
     slow.queued = 100_000;
     const quick = new Ear('quick');
@@ -228,15 +229,15 @@ describe('a log that has lost its last commits', () => {
     const ear = new Ear('session');
     hub.connect(ear, undefined);
     await settle();
-    hub.resync(1);
+    hub.resync(place(1));
     await settle();
     // As of the first event nobody has joined.
     expect([ear.ops, ear.closed]).toEqual([['HELLO', 'READY'], 'not_a_member']);
-    hub.startAt(2);
+    hub.startAt(place(2));
     const other = new Ear('session');
     hub.connect(other, undefined);
     await settle();
-    hub.resync(2);
+    hub.resync(place(2));
     await settle();
     expect([other.ops, other.closed]).toEqual([['HELLO', 'READY', 'RESYNC'], undefined]);
     expect(hub.position).toBe(2);

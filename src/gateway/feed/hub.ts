@@ -14,10 +14,10 @@ import type { RecordedGatehouseEvent } from '../../events.js';
 import { memberCountAt } from '../../server/facts/member-count-at.js';
 import { Arrivals } from './arrivals.js';
 import { BROADCASTER, type Broadcaster, type Connection } from './connection.js';
-import type { Cursor } from './cursor.js';
+import { cursorOf, type Cursor, type Place } from './cursor.js';
 import { Delivery } from './delivery.js';
 import type { FrameSources } from './frames.js';
-import { notice } from './protocol.js';
+import { resync } from './protocol.js';
 import { Subscribers } from './subscribers.js';
 import { Turns } from './turns.js';
 
@@ -38,6 +38,8 @@ export class GatewayHub {
   private readonly states: StatesAsOf;
   private readonly delivery: Delivery;
   private readonly arrivals: Arrivals;
+  /** The last event that was delivered, or passed over. */
+  private place: Place = { position: 0, hash: '' };
   private stopping = false;
 
   constructor(
@@ -55,6 +57,7 @@ export class GatewayHub {
     this.delivery = new Delivery(states, subscribers, broadcaster, sources, onError);
     this.arrivals = new Arrivals({
       ...{ store, turns, subscribers, states, onError },
+      cursor: () => cursorOf(this.place),
       sourcesAsOf: (then) => this.sourcesAsOf(then),
     });
   }
@@ -69,8 +72,13 @@ export class GatewayHub {
   }
 
   /** Begins behind an event of the log. */
-  startAt(position: number): void {
-    this.states.moveTo(position);
+  startAt(head: Place): void {
+    this.moveTo(head);
+  }
+
+  private moveTo(place: Place): void {
+    this.states.moveTo(place.position);
+    this.place = place;
   }
 
   /** Resolves when everything that was asked of the hub so far is done; nothing if it is. */
@@ -88,14 +96,15 @@ export class GatewayHub {
   passOver(entry: UnreadEvent): void {
     this.turns.take(async () => {
       await this.delivery.passOver(entry);
+      this.place = entry;
       this.arrivals.takeEarly();
     });
   }
 
   /** Events that were delivered are in the log no more: everybody has to fetch anew. */
-  resync(head: number): void {
+  resync(head: Place): void {
     this.turns.take(async () => {
-      this.states.moveTo(head);
+      this.moveTo(head);
       this.arrivals.rewound();
       for (const subscriber of [...this.subscribers.all()]) {
         const { connection } = subscriber;
@@ -104,7 +113,7 @@ export class GatewayHub {
           if (!subscriber.live) throw new Error('The log was rewound while a client caught up.');
           await this.delivery.update(subscriber);
           if (this.subscribers.has(subscriber)) {
-            connection.send(notice('RESYNC', { head }, Date.now()));
+            connection.send(resync(head));
           }
         } catch (error) {
           this.logger.error(error);
@@ -164,10 +173,12 @@ export class GatewayHub {
       try {
         if (this.subscribers.size === 0) this.skip(event);
         else await this.delivery.deliver(event);
+        this.place = event;
         this.arrivals.takeEarly();
         return;
       } catch (error) {
         if (!(error instanceof StorageUnavailable)) {
+          this.place = event;
           this.arrivals.takeEarly();
           throw error;
         }
@@ -180,8 +191,8 @@ export class GatewayHub {
     }
   }
 
-  private skip({ position }: RecordedGatehouseEvent): void {
-    this.states.moveTo(position);
+  private skip(event: RecordedGatehouseEvent): void {
+    this.moveTo(event);
     this.arrivals.takeEarly();
   }
 

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
-import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
+import { EVENT_STORE, type EventStore, type Head } from '../../event-store/event-store.js';
 import { LogFollower } from '../../event-store/log-follower.js';
 import { States } from '../../event-store/states.js';
 import type { RecordedGatehouseEvent } from '../../events.js';
 import { EventCommitted } from './broadcast.saga.js';
+import type { Place } from './cursor.js';
 import { GatewayHub } from './hub.js';
 import { PlainGateway } from '../websocket/plain-gateway.js';
 
@@ -48,9 +49,9 @@ export class LogFeed implements BeforeApplicationShutdown {
         else
           this.logger.error({ err: error }, 'The log cannot be read; trying again every second.');
       },
-      onRewind: ({ position }) => {
-        this.logger.error({ position }, REWOUND);
-        hub.resync(position);
+      onRewind: (head) => {
+        this.logger.error({ position: head.position }, REWOUND);
+        hub.resync(placeOf(head));
       },
     });
   }
@@ -58,7 +59,7 @@ export class LogFeed implements BeforeApplicationShutdown {
   /** Begins behind what is in the log: who was not connected resumes by `since`. */
   async start(): Promise<void> {
     const head = await this.store.head();
-    this.hub.startAt(head.position);
+    this.hub.startAt(placeOf(head));
     this.follower.start(head);
   }
 
@@ -75,4 +76,8 @@ export class LogFeed implements BeforeApplicationShutdown {
     // Those who have not said who they are, too, and whoever still comes.
     this.plain.stop();
   }
+}
+
+function placeOf({ position, hash }: Head): Place {
+  return { position, hash: hash.toString('hex') };
 }

@@ -4,6 +4,7 @@ import type { InviteView } from '../../invites/facts/invite-as-loaded.js';
 import type { MemberView } from '../../members/facts/member.js';
 import type { Person } from '../../members/facts/person.js';
 import type { RoleView } from '../../roles/facts/role-as-loaded.js';
+import { cursorOf, type Place } from './cursor.js';
 import type { ServerSettings } from '../../server/server.events.js';
 
 /** Where the gateway listens. */
@@ -102,7 +103,10 @@ export interface Envelope<Name extends Op = Op> {
   readonly t: number;
   /** The event's position in the log; absent on messages that are not events. */
   readonly s?: number;
-  /** The same place as a cursor for `since`: `<position>-<first 8 hex digits of the event's hash>`. */
+  /**
+   * The same place as a cursor for `since`: `<position>-<first 8 hex digits of the event's hash>`. On `HELLO` and
+   * `RESYNC` that of `head`.
+   */
   readonly c?: string;
 }
 
@@ -178,4 +182,9 @@ export function notice<Name extends Op>(
   nowMs: number,
 ): Envelope<Name> {
   return { op, d, t: Math.floor(nowMs / 1000) };
+}
+
+/** Tells a client to fetch anew, and to go on from a place in the log. */
+export function resync(head: Place): Envelope<'RESYNC'> {
+  return { ...notice('RESYNC', { head: head.position }, Date.now()), c: cursorOf(head) };
 }
