@@ -64,7 +64,7 @@ export class InvitesController {
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiCreatedResponse({ type: InviteDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_NOT_GRANTABLE')
-  @ApiProblems('ROLE_HIERARCHY', 'CONFLICT')
+  @ApiProblems('ROLE_HIERARCHY', 'TOO_MANY_INVITES', 'CONFLICT')
   async create(
     @CurrentCaller() caller: Caller,
     @CheckedBody() body: CreateInviteBody,
@@ -132,7 +132,7 @@ export class InvitesController {
   @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
   @ApiOkResponse({ type: InviteDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND', 'INVITE_REVOKED')
-  @ApiProblems('VERSION_MISMATCH', 'ROLE_HIERARCHY')
+  @ApiProblems('VERSION_MISMATCH', 'ROLE_HIERARCHY', 'ROLE_NOT_GRANTABLE', 'TOO_MANY_INVITES')
   async edit(
     @CurrentCaller() caller: Caller,
     @Param('code') code: string,

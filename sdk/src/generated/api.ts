@@ -3744,7 +3744,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `CONFLICT` */
+      /** @description `TOO_MANY_INVITES`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3955,7 +3955,11 @@ export interface operations {
           'application/json': components['schemas']['InviteDto'];
         };
       };
-      /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
+      /**
+       * @description `ROLE_NOT_GRANTABLE`
+       *
+       *     `ROLE_NOT_GRANTABLE`, `VALIDATION_FAILED`, `MALFORMED_JSON`
+       */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3990,6 +3994,15 @@ export interface operations {
       };
       /** @description `INVITE_NOT_FOUND` */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `TOO_MANY_INVITES` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
