@@ -33,7 +33,13 @@ export abstract class WriteTransaction implements ComparingTransaction {
     let version = this.versions.get(stream) ?? (await this.versionOf(stream));
     requireVersion(append, version);
     for (const events of this.upToErasures(append.events)) {
-      await this.place(stream, version, events);
+      const encoded: EncodedEvent[] = [];
+      for (const event of events) {
+        const bytes = this.encode(stream, event, version);
+        // Most need no key: a turn of the microtask queue for each adds up.
+        encoded.push(bytes instanceof Promise ? await bytes : bytes);
+      }
+      this.place(events, version, encoded);
       version += events.length;
     }
     this.versions.set(stream, version);
@@ -41,21 +47,21 @@ export abstract class WriteTransaction implements ComparingTransaction {
 
   /** What stands behind an erasure is sealed under another key. */
   private upToErasures(events: readonly NewEvent[]): readonly (readonly NewEvent[])[] {
+    const erases = ({ type }: NewEvent) => typeOf(this.registry, type).erases === true;
+    if (!events.some(erases)) return [events];
     const parts: NewEvent[][] = [[]];
     for (const event of events) {
       parts.at(-1)?.push(event);
-      if (typeOf(this.registry, event.type).erases) parts.push([]);
+      if (erases(event)) parts.push([]);
     }
     return parts;
   }
 
-  private async place(
-    stream: StreamName,
-    version: number,
+  private place(
     events: readonly NewEvent[],
-  ): Promise<void> {
-    const encoded: EncodedEvent[] = [];
-    for (const event of events) encoded.push(await this.encode(stream, event, version));
+    version: number,
+    encoded: readonly EncodedEvent[],
+  ): void {
     const { rows, head } = placeEvents(this.head, version, encoded);
     this.head = head;
     for (const [index, row] of rows.entries()) {
@@ -64,7 +70,7 @@ export abstract class WriteTransaction implements ComparingTransaction {
       this.insert(row);
       const recorded = recordedAs(event, row);
       this.added.push(recorded);
-      if (typeOf(this.registry, event.type).erases) this.erase(stream);
+      if (typeOf(this.registry, event.type).erases) this.erase(row.stream);
       for (const statement of this.projections.statementsFor(recorded)) this.later(statement);
     }
   }
@@ -79,10 +85,11 @@ export abstract class WriteTransaction implements ComparingTransaction {
   }
 
   /** The bytes that an event is, or would be, stored as behind version `after` of its stream. */
-  async encode(stream: StreamName, event: NewEvent, after: number): Promise<EncodedEvent> {
+  encode(stream: StreamName, event: NewEvent, after: number): EncodedEvent | Promise<EncodedEvent> {
     const type = typeOf(this.registry, event.type);
-    const key = needsKey(type, event) ? await this.keyFor(stream, after) : undefined;
-    return encode(type, stream, event, key);
+    const key = needsKey(type, event) ? this.keyFor(stream, after) : undefined;
+    if (!(key instanceof Promise)) return encode(type, stream, event, key);
+    return key.then((found) => encode(type, stream, event, found));
   }
 
   abstract storedById(id: string): StoredEvent | undefined | Promise<StoredEvent | undefined>;
