@@ -71,7 +71,7 @@ export class Stories {
     const page = isForward ? found.events : found.events.toReversed();
     const events: Step<State>[] = [];
     const states = new StatesAsOf(this.store, (page[0]?.position ?? 1) - 1);
-    // Loaded before the first event, so that each event moves it on.
+    // Where one event of the story follows on the other in the log, it moves the state on; else that is read anew.
     await ifReadable(stateOf(states, moment.at));
     for (const { view, recorded } of await decodeFound(this.store, page)) {
       if (recorded) states.advance(recorded);

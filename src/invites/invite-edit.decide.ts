@@ -47,7 +47,7 @@ export function decideEdit(
     ...(edit.label !== undefined && edit.label !== state.label && { label: edit.label }),
   };
   if (reopens(state, changes, now)) {
-    const tooMany = requireRoom(quota, 'Whoever made this invite has');
+    const tooMany = requireRoom(quota, 'whoever made this one');
     if (tooMany) return tooMany;
   }
   const events: InviteEvent[] = [];

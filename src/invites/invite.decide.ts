@@ -42,7 +42,7 @@ export function decideCreate(
     const ungrantable = checkGrant(invite.grant_role_id, facts);
     if (ungrantable) return ungrantable;
   }
-  const tooMany = requireRoom(facts.quota, 'You have');
+  const tooMany = requireRoom(facts.quota, 'you');
   if (tooMany) return tooMany;
   const { userId } = facts.actor;
   // Somebody who answers for it, and whose rights it hangs on, it has only if a member made it.
@@ -61,8 +61,8 @@ function checkGrant(id: RoleId, { actor, role }: CreateInviteFacts): Refusal | u
 /** So that to kick somebody never means more than others can wait for. */
 export function requireRoom(quota: InviteQuota | undefined, who: string): Refusal | undefined {
   if (!quota || quota.active < quota.limit) return undefined;
-  const most = `${who} ${quota.active} invites that are active or paused; ${quota.limit} are allowed.`;
-  return refuse('TOO_MANY_INVITES', `${most} Revoke one that is not needed any more.`);
+  const why = `No more active invites for ${who}: the limit is ${quota.limit} for each member, paused ones included.`;
+  return refuse('TOO_MANY_INVITES', `${why} Revoke one that is not needed any more.`);
 }
 
 /** The single-use invite that makes whoever joins through it the owner. */

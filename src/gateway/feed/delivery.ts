@@ -1,11 +1,14 @@
 import { UnreadableEvent } from '../../event-store/errors.js';
 import type { UnreadEvent } from '../../event-store/event.js';
 import type { StatesAsOf } from '../../event-store/states-as-of.js';
+import { ifReadable } from '../../event-store/if-readable.js';
 import type { RecordedGatehouseEvent } from '../../events.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import type { Broadcaster } from './connection.js';
+import type { Place } from './cursor.js';
 import { concernsPermissionsOf } from './entitlement.js';
-import { frameIfReadable, variantFor, type Frame, type FrameSources } from './frames.js';
+import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
+import { resync } from './protocol.js';
 import type { Subscriber, Subscribers } from './subscribers.js';
 
 /** After so many messages the event loop gets a turn, so that sockets can drain. */
@@ -27,7 +30,7 @@ export class Delivery {
   async deliver(event: RecordedGatehouseEvent): Promise<void> {
     this.states.advance(event);
     if (concernsPermissionsOf(event)) await this.updatePermissions(event);
-    const frame = await frameIfReadable(event, this.sources);
+    const frame = await ifReadable(frameOf(event, this.sources));
     if (frame) this.broadcast(frame);
     if (++this.sinceYield % YIELD_EVERY === 0) await new Promise(setImmediate);
   }
@@ -50,8 +53,24 @@ export class Delivery {
     }
   }
 
+  /** Tells all who are connected to fetch anew, and to go on from a place in the log. */
+  async resync(head: Place): Promise<void> {
+    for (const subscriber of [...this.subscribers.all()]) {
+      const { connection } = subscriber;
+      try {
+        // In the middle of a past that is gone: it comes back, and is told then.
+        if (!subscriber.live) throw new Error('The log was rewound while a client caught up.');
+        await this.update(subscriber);
+        if (this.subscribers.has(subscriber)) connection.send(resync(head));
+      } catch (error) {
+        this.onError(error);
+        connection.close('failed');
+      }
+    }
+  }
+
   /** Looks again at what somebody may do; who is in no more is cut off. */
-  async update(subscriber: Subscriber): Promise<void> {
+  private async update(subscriber: Subscriber): Promise<void> {
     const { connection } = subscriber;
     const { isMember, permissions } = await authorityOf(this.states, connection.userId);
     subscriber.permissions = permissions;

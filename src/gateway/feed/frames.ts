@@ -1,4 +1,3 @@
-import { ifReadable } from '../../event-store/if-readable.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import type { GatehouseEvent, RecordedGatehouseEvent } from '../../events.js';
 import { inviteAsLoaded } from '../../invites/facts/invite-as-loaded.js';
@@ -106,14 +105,6 @@ export async function frameOf(
     case 'UserUnlisted':
       return undefined;
   }
-}
-
-/** Of a stream with an event that cannot be read nothing can be told any more. */
-export function frameIfReadable(
-  event: RecordedGatehouseEvent,
-  sources: FrameSources,
-): Promise<Frame | undefined> {
-  return ifReadable(frameOf(event, sources));
 }
 
 type EventOf<Type extends GatehouseEvent['type']> = Extract<

@@ -17,7 +17,6 @@ import { BROADCASTER, type Broadcaster, type Connection } from './connection.js'
 import { cursorOf, type Cursor, type Place } from './cursor.js';
 import { Delivery } from './delivery.js';
 import type { FrameSources } from './frames.js';
-import { resync } from './protocol.js';
 import { Subscribers } from './subscribers.js';
 import { Turns } from './turns.js';
 
@@ -106,20 +105,7 @@ export class GatewayHub {
     this.turns.take(async () => {
       this.moveTo(head);
       this.arrivals.rewound();
-      for (const subscriber of [...this.subscribers.all()]) {
-        const { connection } = subscriber;
-        try {
-          // In the middle of a past that is gone: it comes back, and is told then.
-          if (!subscriber.live) throw new Error('The log was rewound while a client caught up.');
-          await this.delivery.update(subscriber);
-          if (this.subscribers.has(subscriber)) {
-            connection.send(resync(head));
-          }
-        } catch (error) {
-          this.logger.error(error);
-          connection.close('failed');
-        }
-      }
+      await this.delivery.resync(head);
     });
   }
 

@@ -1,10 +1,11 @@
 import { isUnread } from '../../event-store/event.js';
 import type { EventStore } from '../../event-store/event-store.js';
 import type { StatesAsOf } from '../../event-store/states-as-of.js';
+import { ifReadable } from '../../event-store/if-readable.js';
 import type { RecordedGatehouseEvent } from '../../events.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
-import { frameIfReadable, variantFor, type FrameSources } from './frames.js';
+import { frameOf, variantFor, type FrameSources } from './frames.js';
 import type { Subscriber } from './subscribers.js';
 
 /** How many events are sent before others have their turn. */
@@ -39,7 +40,7 @@ export async function replay(
       const event = entry as RecordedGatehouseEvent;
       if (concernsPermissionsOf(event, userId)) then = await authorityOf(states, userId);
       if (!then.isMember) continue;
-      const frame = await frameIfReadable(event, sources);
+      const frame = await ifReadable(frameOf(event, sources));
       const variant = frame?.variants[variantFor(frame, then.permissions & subscriber.permissions)];
       if (variant) connection.send(variant.envelope);
     }
