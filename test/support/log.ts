@@ -12,9 +12,9 @@ import { times } from './concurrently.js';
 
 export type Log = EventStore & ReadModels;
 
-/** The event store of a Gatehouse that is not running. */
-export async function openLog(url: string): Promise<Log> {
-  const projections = new Projections(PROJECTIONS);
+/** The event store of a Gatehouse that is not running; or of one whose projections were others. */
+export async function openLog(url: string, keeping = PROJECTIONS): Promise<Log> {
+  const projections = new Projections(keeping);
   if (url.startsWith('postgres')) {
     const database = await openPostgres({ url, readers: 2 });
     return new PostgresEventStore(database, EVENT_REGISTRY, projections);
