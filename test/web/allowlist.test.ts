@@ -64,7 +64,7 @@ describeInBrowser('the allowlist', (browser) => {
     await sees(page, 'The key was added.');
   });
 
-  it('lets go of a key after it was said what that means', async () => {
+  inDepth('lets go of a key after it was said what that means', async () => {
     const { page } = owner;
     const { pubkey } = new Person(house.url);
     await owner.call('POST', '/allowlist', { pubkey });

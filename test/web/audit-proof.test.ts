@@ -95,7 +95,7 @@ describeInBrowser('the proof', (browser) => {
     await sees(page, /^It fits what this browser remembers: the same key/);
   });
 
-  it('names the event that was changed, and leads to it', async () => {
+  inDepth('names the event that was changed, and leads to it', async () => {
     const { page } = owner;
     await tamper(`UPDATE events SET actor = 'nobody' WHERE position = 9`);
     await opens(page);

@@ -229,7 +229,7 @@ describeInBrowser('the audit', (browser) => {
     await expectFit(page, 'audit-changes');
   });
 
-  it('is walked through time by keyboard, on a slider and by typing', async () => {
+  inDepth('is walked through time by keyboard, on a slider and by typing', async () => {
     const { page } = owner;
     await owner.call('PATCH', '/server', { name: 'Harbour Dawn' });
     await opens(page, '/audit/as-of?position=5&view=settings');
@@ -317,43 +317,46 @@ describeInBrowser('the audit', (browser) => {
     await sees(page, 'If they tried now, by this invite');
   });
 
-  it('masks codes for whoever does not manage invites, and keeps out whoever may not see it', async () => {
-    const { body: role } = await owner.call('POST', '/roles', {
-      name: 'Auditor',
-      permissions: VIEW_AUDIT_LOG,
-      position: 3,
-    });
-    const { body: link } = await owner.call('POST', '/invites', { grant_role_id: role.id });
-    const auditor = await insider(browser(), house.url, link.invite_link, 'Audrey');
-    await opens(auditor.page, '/audit?type=InviteConsumed');
-    await appears(row(auditor.page, /hidden code ~\d+/).first());
-    expect(await table(auditor.page).innerText()).not.toContain(summer);
-    await auditor.page
-      .getByRole('button', { name: /^Show details of event/ })
-      .first()
-      .click();
-    expect(await auditor.page.getByRole('region', { name: /as JSON$/ }).innerText()).toMatch(
-      /"~\d+"/,
-    );
-    await auditor.page.getByRole('link', { name: 'Only this invite' }).click();
-    await auditor.page.waitForURL(({ searchParams }) => searchParams.has('invite'));
-    expect(address(auditor.page).searchParams.get('invite')).toMatch(/^~\d+$/);
-    await appears(row(auditor.page, /hidden code/).first());
-    await expectFit(auditor.page, 'audit-masked');
-    expect(auditor.complaints).toEqual([]);
-    await auditor.context.close();
-    const plain = await insider(browser(), house.url, `${house.url}/invite/${summer}`, 'Paul');
-    expect(await plain.page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
-    for (const path of ['', '/as-of', '/invited', '/refusals', '/proof']) {
-      await plain.page.goto(`${house.url}/audit${path}`);
-      await sees(plain.page, 'You may not see this page');
-    }
-    await expectFit(plain.page, 'audit-guard');
-    expect(plain.complaints).toEqual([]);
-    await plain.context.close();
-  });
+  inDepth(
+    'masks codes for whoever does not manage invites, and keeps out whoever may not see it',
+    async () => {
+      const { body: role } = await owner.call('POST', '/roles', {
+        name: 'Auditor',
+        permissions: VIEW_AUDIT_LOG,
+        position: 3,
+      });
+      const { body: link } = await owner.call('POST', '/invites', { grant_role_id: role.id });
+      const auditor = await insider(browser(), house.url, link.invite_link, 'Audrey');
+      await opens(auditor.page, '/audit?type=InviteConsumed');
+      await appears(row(auditor.page, /hidden code ~\d+/).first());
+      expect(await table(auditor.page).innerText()).not.toContain(summer);
+      await auditor.page
+        .getByRole('button', { name: /^Show details of event/ })
+        .first()
+        .click();
+      expect(await auditor.page.getByRole('region', { name: /as JSON$/ }).innerText()).toMatch(
+        /"~\d+"/,
+      );
+      await auditor.page.getByRole('link', { name: 'Only this invite' }).click();
+      await auditor.page.waitForURL(({ searchParams }) => searchParams.has('invite'));
+      expect(address(auditor.page).searchParams.get('invite')).toMatch(/^~\d+$/);
+      await appears(row(auditor.page, /hidden code/).first());
+      await expectFit(auditor.page, 'audit-masked');
+      expect(auditor.complaints).toEqual([]);
+      await auditor.context.close();
+      const plain = await insider(browser(), house.url, `${house.url}/invite/${summer}`, 'Paul');
+      expect(await plain.page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+      for (const path of ['', '/as-of', '/invited', '/refusals', '/proof']) {
+        await plain.page.goto(`${house.url}/audit${path}`);
+        await sees(plain.page, 'You may not see this page');
+      }
+      await expectFit(plain.page, 'audit-guard');
+      expect(plain.complaints).toEqual([]);
+      await plain.context.close();
+    },
+  );
 
-  it('says when the server does not answer, and goes on when it does', async () => {
+  inDepth('says when the server does not answer, and goes on when it does', async () => {
     const { page } = owner;
     await opens(page, '/audit/proof');
     await appears(page.getByRole('button', { name: 'Verify now' }));

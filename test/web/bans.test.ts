@@ -95,7 +95,7 @@ describeInBrowser('the bans', (browser) => {
     await guard.context.close();
   });
 
-  it('say so when somebody else was quicker', async () => {
+  inDepth('say so when somebody else was quicker', async () => {
     const { page } = owner;
     const { body } = await owner.call('GET', '/bans');
     const key = body.bans[0]?.pubkey ?? '';

@@ -255,7 +255,7 @@ describeInBrowser('the console', (browser) => {
     await expectFit(owner.page, 'not-found');
   });
 
-  it('takes any invite link, and never fetches one of another community', async () => {
+  inDepth('takes any invite link, and never fetches one of another community', async () => {
     const stranger = await visitor(browser(), house.url);
     const link = encodeURIComponent('web+decentcom://elsewhere.example/invite/Ab3xK9Qz');
     await stranger.page.goto(`${house.url}/?link=${link}`);
@@ -301,7 +301,7 @@ describeInBrowser('the console', (browser) => {
     },
   );
 
-  it('saves a key in a file, locks it, and takes it back elsewhere', async () => {
+  inDepth('saves a key in a file, locks it, and takes it back elsewhere', async () => {
     const { page } = owner;
     await page.goto(`${house.url}/account`);
     await page.getByRole('button', { name: 'Save a copy' }).click();
@@ -348,7 +348,7 @@ describeInBrowser('the console', (browser) => {
     expect(elsewhere.complaints).toEqual([]);
   });
 
-  it('signs out, and in again', async () => {
+  inDepth('signs out, and in again', async () => {
     const { page } = owner;
     await page.goto(house.url);
     await page.getByRole('button', { name: 'Your menu' }).click();

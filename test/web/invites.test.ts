@@ -168,7 +168,7 @@ describeInBrowser('invites', (browser) => {
       await appears(row(manager, 'Stand 7').getByText('in 23 hours'));
     });
 
-    it('at an exact end, and say beside the fields what is not right', async () => {
+    inDepth('at an exact end, and say beside the fields what is not right', async () => {
       const { page } = manager;
       await open(manager, '/invites');
       await press(manager, 'New invite');
@@ -403,7 +403,7 @@ describeInBrowser('invites', (browser) => {
     await doorman.context.close();
   });
 
-  it('are found by label and by exact code, and sorted', async () => {
+  inDepth('are found by label and by exact code, and sorted', async () => {
     const hidden = await owner.invite({ label: 'Withdrawn' });
     await owner.call('DELETE', `/invites/${hidden}`);
     await owner.invite({ label: 'Needle in it' });

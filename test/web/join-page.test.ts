@@ -141,13 +141,13 @@ describeInBrowser('the join page', (browser) => {
       await expectRefusal(code, 'This invite has expired', 'expired');
     });
 
-    it('is used up', async () => {
+    inDepth('is used up', async () => {
       const code = await owner.invite({ max_uses: 1 });
       await memberBy(house.url, code);
       await expectRefusal(code, 'This invite is used up', 'exhausted');
     });
 
-    it('was revoked', async () => {
+    inDepth('was revoked', async () => {
       const code = await owner.invite();
       await owner.call('DELETE', `/invites/${code}`);
       await expectRefusal(code, 'This invite was withdrawn', 'revoked');
@@ -209,7 +209,7 @@ describeInBrowser('the join page', (browser) => {
       await leave(someone);
     });
 
-    it('is not possible, since the community is closed', async () => {
+    inDepth('is not possible, since the community is closed', async () => {
       const code = await owner.invite();
       await setMode('closed');
       const someone = await open(code);
@@ -249,31 +249,34 @@ describeInBrowser('the join page', (browser) => {
       await leave(someone);
     });
 
-    it('meets a server that answers 503, 500 and 403, and goes on when it does not', async () => {
-      const someone = await open(await owner.invite());
-      const { page } = someone;
-      const again = page.getByRole('button', { name: 'Try again' });
-      for (const [status, code, title] of [
-        [503, 'STORAGE_UNAVAILABLE', 'The server cannot take you in just now'],
-        [500, 'INTERNAL_ERROR', 'Something went wrong on the server'],
-        [403, 'ROLE_HIERARCHY', 'You cannot give yourself this role'],
-      ] as const) {
-        await page.route('**/join', (route) =>
-          route.fulfill({
-            status,
-            contentType: 'application/problem+json',
-            body: JSON.stringify({ code, detail: 'x', status }),
-          }),
-        );
-        await joinButton(someone).or(again).click();
-        await sees(page, title);
-        await expectFit(page, `answered-${status}`);
-        await page.unroute('**/join');
-      }
-      await again.click();
-      await sees(page, 'You are in');
-      await leave(someone);
-    });
+    inDepth(
+      'meets a server that answers 503, 500 and 403, and goes on when it does not',
+      async () => {
+        const someone = await open(await owner.invite());
+        const { page } = someone;
+        const again = page.getByRole('button', { name: 'Try again' });
+        for (const [status, code, title] of [
+          [503, 'STORAGE_UNAVAILABLE', 'The server cannot take you in just now'],
+          [500, 'INTERNAL_ERROR', 'Something went wrong on the server'],
+          [403, 'ROLE_HIERARCHY', 'You cannot give yourself this role'],
+        ] as const) {
+          await page.route('**/join', (route) =>
+            route.fulfill({
+              status,
+              contentType: 'application/problem+json',
+              body: JSON.stringify({ code, detail: 'x', status }),
+            }),
+          );
+          await joinButton(someone).or(again).click();
+          await sees(page, title);
+          await expectFit(page, `answered-${status}`);
+          await page.unroute('**/join');
+        }
+        await again.click();
+        await sees(page, 'You are in');
+        await leave(someone);
+      },
+    );
 
     inDepth('loses the answer, and spends one use all the same', async () => {
       const code = await owner.invite({ max_uses: 5 });
@@ -330,7 +333,7 @@ describeInBrowser('the join page', (browser) => {
     await leave(someone);
   });
 
-  it('says so when the clock is off, and counts by the server’s', async () => {
+  inDepth('says so when the clock is off, and counts by the server’s', async () => {
     const someone = await newcomer();
     await someone.page.clock.install({ time: Date.now() + 26 * 3_600_000 });
     await someone.page.goto(
@@ -395,7 +398,7 @@ describeInBrowser('the join page', (browser) => {
     await leave(someone);
   });
 
-  it('tells those apart who come too often', async () => {
+  inDepth('tells those apart who come too often', async () => {
     const busy = await House.open({ GATEHOUSE_RATE_LIMIT: 'on' });
     try {
       const code = await (await busy.owner()).invite();

@@ -81,7 +81,7 @@ describeInBrowser('the members', (browser) => {
     await gone(page, 'Marie');
   });
 
-  it('are fetched page by page as one scrolls', async () => {
+  inDepth('are fetched page by page as one scrolls', async () => {
     const { page } = owner;
     const code = (await owner.call('POST', '/invites')).body.code;
     await Promise.all(Array.from({ length: CROWD }, () => memberBy(house.url, code)));
@@ -124,7 +124,7 @@ describeInBrowser('the members', (browser) => {
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 
-  it('are given and deprived of roles, those that stand below', async () => {
+  inDepth('are given and deprived of roles, those that stand below', async () => {
     const { page } = owner;
     await makesRole('Lookout', 0b1000);
     await opens(page, `/members/${grace.pubkey}`);
@@ -248,7 +248,7 @@ describeInBrowser('the members', (browser) => {
     await expectFit(page, 'member-gone');
   });
 
-  it('stand in a tree that is walked by keyboard', async () => {
+  inDepth('stand in a tree that is walked by keyboard', async () => {
     const { page } = owner;
     const linus = await comes('Linus', grace);
     await opens(page, `/members/${grace.pubkey}`);

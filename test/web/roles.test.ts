@@ -77,7 +77,7 @@ describeInBrowser('the roles', (browser) => {
     expect(made).toMatchObject({ color: '#2f9e44', permissions: 128 });
   });
 
-  it('say which field is wrong, and keep what was typed', async () => {
+  inDepth('say which field is wrong, and keep what was typed', async () => {
     const { page } = owner;
     await opens(page, '/roles/new');
     await nameField(page).fill('bad\u202ename');

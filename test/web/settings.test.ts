@@ -59,19 +59,22 @@ describeInBrowser('the settings', (browser) => {
     });
   });
 
-  it('say so when somebody else changes them meanwhile, and write only what was changed', async () => {
-    const { page } = owner;
-    await opens(page);
-    await nameField(page).fill('Harbour South');
-    await owner.call('PATCH', '/server', { membership_mode: 'closed' });
-    await sees(page, 'This was changed meanwhile');
-    await expectFit(page, 'settings-stale');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await sees(page, 'The settings were saved.');
-    expect(await server()).toMatchObject({ name: 'Harbour South', membership_mode: 'closed' });
-  });
+  inDepth(
+    'say so when somebody else changes them meanwhile, and write only what was changed',
+    async () => {
+      const { page } = owner;
+      await opens(page);
+      await nameField(page).fill('Harbour South');
+      await owner.call('PATCH', '/server', { membership_mode: 'closed' });
+      await sees(page, 'This was changed meanwhile');
+      await expectFit(page, 'settings-stale');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await sees(page, 'The settings were saved.');
+      expect(await server()).toMatchObject({ name: 'Harbour South', membership_mode: 'closed' });
+    },
+  );
 
-  it('keep what was typed when the server does not answer, or refuses', async () => {
+  inDepth('keep what was typed when the server does not answer, or refuses', async () => {
     const { page } = owner;
     await opens(page);
     await nameField(page).fill('Harbour\u202eWest');

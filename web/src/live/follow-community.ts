@@ -1,6 +1,7 @@
 import type { Me } from '@gatehouse/sdk';
 import { meQuery, rolesQuery, serverQuery } from '../api/queries.js';
 import { ADMIN, ownerQuery } from '../api/standing.js';
+import { changeCached } from './change-cached.js';
 import type { Follow } from './live.js';
 import { refetchSoon } from './refetch-soon.js';
 
@@ -9,10 +10,10 @@ export const follow: Follow = (message, queries) => {
   const me = queries.getQueryData<Me>(meQuery.queryKey);
   switch (message.op) {
     case 'HELLO':
-      queries.setQueryData(meQuery.queryKey, message.d.user);
+      changeCached(queries, meQuery.queryKey, () => message.d.user);
       return;
     case 'SERVER_UPDATE':
-      queries.setQueryData(serverQuery.queryKey, message.d);
+      changeCached(queries, serverQuery.queryKey, () => message.d);
       return;
     case 'MEMBER_JOIN':
       refetchSoon(queries, serverQuery.queryKey);

@@ -5,6 +5,7 @@ import type { SubmitEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/api.js';
 import { meQuery, useMe, useRoles } from '../../api/queries.js';
+import { changeCached } from '../../live/change-cached.js';
 import { CopyButton } from '../../ui/copy-button.js';
 import { PageTitle } from '../../ui/page-title.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
@@ -50,7 +51,7 @@ function NameSection(): ReactNode {
     mutationFn: (wanted: string | null) =>
       answerOf(api.PATCH('/api/v1/auth/me', { body: { display_name: wanted } })),
     onSuccess: (saved) => {
-      queries.setQueryData(meQuery.queryKey, saved);
+      changeCached(queries, meQuery.queryKey, () => saved);
       draft.change(fieldsOf(saved));
       toast(t('nameSaved'));
     },

@@ -9,6 +9,7 @@ import { api } from '../../api/api.js';
 import { fieldMessages } from '../../api/problem-text.js';
 import { rolesQuery, useMay } from '../../api/queries.js';
 import { isEditable, useMyStanding } from '../../api/standing.js';
+import { changeCached } from '../../live/change-cached.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Loading } from '../../ui/loading.js';
 import { PageTitle } from '../../ui/page-title.js';
@@ -81,8 +82,8 @@ function RoleForm({ role, isGone }: Props): ReactNode {
       return answerOf(api.PATCH('/api/v1/roles/{id}', { params: { path: { id } }, body }));
     },
     onSuccess: (saved) => {
-      queries.setQueryData(rolesQuery.queryKey, (roles) =>
-        roles?.map((each) => (each.id === id ? saved : each)),
+      changeCached<Role[]>(queries, rolesQuery.queryKey, (roles) =>
+        roles.map((each) => (each.id === id ? saved : each)),
       );
       draft.change(fieldsOf(saved));
       toast(t('saved', { name: saved.name }));

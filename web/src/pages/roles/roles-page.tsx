@@ -1,13 +1,14 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { answerOf, type Role } from '@gatehouse/sdk';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/api.js';
 import { rolesQuery, useMay } from '../../api/queries.js';
 import { isBelow, useMyStanding, type Standing } from '../../api/standing.js';
+import { changeCached } from '../../live/change-cached.js';
 import { announce } from '../../ui/announcer.js';
 import { Loading } from '../../ui/loading.js';
 import { PageTitle } from '../../ui/page-title.js';
@@ -52,8 +53,15 @@ function RoleOrder({ roles }: { readonly roles: readonly Role[] }): ReactNode {
   const may = useMay();
   const mine = useMyStanding();
   const moving = useMove();
+  const onTheirWay = useMutationState({
+    filters: { mutationKey: MOVE, status: 'pending' },
+    select: ({ state }) => (state.variables as Move).changes ?? [],
+  });
+  // Shown at once: whoever drops a role sees it stay where they dropped it, whatever is fetched meanwhile.
   // As the server sorts them: what is equal stays as it came.
-  const sorted = roles.toSorted((one, other) => other.position - one.position);
+  const sorted = moved(roles, onTheirWay.flat()).toSorted(
+    (one, other) => other.position - one.position,
+  );
   const canMove = (role: Role): boolean =>
     may('manage_roles') && !role.is_builtin && isBelow(role, mine);
   const movable = sorted.filter(canMove);
@@ -86,6 +94,14 @@ function ceiling({ isOwner, position }: Standing): number {
   return isOwner ? TOP : Math.min(position, TOP);
 }
 
+/** The roles with some of them elsewhere. */
+function moved(roles: readonly Role[], changes: readonly Placed[]): readonly Role[] {
+  const wanted = new Map(changes.map(({ id, position }) => [id, position]));
+  return roles.map((role) => ({ ...role, position: wanted.get(role.id) ?? role.position }));
+}
+
+const MOVE = ['roles', 'move'];
+
 interface Move {
   readonly role: Role;
   readonly to: number;
@@ -97,6 +113,9 @@ function useMove() {
   const { t } = useTranslation('roles');
   const queries = useQueryClient();
   return useMutation({
+    mutationKey: MOVE,
+    // One after the other: the next was begun where this one is shown to have ended.
+    scope: { id: MOVE.join() },
     mutationFn: async ({ changes }: Move): Promise<boolean> => {
       for (const { id, position } of changes ?? []) {
         const params = { path: { id } };
@@ -104,14 +123,10 @@ function useMove() {
       }
       return changes !== undefined;
     },
-    // Shown at once: whoever drops a role sees it stay where they dropped it.
-    onMutate: ({ changes = [] }) => {
-      const wanted = new Map(changes.map(({ id, position }) => [id, position]));
-      queries.setQueryData(rolesQuery.queryKey, (known) =>
-        known?.map((role) => ({ ...role, position: wanted.get(role.id) ?? role.position })),
-      );
+    onSuccess: (_, { role: { name }, to, changes = [] }) => {
+      changeCached<readonly Role[]>(queries, rolesQuery.queryKey, (known) => moved(known, changes));
+      announce(t('moved', { name, place: to + 1 }));
     },
-    onSuccess: (_, { role: { name }, to }) => announce(t('moved', { name, place: to + 1 })),
     onSettled: () => queries.invalidateQueries(rolesQuery),
   });
 }

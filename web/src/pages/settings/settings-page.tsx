@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/api.js';
 import { fieldMessages } from '../../api/problem-text.js';
 import { serverQuery, useServer } from '../../api/queries.js';
+import { changeCached } from '../../live/change-cached.js';
 import { baseUrl } from '../../boot/boot.js';
 import { LeaveSection } from '../../shell/leave-section.js';
 import { CommunityIcon } from '../../ui/community-icon.js';
@@ -66,7 +67,7 @@ function SettingsForm(): ReactNode {
       return answerOf(api.PATCH('/api/v1/server', { body }));
     },
     onSuccess: (saved) => {
-      queries.setQueryData(serverQuery.queryKey, saved);
+      changeCached(queries, serverQuery.queryKey, () => saved);
       change(fieldsOf(saved));
       toast(t('saved'));
     },
