@@ -15,7 +15,7 @@ const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|src[\\/]join[\\/])/;
 export default defineConfig(async ({ command }) => ({
   // The server says under which path it is reached; files find each other.
   base: './',
-  plugins: [react(), packed()],
+  plugins: [react(), packed(), renderer()],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
@@ -44,11 +44,41 @@ async function frontDoor() {
     build: { target: 'es2023', write: false, rolldownOptions: { input: 'invite.html' } },
   });
   if (!('output' in built)) throw new Error('The invite page was not built alone.');
-  const entry = built.output.find((file) => file.type === 'chunk' && file.isEntry);
-  const needed = entry?.type === 'chunk' ? entry.moduleIds : [];
+  const chunks = built.output.filter((file) => file.type === 'chunk');
+  const needed: string[] = [];
+  const take = (fileName: string): void => {
+    const chunk = chunks.find((each) => each.fileName === fileName);
+    needed.push(...(chunk?.moduleIds ?? []));
+    for (const each of chunk?.imports ?? []) take(each);
+  };
+  take(chunks.find(({ isEntry }) => isEntry)?.fileName ?? '');
   // The console takes the file, too, and must not run what is the page's own.
   const modules = new Set(needed.filter((id) => !JOIN_PAGE.test(id)));
   return { name: 'front-door', test: (id: string) => modules.has(id) };
+}
+
+/** What the server renders the page behind a link with, in one file with all that it needs. */
+function renderer(): Plugin {
+  return {
+    name: 'renderer',
+    apply: 'build',
+    async closeBundle() {
+      await build({
+        configFile: false,
+        root: import.meta.dirname,
+        logLevel: 'error',
+        plugins: [react()],
+        ssr: { noExternal: true },
+        build: {
+          ssr: 'src/render-invite.tsx',
+          target: 'node20',
+          outDir: 'dist/server',
+          minify: true,
+          rolldownOptions: { output: { codeSplitting: false } },
+        },
+      });
+    },
+  };
 }
 
 /** Packs what is built once and well, so that the server need not do it for each answer. */

@@ -4,6 +4,8 @@ export type ProblemDocument = components['schemas']['ProblemDto'];
 export type ProblemCode = ProblemDocument['code'];
 export type FieldError = NonNullable<ProblemDocument['errors']>[number];
 
+export type ProblemDetails = Pick<ProblemDocument, 'expires_at' | 'max_uses'>;
+
 /** What Gatehouse refused, as its problem document says (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -19,6 +21,8 @@ export class Problem extends Error {
     readonly retryAfter?: number,
     /** What stands in the server's log. */
     readonly requestId?: string,
+    /** What `detail` says, for programs that say it in their own words. */
+    readonly more: ProblemDetails = {},
   ) {
     super(detail);
   }
@@ -35,7 +39,7 @@ export function problemFrom(document: unknown, response: Response): Problem {
   const retryAfter = secondsIn(headers.get('retry-after'));
   if (isProblemDocument(document)) {
     const { code, detail, errors, request_id } = document;
-    return new Problem(code, status, detail, errors, retryAfter, request_id);
+    return new Problem(code, status, detail, errors, retryAfter, request_id, document);
   }
   return new Problem(codeFor(status), status, `The answer was ${status}.`, [], retryAfter);
 }

@@ -30,6 +30,10 @@ export class ProblemDto {
     },
   })
   errors?: unknown;
+  @ApiProperty({ required: false, format: 'date-time', description: 'Of `INVITE_EXPIRED`.' })
+  expires_at?: string;
+  @ApiProperty({ required: false, type: 'integer', description: 'Of `INVITE_EXHAUSTED`.' })
+  max_uses?: number;
 }
 
 /** A response that is a problem document. */

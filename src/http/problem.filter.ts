@@ -9,11 +9,11 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogIsReadOnly, OutcomeUnknown, StorageUnavailable } from '../event-store/errors.js';
 import { PROBLEM_STATUS, type ProblemCode } from '../platform/problem-codes.js';
-import { Refusal } from '../platform/refusal.js';
+import { Refusal, type RefusalDetails } from '../platform/refusal.js';
 import { ValidationFailed, type FieldError } from './validation.js';
 
 /** The one shape of every error (RFC 9457, `application/problem+json`). */
-export interface Problem {
+export interface Problem extends RefusalDetails {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
@@ -30,6 +30,7 @@ export interface Answer {
   readonly code: ProblemCode;
   readonly detail: string;
   readonly errors?: readonly FieldError[];
+  readonly more?: RefusalDetails;
 }
 
 /** Seconds after which it is worth trying again when the log could not be written. */
@@ -68,7 +69,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function problemOf(
-  { code, detail, errors }: Answer,
+  { code, detail, errors, more }: Answer,
   request: { readonly id: string; readonly url: string },
 ): Problem {
   const status = PROBLEM_STATUS[code];
@@ -82,6 +83,7 @@ export function problemOf(
     request_id: request.id,
     error: detail,
     ...(errors && { errors }),
+    ...more,
   };
 }
 

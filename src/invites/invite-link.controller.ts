@@ -6,7 +6,7 @@ import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
 import { isolated, type PageHead } from '../web/page-html.js';
 import { PageProblemFilter } from '../web/page-problem.filter.js';
-import { wantsData } from '../web/wants-data.js';
+import { languagesOf, VARY, wantsData } from '../web/wants.js';
 import { WebPages } from '../web/web-pages.js';
 import { codeIn } from './code-in.js';
 import { PreviewInvite, type InvitePreview } from './queries/preview-invite.query.js';
@@ -33,13 +33,13 @@ export class InviteLinkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const json = await this.queries.execute(new PreviewInvite(codeIn(code)));
-    void reply.header('vary', 'accept');
+    void reply.header('vary', VARY);
     if (wantsData(request)) {
       void reply.type(JSON_TYPE);
       return json;
     }
     const preview = JSON.parse(json) as InvitePreview;
-    return this.pages.render(reply, 'invite', { head: headOf(preview), boot: { preview } });
+    return this.pages.invite(reply, headOf(preview), { code, preview }, languagesOf(request));
   }
 }
 

@@ -57,10 +57,19 @@ export function requireActive(invite: StatusFields, now: string): Refusal | unde
     case 'paused':
       return refuse('INVITE_PAUSED', 'This invite is paused. Ask whoever sent it, or try later.');
     case 'expired':
-      return refuse('INVITE_EXPIRED', `This invite expired on ${invite.expires_at ?? ''}.`);
+      return expired(invite.expires_at ?? '');
     case 'exhausted':
-      return refuse('INVITE_EXHAUSTED', `This invite has been used up (${invite.max_uses} uses).`);
+      return exhausted(invite.max_uses);
     case 'revoked':
       return refuse('INVITE_REVOKED', `This invite was revoked on ${invite.revoked_at ?? ''}.`);
   }
+}
+
+function expired(expires_at: string): Refusal {
+  return refuse('INVITE_EXPIRED', `This invite expired on ${expires_at}.`, { expires_at });
+}
+
+function exhausted(max_uses: number): Refusal {
+  const detail = `This invite has been used up (${max_uses} uses).`;
+  return refuse('INVITE_EXHAUSTED', detail, { max_uses });
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
 import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
 
 /** An invite as it was at some moment: `code` is what stands for it where it is masked. */
@@ -85,6 +86,8 @@ export class InvitePreviewDto {
   server_icon!: string | null;
   @ApiProperty()
   member_count!: number;
+  @ApiProperty({ enum: MEMBERSHIP_MODES })
+  membership_mode!: MembershipMode;
   @ApiProperty({ type: String, nullable: true, format: 'date-time' })
   expires_at!: string | null;
   @ApiProperty({ type: String, nullable: true })

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter, problemOf } from '../http/problem.filter.js';
-import { wantsData } from './wants-data.js';
+import { languagesOf, VARY, wantsData } from './wants.js';
 import { WebPages } from './web-pages.js';
 
 /** Of what is the matter with a link the page tells those who read it; previews say nothing of it. */
@@ -17,16 +17,23 @@ export class PageProblemFilter implements ExceptionFilter {
 
   constructor(private readonly pages: WebPages) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    void reply.header('vary', 'accept');
-    if (wantsData(request)) return this.problems.answer(error, request, reply);
+    void reply.header('vary', VARY);
+    if (wantsData(request)) {
+      this.problems.answer(error, request, reply);
+      return;
+    }
     const problem = problemOf(this.problems.note(error, request, reply), request);
     const retryAfter = reply.getHeader('retry-after');
-    const boot = { problem, ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }) };
-    const html = this.pages.render(reply, 'invite', { head: NEUTRAL, boot });
+    const told = {
+      code: (request.params as { readonly code?: string }).code ?? '',
+      problem,
+      ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
+    };
+    const html = await this.pages.invite(reply, NEUTRAL, told, languagesOf(request));
     void reply.code(problem.status).send(html);
   }
 }

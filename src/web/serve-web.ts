@@ -34,7 +34,7 @@ export function serveWeb(app: NestFastifyApplication): void {
   const openConsole = async (_request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const { name } = await server.get();
     const description = 'Invites, members and roles of a community.';
-    return pages.render(reply, 'console', { head: { title: name, description } });
+    return pages.console(reply, { title: name, description });
   };
   for (const path of ['/', ...CONSOLE.flatMap((page) => [`/${page}`, `/${page}/*`])]) {
     fastify.get(path, openConsole);

@@ -1,51 +1,96 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.js';
+import type { Clock } from '../platform/clock.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { appHeaders } from '../http/security-headers.js';
 import { dataBlock, headTags, type PageHead } from './page-html.js';
 
 /** Where Vite puts what it builds from `web/`. */
 export const BUILT_CLIENT = join(PACKAGE_ROOT, 'web', 'dist');
+const RENDERER = pathToFileURL(join(BUILT_CLIENT, 'server', 'render-invite.js')).href;
 
 /** The pages that Vite builds: each has scripts of its own, the invite's as few as possible. */
-export type PageName = 'invite' | 'console';
+type PageName = 'invite' | 'console';
 
-interface Page {
-  readonly head: PageHead;
-  /** What the page's scripts know at once, without asking. */
-  readonly boot?: Readonly<Record<string, unknown>>;
+/** What is told of an invite on its page: what it leads to, or what is the matter with it. */
+export interface InviteTold {
+  readonly code: string;
+  readonly preview?: unknown;
+  readonly problem?: unknown;
+  /** Seconds after which there is use in trying again. */
+  readonly retryAfter?: number;
+}
+
+/** `web/src/render-invite.tsx`, as Vite has built it. */
+interface Renderer {
+  readonly renderInvite: (
+    boot: InviteTold & { readonly url: string; readonly at: number; readonly readOnly?: true },
+    languages: readonly string[],
+  ) => { readonly texts: { readonly language: string }; readonly html: string };
 }
 
 /** The web client's pages, as they go out. */
 export class WebPages {
+  /** Loaded when the first page of an invite is asked for. */
+  private renderer: Promise<Renderer> | undefined;
+
   private constructor(
     private readonly templates: Readonly<Record<PageName, string>>,
     private readonly headers: (nonce: string) => Readonly<Record<string, string>>,
     /** What every page knows: the path of the public URL, without a slash at its end; whether nothing can change. */
     private readonly common: { readonly base: string; readonly readOnly?: true },
+    private readonly publicUrl: string,
+    private readonly clock: Clock,
   ) {}
 
-  static async load(config: Config): Promise<WebPages> {
+  static async load(config: Config, clock: Clock): Promise<WebPages> {
     const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
     const [invite, console] = await Promise.all([
       readPage('invite.html', base),
       readPage('index.html', base),
     ]);
     const common = { base, ...(config.readOnly && { readOnly: true as const }) };
-    return new WebPages({ invite, console }, await appHeaders(config), common);
+    const headers = await appHeaders(config);
+    return new WebPages({ invite, console }, headers, common, config.publicUrl, clock);
+  }
+
+  /** The console's page, which its scripts fill. */
+  console(reply: FastifyReply, head: PageHead): string {
+    return this.write(reply, 'console', head, this.common);
+  }
+
+  /**
+   * The page of an invite: people see what it leads to before any script has come, and scripts go on from there.
+   * @param languages that its reader asks for, the most wanted first
+   */
+  async invite(
+    reply: FastifyReply,
+    head: PageHead,
+    told: InviteTold,
+    languages: readonly string[],
+  ): Promise<string> {
+    this.renderer ??= import(RENDERER) as Promise<Renderer>;
+    const { renderInvite } = await this.renderer;
+    const at = Date.parse(this.clock.now());
+    const boot = { ...told, ...this.common, url: this.publicUrl, at };
+    const { texts, html } = renderInvite(boot, languages);
+    return this.write(reply, 'invite', head, { ...boot, texts })
+      .replace('<html lang="en">', `<html lang="${texts.language}">`)
+      .replace('<!--root-->', () => html);
   }
 
   /** The HTML of a page, whose headers it sets. Each answer has a nonce of its own. */
-  render(reply: FastifyReply, name: PageName, { head, boot }: Page): string {
+  private write(reply: FastifyReply, name: PageName, head: PageHead, boot: object): string {
     const nonce = randomBytes(16).toString('base64');
     void reply.headers(this.headers(nonce)).type('text/html; charset=utf-8');
     const own = [
       headTags(head),
       `<meta property="csp-nonce" nonce="${nonce}" />`,
-      dataBlock('boot', { ...boot, ...this.common }),
+      dataBlock('boot', boot),
     ];
     // A function: `$&` in a name is no pattern.
     return this.templates[name].replace('<!--head-->', () => own.join('\n    '));

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
 import { WebPages } from './web-pages.js';
 
 @Global()
@@ -7,8 +8,8 @@ import { WebPages } from './web-pages.js';
   providers: [
     {
       provide: WebPages,
-      inject: [CONFIG],
-      useFactory: (config: Config): Promise<WebPages> => WebPages.load(config),
+      inject: [CONFIG, CLOCK],
+      useFactory: (config: Config, clock: Clock): Promise<WebPages> => WebPages.load(config, clock),
     },
   ],
   exports: [WebPages],

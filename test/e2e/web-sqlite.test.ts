@@ -61,7 +61,7 @@ describe('the pages of the web client', () => {
         'x-robots-tag': 'noindex',
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
-        vary: 'accept',
+        vary: 'accept, accept-language',
       });
       expect(originOf(page, 'robots')).toBe('noindex');
       expect(originOf(page, 'referrer')).toBe('no-referrer');

@@ -339,10 +339,18 @@ describeInBrowser('the console', (browser) => {
     await elsewhere.page.evaluate(forgetKeys);
     await elsewhere.page.goto(house.url);
     await sees(elsewhere.page, 'Welcome to Harbour Watch');
-    await elsewhere.page.getByRole('button', { name: 'Use a key that you saved' }).click();
+    // The page of a link takes the file, too.
+    const made = await call(house.url, 'POST', '/api/v1/invites', { token: await tokenOf(page) });
+    await elsewhere.page.goto(made.body.invite_link);
+    await elsewhere.page.getByRole('button', { name: 'I already have a key' }).click();
     await elsewhere.page.locator('input[type=file]').setInputFiles(file);
+    await elsewhere.page.getByLabel('Passphrase').fill('not the passphrase');
+    await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
+    await sees(elsewhere.page, 'The passphrase does not open this file.');
+    await expectFit(elsewhere.page, 'join-import');
     await elsewhere.page.getByLabel('Passphrase').fill(PASSPHRASE);
     await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
+    await sees(elsewhere.page, /^You are a member of Harbour Watch already/);
     await sees(elsewhere.page, 'Hello, Ada Lovelace');
     await elsewhere.context.close();
     expect(elsewhere.complaints).toEqual([]);

@@ -1,20 +1,38 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { startTexts } from './i18n/i18n.js';
+import i18next from 'i18next';
+import { StrictMode, useEffect, type ReactNode } from 'react';
+import { createRoot, hydrateRoot } from 'react-dom/client';
+import { chosenLanguage, startTexts } from './i18n/i18n.js';
+import { chosenScheme, showScheme } from './join/color-scheme.js';
+import { goOnWhenOnline, joinActions, recogniseMember } from './join/join.js';
+import { inviteBoot, useJoin } from './join/join-store.js';
 import { JoinPage } from './join/join-page.js';
-import { AppFrame } from './theme/app-frame.js';
-import { ErrorBoundary } from './ui/error-boundary.js';
+import { Page } from './join/page.js';
+
+const page = { boot: inviteBoot, actions: joinActions };
+
+function Live(): ReactNode {
+  const state = useJoin();
+  useEffect(() => {
+    // The server has rendered the page in the language that the browser asks for first.
+    if (i18next.language !== chosenLanguage()) void i18next.changeLanguage(chosenLanguage());
+    goOnWhenOnline();
+    void recogniseMember();
+  }, []);
+  return <JoinPage state={state} />;
+}
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 
-await startTexts(['common', 'join', 'problems']);
-createRoot(root).render(
+showScheme(chosenScheme());
+const { texts } = inviteBoot;
+await startTexts(['common', 'join'], texts);
+const app = (
   <StrictMode>
-    <AppFrame>
-      <ErrorBoundary>
-        <JoinPage />
-      </ErrorBoundary>
-    </AppFrame>
-  </StrictMode>,
+    <Page value={page}>
+      <Live />
+    </Page>
+  </StrictMode>
 );
+if (texts) hydrateRoot(root, app);
+else createRoot(root).render(app);

@@ -1024,6 +1024,8 @@ export interface components {
       server_name: string;
       server_icon: string | null;
       member_count: number;
+      /** @enum {string} */
+      membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
       /** Format: date-time */
       expires_at: string | null;
       channel_id: string | null;
@@ -1558,6 +1560,13 @@ export interface components {
         field: string;
         message: string;
       }[];
+      /**
+       * Format: date-time
+       * @description Of `INVITE_EXPIRED`.
+       */
+      expires_at?: string;
+      /** @description Of `INVITE_EXHAUSTED`. */
+      max_uses?: number;
     };
   };
   responses: never;

@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/refusal.js';
 import { KeptUntilChange } from '../../event-store/kept-until-change.js';
 import { roleById } from '../../roles/facts/authority-of.js';
 import { ServerInfo } from '../../server/facts/server-info.js';
+import type { MembershipMode } from '../../server/server.events.js';
 import { inviteNotFound } from '../invite.decide.js';
 import { requireActive } from '../invite-status.js';
 import { requireInviter } from '../join.decide.js';
@@ -19,6 +20,7 @@ export interface InvitePreview {
   readonly server_name: string;
   readonly server_icon: string | null;
   readonly member_count: number;
+  readonly membership_mode: MembershipMode;
   readonly expires_at: string | null;
   readonly channel_id: string | null;
   readonly grants: { readonly role_name: string; readonly role_color: string | null } | null;
@@ -84,6 +86,7 @@ export class PreviewInviteHandler implements IQueryHandler<PreviewInvite> {
       server_name: server.name,
       server_icon: server.icon,
       member_count: server.member_count,
+      membership_mode: server.membership_mode,
       expires_at: invite.expires_at,
       channel_id: invite.channel_id,
       grants: role ? { role_name: role.name, role_color: role.color } : null,

@@ -1,6 +1,6 @@
 import { Problem, Unreachable } from '@gatehouse/sdk';
 import type { TFunction } from 'i18next';
-import { StorageBlocked } from '../identity/key-store.js';
+import { StorageBlocked } from '../identity/storage-blocked.js';
 
 /** What is the matter, and what to do about it. */
 export interface ProblemText {

@@ -1,25 +1,18 @@
-import type { InvitePreview, ProblemDocument } from '@gatehouse/sdk';
-
-/** What the server wrote into the page. */
+/** What the server wrote into every page. */
 interface Boot {
   /** The path of the public URL, without a slash at its end. */
   readonly base: string;
   /** The community is served to be looked at: no change is taken. */
   readonly readOnly?: true;
-  /** On an invite's page: what the invite leads to, or what is the matter with it. */
-  readonly preview?: InvitePreview;
-  readonly problem?: ProblemDocument;
-  /** Seconds after which there is use in trying again. */
-  readonly retryAfter?: number;
 }
 
-function read(): Boot {
+/** All of it; `undefined` from Vite's own server, which writes nothing. */
+export function readBoot<Written>(): Written | undefined {
   const text = document.getElementById('boot')?.textContent;
-  // Vite's own server writes nothing.
-  return text ? (JSON.parse(text) as Boot) : { base: '' };
+  return text ? (JSON.parse(text) as Written) : undefined;
 }
 
-export const boot = read();
+export const boot = readBoot<Boot>() ?? { base: '' };
 
 /** The community's URL, under which its key is kept. */
 export const baseUrl = window.location.origin + boot.base;

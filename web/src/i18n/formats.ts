@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIsAwake } from '../boot/use-is-awake.js';
 import { languageFor, localeFor } from './languages.js';
 import { relativeParts } from './relative.js';
 
@@ -19,10 +20,12 @@ export interface Formats {
 
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
-  return useMemo(
-    () => formatsOf(localeFor(languageFor([i18n.language]), navigator.languages)),
-    [i18n.language],
-  );
+  const isAwake = useIsAwake();
+  return useMemo(() => {
+    // The server knows the language only, and the browser begins with what the server rendered.
+    const wanted = isAwake ? navigator.languages : [];
+    return formatsOf(localeFor(languageFor([i18n.language]), wanted));
+  }, [i18n.language, isAwake]);
 }
 
 function formatsOf(locale: string): Formats {

@@ -12,8 +12,22 @@ const CATALOGUES = import.meta.glob<Readonly<Record<string, unknown>>>('../local
 
 const CHOICE = 'gatehouse.language';
 
+/** What somebody chose here, or what their browser asks for. */
+export function chosenLanguage(): Language {
+  return languageFor([remembered.read(CHOICE), ...navigator.languages]);
+}
+
+/** Sections that are in the page already, and need not be fetched: those that it was rendered with. */
+export interface TextsInPage {
+  readonly language: Language;
+  readonly sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
 /** Starts with the sections that the first page shows; others come with their pages. */
-export async function startTexts(sections: readonly Section[]): Promise<void> {
+export async function startTexts(
+  sections: readonly Section[],
+  inPage?: TextsInPage,
+): Promise<void> {
   i18next
     .use({
       type: 'backend',
@@ -28,7 +42,11 @@ export async function startTexts(sections: readonly Section[]): Promise<void> {
       document.documentElement.lang = language;
     });
   await i18next.init({
-    lng: languageFor([remembered.read(CHOICE), ...navigator.languages]),
+    lng: inPage?.language ?? chosenLanguage(),
+    ...(inPage && {
+      resources: { [inPage.language]: inPage.sections },
+      partialBundledLanguages: true,
+    }),
     fallbackLng: false,
     supportedLngs: Object.keys(LANGUAGES),
     ns: [...sections],

@@ -12,13 +12,12 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { baseUrl } from '../boot/boot.js';
 import { queryClient } from '../api/queries.js';
 import { signInAfresh } from '../session/session.js';
 import { announce } from '../ui/announcer.js';
 import { ProblemAlert } from '../ui/problem-alert.js';
-import { KeyFileRefused, openKey, readKeyFile, type KeyFile } from './key-file.js';
 import { adoptIdentity } from './key-store.js';
+import { useKeyImport } from './use-key-import.js';
 
 interface Props {
   /** Whether there is a key already, which the new one takes the place of. */
@@ -47,43 +46,25 @@ interface FormProps extends Props {
 
 function ImportForm({ replaces, onDone }: FormProps): ReactNode {
   const { t } = useTranslation('identity');
-  const [file, setFile] = useState<KeyFile>();
   const [chosen, setChosen] = useState<File | null>(null);
-  const [passphrase, setPassphrase] = useState('');
-  const [failure, setFailure] = useState<unknown>();
-  const [progress, setProgress] = useState<number>();
-  const refusal = failure instanceof KeyFileRefused ? failure.reason : undefined;
-
-  const choose = async (given: File | null): Promise<void> => {
+  const key = useKeyImport(async (seed) => {
+    await adoptIdentity(seed);
+    queryClient.clear();
+    await signInAfresh();
+    announce(t('imported'));
+    onDone();
+  });
+  const { refusal, progress } = key;
+  const choose = (given: File | null): void => {
     setChosen(given);
-    setFile(undefined);
-    setFailure(undefined);
-    if (!given) return;
-    try {
-      setFile(readKeyFile(await given.text()));
-    } catch (error) {
-      setFailure(error);
-    }
+    void key.choose(given);
   };
-  const use = async (event: SubmitEvent): Promise<void> => {
+  const use = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (!file) return;
-    setFailure(undefined);
-    setProgress(0);
-    try {
-      await adoptIdentity(await openKey(file, passphrase, setProgress));
-      queryClient.clear();
-      await signInAfresh();
-      announce(t('imported'));
-      onDone();
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setProgress(undefined);
-    }
+    void key.use();
   };
   return (
-    <form onSubmit={(event) => void use(event)}>
+    <form onSubmit={use}>
       <Stack>
         <Text>{t('importText')}</Text>
         {replaces && (
@@ -96,30 +77,26 @@ function ImportForm({ replaces, onDone }: FormProps): ReactNode {
           description={t('chooseFileHint')}
           accept=".json,application/json"
           value={chosen}
-          onChange={(given) => void choose(given)}
+          onChange={choose}
           error={refusal && refusal !== 'wrong_passphrase' ? t(`refused.${refusal}`) : undefined}
           data-autofocus
         />
-        {file && file.community !== baseUrl && (
+        {key.otherCommunity !== undefined && (
           <Alert color="yellow" variant="outline" role="status">
-            {t('otherCommunity', { community: file.community })}
+            {t('otherCommunity', { community: key.otherCommunity })}
           </Alert>
         )}
         <PasswordInput
           label={t('passphrase')}
-          value={passphrase}
-          onChange={(event) => setPassphrase(event.currentTarget.value)}
+          value={key.passphrase}
+          onChange={(event) => key.setPassphrase(event.currentTarget.value)}
           error={refusal === 'wrong_passphrase' ? t('refused.wrong_passphrase') : undefined}
           autoComplete="current-password"
         />
-        {failure !== undefined && refusal === undefined && <ProblemAlert error={failure} />}
+        {key.failure !== undefined && <ProblemAlert error={key.failure} />}
         {progress !== undefined && <Working label={t('opening')} done={progress} />}
         <Group justify="flex-end">
-          <Button
-            type="submit"
-            disabled={!file || passphrase === ''}
-            loading={progress !== undefined}
-          >
+          <Button type="submit" disabled={!key.isReady} loading={progress !== undefined}>
             {t('importButton')}
           </Button>
         </Group>

@@ -1,6 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { baseUrl } from '../boot/boot.js';
+import { rememberJoined } from './joined-here.js';
 import { newSeed, storedKeyFrom, type StoredKey } from './signing-key.js';
+import { StorageBlocked } from './storage-blocked.js';
 
 /** Somebody's key in this browser, for one community. */
 export interface Identity extends StoredKey {
@@ -11,11 +13,6 @@ export interface Identity extends StoredKey {
   readonly saved_at: string | null;
   /** Whether it has joined from here: a hint, which only the server can confirm. */
   readonly joined: boolean;
-}
-
-/** The browser does not let the page keep a key: nobody could come back. */
-export class StorageBlocked extends Error {
-  override readonly name = 'StorageBlocked';
 }
 
 interface Schema extends DBSchema {
@@ -99,11 +96,13 @@ export async function noteSaved(): Promise<Identity | undefined> {
 
 /** @throws StorageBlocked */
 export async function noteJoined(joined: boolean): Promise<Identity | undefined> {
+  rememberJoined(joined);
   return change((identity) => ({ ...identity, joined }));
 }
 
 /** @throws StorageBlocked */
 export async function forgetIdentity(): Promise<void> {
+  rememberJoined(false);
   await stored((db) => db.delete('identities', baseUrl));
 }
 

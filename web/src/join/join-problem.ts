@@ -1,5 +1,5 @@
 import { Problem, Unreachable, type ProblemCode } from '@gatehouse/sdk';
-import { StorageBlocked } from '../identity/key-store.js';
+import { StorageBlocked } from '../identity/storage-blocked.js';
 
 /** The cases for which the page has words of its own. */
 const CODES = [
@@ -41,4 +41,13 @@ export function joinProblem(error: unknown): JoinProblem {
 
 export function canPass(problem: JoinProblem): boolean {
   return !FINAL.has(problem);
+}
+
+/** Looked at again so often, while the page is open: an invite that is paused may go on. */
+const LOOK_AGAIN_MS = 15_000;
+
+/** So many milliseconds after it may be tried again, it is, unasked; `undefined`: it waits to be asked. */
+export function goesOnByItself(problem: JoinProblem): number | undefined {
+  if (problem === 'INVITE_PAUSED') return LOOK_AGAIN_MS;
+  return problem === 'RATE_LIMITED' ? 0 : undefined;
 }

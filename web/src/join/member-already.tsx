@@ -1,13 +1,15 @@
-import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import type { InvitePreview } from '@gatehouse/sdk';
 import { IconKey } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type SubmitEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { urlOf } from '../boot/boot.js';
-import { CommunityIcon } from '../ui/community-icon.js';
-import { ProblemAlert } from '../ui/problem-alert.js';
-import { giveName, join, type HowIn } from './join.js';
-import { useTitle } from './use-title.js';
+import { problemText } from '../api/problem-text.js';
+import { CommunityIcon } from './community-head.js';
+import classes from './join-page.module.css';
+import type { HowIn } from './join-state.js';
+import { usePage } from './page.js';
+import { Button } from './ui/button.js';
+import { Notice } from './ui/notice.js';
+import { TextField } from './ui/text-field.js';
 
 interface Props {
   readonly preview: InvitePreview;
@@ -26,81 +28,81 @@ const TEXTS = {
 /** Who is in, and where they go on. */
 export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
   const { t } = useTranslation('join');
+  const { actions } = usePage();
   const { server_name: name, server_icon: icon, grants } = preview;
   const title = t(how === 'joined' ? 'joinedTitle' : 'alreadyTitle');
   const heading = useRef<HTMLHeadingElement>(null);
-  useTitle(title);
-  useEffect(() => heading.current?.focus(), [how]);
+  useEffect(() => {
+    document.title = title;
+    heading.current?.focus();
+  }, [title, how]);
   return (
-    <Stack gap="lg">
-      <Stack align="center" gap="xs" ta="center">
-        <CommunityIcon name={name} icon={icon} size={64} />
-        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+    <>
+      <div className={classes.head}>
+        <CommunityIcon name={name} icon={icon} />
+        <h1 ref={heading} tabIndex={-1}>
           {title}
-        </Title>
-        <Text c="dimmed">{t(TEXTS[how], { name, role: grants?.role_name })}</Text>
-      </Stack>
-      {how === 'joined' && (
-        <Alert color="yellow" variant="outline" icon={<IconKey aria-hidden />}>
-          {t('saveKey')}
-        </Alert>
-      )}
+        </h1>
+        <p className={classes.dim}>{t(TEXTS[how], { name, role: grants?.role_name })}</p>
+      </div>
+      {how === 'joined' && <Notice icon={<IconKey aria-hidden />}>{t('saveKey')}</Notice>}
       <GoOn name={name} asksName={how === 'joined' && displayName === null} />
       {how === 'known' && grants !== null && (
-        <Button variant="default" fullWidth onClick={() => void join(preview)}>
-          {t('useAnyway')}
-        </Button>
+        <Button onClick={() => void actions.join(preview)}>{t('useAnyway')}</Button>
       )}
-    </Stack>
+    </>
   );
 }
 
-function GoOn({
-  name,
-  asksName,
-}: {
+interface GoOnProps {
   readonly name: string;
   readonly asksName: boolean;
-}): ReactNode {
-  const { t } = useTranslation('join');
+}
+
+function GoOn({ name, asksName }: GoOnProps): ReactNode {
+  const { t } = useTranslation(['join', 'problems']);
+  const { actions } = usePage();
   const [called, setCalled] = useState('');
   const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const goOn = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
     try {
-      if (called.trim() !== '') await giveName(called.trim());
-      window.location.assign(urlOf('/'));
+      if (called.trim() !== '') await actions.giveName(called.trim());
+      actions.goTo('/');
     } catch (error) {
       setFailure(error);
       setBusy(false);
     }
   };
   return (
-    <form onSubmit={(event) => void goOn(event)}>
-      <Stack gap="md">
-        {asksName && (
-          <TextInput
-            label={t('nameLabel')}
-            description={t('nameHint')}
-            value={called}
-            onChange={(event) => setCalled(event.currentTarget.value)}
-            maxLength={MAX_NAME}
-            autoComplete="nickname"
-          />
-        )}
-        {failure !== undefined && <ProblemAlert error={failure} />}
-        <Button
-          type="submit"
-          size="lg"
-          fullWidth
-          loading={busy}
-          classNames={{ root: 'grows', label: 'wraps' }}
-        >
-          {t('continueToCommunity', { name })}
-        </Button>
-      </Stack>
+    <form className={classes.form} onSubmit={(event) => void goOn(event)}>
+      {asksName && (
+        <TextField
+          label={t('nameLabel')}
+          hint={t('nameHint')}
+          value={called}
+          onText={setCalled}
+          maxLength={MAX_NAME}
+          autoComplete="nickname"
+        />
+      )}
+      {failure !== undefined && <Failure error={failure} />}
+      <Button type="submit" isPrimary isBusy={isBusy}>
+        {t('continueToCommunity', { name })}
+      </Button>
     </form>
+  );
+}
+
+/** What went wrong, in words, and what to do. */
+export function Failure({ error }: { readonly error: unknown }): ReactNode {
+  const { t } = useTranslation('problems');
+  const { title, advice } = problemText(error, t);
+  return (
+    <Notice role="alert" title={title}>
+      <p>{advice}</p>
+    </Notice>
   );
 }

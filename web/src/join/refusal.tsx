@@ -1,22 +1,16 @@
-import { Button, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import type { InvitePreview } from '@gatehouse/sdk';
-import {
-  IconAlertTriangle,
-  IconClockPause,
-  IconHourglassEmpty,
-  IconLinkOff,
-  IconLock,
-  IconWifiOff,
-} from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../clock/clock.js';
-import { findIdentity } from '../identity/key-store.js';
-import { LinkField } from '../invite-link/link-field.js';
-import { CopyButton } from '../ui/copy-button.js';
-import { canPass, joinProblem, type JoinProblem } from './join-problem.js';
-import { tryAgain } from './join.js';
-import { useTitle } from './use-title.js';
+import classes from './join-page.module.css';
+import { canPass, goesOnByItself, joinProblem } from './join-problem.js';
+import { OwnKey } from './own-key.js';
+import { usePage } from './page.js';
+import { PasteLink } from './paste-link.js';
+import { RefusalIcon } from './refusal-icon.js';
+import { Button } from './ui/button.js';
+import { useIsAwake } from '../boot/use-is-awake.js';
+import { useRefusalWords } from './use-refusal-words.js';
 
 interface Props {
   readonly error: unknown;
@@ -28,98 +22,65 @@ interface Props {
 export function Refusal({ error, preview, notBefore }: Props): ReactNode {
   const { t } = useTranslation('join');
   const problem = joinProblem(error);
-  const title = t(`problem.${problem}.title`);
+  const { title, advice } = useRefusalWords(error, preview);
+  const isAwake = useIsAwake();
   const heading = useRef<HTMLHeadingElement>(null);
-  useTitle(title);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   useEffect(() => heading.current?.focus(), [problem]);
+  const isFinal = !canPass(problem);
   return (
-    <Stack gap="lg">
-      <Stack align="center" gap="xs" ta="center">
-        <Text c="dimmed" component="span" aria-hidden>
-          <ProblemIcon problem={problem} />
-        </Text>
-        {preview && (
-          <Text c="dimmed">
-            <bdi>{preview.server_name}</bdi>
-          </Text>
-        )}
-        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+    <>
+      <div className={classes.head}>
+        <RefusalIcon problem={problem} />
+        <h1 ref={heading} tabIndex={-1}>
           {title}
-        </Title>
-        <Text>{t(`problem.${problem}.advice`)}</Text>
-        {problem === 'unreachable' && !navigator.onLine && <Text c="dimmed">{t('offline')}</Text>}
-      </Stack>
+        </h1>
+        {advice !== undefined && <p>{advice}</p>}
+        {problem === 'unreachable' && isAwake && !navigator.onLine && (
+          <p className={classes.dim}>{t('offline')}</p>
+        )}
+      </div>
       {problem === 'NOT_ALLOWLISTED' && <OwnKey />}
-      {canPass(problem) && <TryAgain notBefore={notBefore} />}
-      {!canPass(problem) && problem !== 'MEMBER_BANNED' && (
+      {!isFinal && <TryAgain notBefore={notBefore} byItself={goesOnByItself(problem)} />}
+      {isFinal && problem !== 'MEMBER_BANNED' && (
         <>
-          <Divider label={t('anotherLink')} />
-          <LinkField />
+          <p className={classes.or}>{t('anotherLink')}</p>
+          <PasteLink />
         </>
       )}
-    </Stack>
+    </>
   );
 }
 
-function TryAgain({ notBefore }: { readonly notBefore: number }): ReactNode {
+interface TryAgainProps {
+  readonly notBefore: number;
+  /** So many milliseconds after the last try there is another one, unasked. */
+  readonly byItself: number | undefined;
+}
+
+function TryAgain({ notBefore, byItself }: TryAgainProps): ReactNode {
   const { t } = useTranslation('join');
-  const seconds = Math.max(0, Math.ceil((notBefore - useNow(1000)) / 1000));
+  const { actions, boot } = usePage();
+  const isAwake = useIsAwake();
+  const now = useNow(1000);
+  const [isBusy, setBusy] = useState(false);
+  const seconds = Math.max(0, Math.ceil((notBefore - (isAwake ? now : boot.at)) / 1000));
+  useEffect(() => {
+    if (byItself === undefined) return undefined;
+    const wait = Math.max(0, notBefore - Date.now()) + byItself;
+    const timer = setTimeout(() => void actions.tryAgain(), wait);
+    return () => clearTimeout(timer);
+  }, [actions, byItself, notBefore]);
+  const again = async (): Promise<void> => {
+    setBusy(true);
+    await actions.tryAgain();
+    setBusy(false);
+  };
   return (
-    <Button size="lg" fullWidth disabled={seconds > 0} onClick={() => void tryAgain()}>
+    <Button isPrimary isBusy={isBusy} isDisabled={seconds > 0} onClick={() => void again()}>
       {seconds > 0 ? t('tryAgainIn', { count: seconds }) : t('tryAgain')}
     </Button>
   );
-}
-
-/** For whoever has to be put on the list. */
-function OwnKey(): ReactNode {
-  const { t } = useTranslation('join');
-  const [pubkey, setPubkey] = useState('');
-  useEffect(() => {
-    findIdentity().then(
-      (identity) => setPubkey(identity?.pubkey ?? ''),
-      () => setPubkey(''),
-    );
-  }, []);
-  if (pubkey === '') return null;
-  return (
-    <Stack gap="xs">
-      <Text fw={600}>{t('yourKey')}</Text>
-      <Code block>{pubkey}</Code>
-      <Group>
-        <CopyButton text={pubkey} />
-      </Group>
-    </Stack>
-  );
-}
-
-function ProblemIcon({ problem }: { readonly problem: JoinProblem }): ReactNode {
-  const size = 56;
-  const stroke = 1.5;
-  switch (problem) {
-    case 'INVITE_EXPIRED':
-    case 'RATE_LIMITED':
-      return <IconHourglassEmpty size={size} stroke={stroke} />;
-    case 'INVITE_PAUSED':
-      return <IconClockPause size={size} stroke={stroke} />;
-    case 'INVITE_EXHAUSTED':
-    case 'INVITE_REVOKED':
-    case 'INVITE_NOT_FOUND':
-    case 'INVITER_GONE':
-    case 'ROLE_HIERARCHY':
-      return <IconLinkOff size={size} stroke={stroke} />;
-    case 'MEMBER_BANNED':
-    case 'MEMBERSHIP_CLOSED':
-    case 'NOT_ALLOWLISTED':
-      return <IconLock size={size} stroke={stroke} />;
-    case 'unreachable':
-      return <IconWifiOff size={size} stroke={stroke} />;
-    case 'STORAGE_UNAVAILABLE':
-    case 'OUTCOME_UNKNOWN':
-    case 'INTERNAL_ERROR':
-    case 'CHALLENGE_FAILED':
-    case 'storageBlocked':
-    case 'unexpected':
-      return <IconAlertTriangle size={size} stroke={stroke} />;
-  }
 }

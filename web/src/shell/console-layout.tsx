@@ -12,6 +12,7 @@ import { ConnectionState } from './connection-state.js';
 import classes from './console-layout.module.css';
 import { MeMenu } from './me-menu.js';
 import { NAV } from './nav.js';
+import { useGreeting } from './use-greeting.js';
 
 const MAIN = 'content';
 
@@ -20,6 +21,7 @@ export function ConsoleLayout(): ReactNode {
   const { t } = useTranslation(['shell', 'common']);
   const [isOpen, navigation] = useDisclosure(false);
   const { name, icon } = useServer();
+  useGreeting();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <AppShell

@@ -1,0 +1,83 @@
+import { answerOf, Problem, type InvitePreview } from '@gatehouse/sdk';
+import { api } from '../api/api.js';
+import { baseUrl } from '../boot/boot.js';
+import { greet } from '../boot/greeting.js';
+import { now } from '../clock/clock.js';
+import { findIdentity, noteJoined } from '../identity/key-store.js';
+import { renewSession, signInOrUp } from '../session/session.js';
+import './member-already.js';
+import { invitedBy } from './join-state.js';
+import { inviteBoot, setJoin, useJoin } from './join-store.js';
+
+const { code } = inviteBoot;
+
+/** Of one try: should its answer be lost, the next is answered by it. */
+let idempotencyKey = newKey();
+
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Joins: with the key of this browser, or with one made for it.
+ * @throws Problem, Unreachable, StorageBlocked
+ */
+export async function join(preview: InvitePreview): Promise<void> {
+  try {
+    await signInOrUp();
+    const { joined, member } = await answerOf(
+      api.POST('/api/v1/invites/{code}/join', {
+        params: { path: { code }, header: { 'Idempotency-Key': idempotencyKey } },
+      }),
+    );
+    await noteJoined(true);
+    const granted = preview.grants ? 'granted' : 'tried';
+    const how = joined ? 'joined' : granted;
+    setJoin({ step: 'in', preview, how, displayName: member.display_name });
+  } catch (error) {
+    // What was refused is answered: another try is another request. Of a failure nobody knows.
+    if (error instanceof Problem && error.status < 500) idempotencyKey = newKey();
+    throw error;
+  }
+}
+
+/**
+ * Looks at the invite again; what is shown stays until there is something else to show.
+ * @throws Problem, Unreachable
+ */
+export async function look(): Promise<void> {
+  const path = { code };
+  const preview = await answerOf(api.GET('/api/v1/invites/{code}', { params: { path } }));
+  setJoin(invitedBy(preview, now()));
+}
+
+/** @throws Problem, Unreachable */
+export async function giveName(name: string): Promise<void> {
+  await answerOf(api.PATCH('/api/v1/auth/me', { body: { display_name: name } }));
+}
+
+/** @throws StorageBlocked */
+export async function ownKey(): Promise<string | undefined> {
+  return (await findIdentity())?.pubkey;
+}
+
+/**
+ * Whoever has joined from this browser, and still is a member, goes where the link leads. They stay if it has a role
+ * for them.
+ */
+export async function sendOn(): Promise<void> {
+  const state = useJoin.getState();
+  if (state.step === 'loading' || state.step === 'in' || !state.preview) return;
+  const { preview } = state;
+  const identity = await findIdentity();
+  if (!identity?.joined || (await renewSession()) === undefined) return;
+  const { is_member, display_name } = await answerOf(api.GET('/api/v1/auth/me'));
+  if (!is_member || useJoin.getState() !== state) return;
+  if (preview.grants) {
+    setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
+    return;
+  }
+  greet('already');
+  window.location.replace(`${baseUrl}/`);
+}
