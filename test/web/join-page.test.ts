@@ -155,7 +155,7 @@ describeInBrowser('the join page', (browser) => {
       const code = await owner.invite({ expires_in_seconds: 1 });
       const answer = () => call(house.url, 'GET', `/api/v1/invites/${code}`);
       await until('the invite has expired', async () => (await answer()).status === 410);
-      await expectRefusal(code, /^This invite ended \d+ seconds? ago\.$/, 'expired');
+      await expectRefusal(code, /^This invite ended .+\.$/, 'expired');
     });
 
     inDepth('is used up', async () => {
