@@ -97,10 +97,38 @@ module.exports = {
     },
     {
       name: 'pages-know-no-other-page',
-      comment: 'What two pages need stands in web/src/ui, api or live.',
+      comment: 'What two pages need stands in web/src/components/shared, stores or hooks.',
       severity: 'error',
-      from: { path: '^web/src/pages/([^/]+)/' },
-      to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+      from: {
+        path: '^web/src/components/(account|allowlist|audit|bans|invites|members|overview|roles|settings)/',
+      },
+      to: {
+        path: '^web/src/components/',
+        pathNot: '^web/src/components/($1|shared|shell|identity|invites/useOpenLink)',
+      },
+    },
+    {
+      name: 'join-page-knows-no-console',
+      comment: 'The page behind a link loads what it needs and no more.',
+      severity: 'error',
+      from: { path: '^web/src/(components/join/|invite\\.tsx|render-invite\\.tsx)' },
+      to: {
+        path: '^web/src/components/|^node_modules/(@mantine|@tanstack)/',
+        pathNot: '^web/src/components/(join/|shared/(monogram|problem-text)\\.ts)',
+      },
+    },
+    {
+      name: 'components-do-not-fetch',
+      comment: 'A component asks a store, or calls a function of web/src/api.',
+      severity: 'error',
+      from: { path: '^web/src/(components|hooks)/' },
+      to: { path: '^web/src/api/client\\.ts$' },
+    },
+    {
+      name: 'stores-know-no-component',
+      severity: 'error',
+      from: { path: '^web/src/(stores|hooks|api|identity|i18n|boot)/' },
+      to: { path: '^web/src/(components/|gateway\\.ts)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-undeclared-packages',

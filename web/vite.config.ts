@@ -10,7 +10,7 @@ const SERVER = process.env.GATEHOUSE_URL ?? 'http://localhost:8080';
 /** Too small to gain anything by packing. */
 const SMALL_BYTES = 1024;
 
-const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|src[\\/]join[\\/])/;
+const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|components[\\/]join[\\/])/;
 
 export default defineConfig(async ({ command }) => ({
   // The server says under which path it is reached; files find each other.

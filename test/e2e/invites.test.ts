@@ -126,6 +126,7 @@ describe('a preview', () => {
       server_name: 'My Community',
       server_icon: null,
       member_count: (await owner.call('GET', '/server')).body.member_count,
+      membership_mode: 'invite_only',
       expires_at: null,
       channel_id: 'lobby',
       grants: { role_name: 'Guest', role_color: '#3366ff' },

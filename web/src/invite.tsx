@@ -2,11 +2,11 @@ import i18next from 'i18next';
 import { StrictMode, useEffect, type ReactNode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { chosenLanguage, startTexts } from './i18n/i18n.js';
-import { chosenScheme, showScheme } from './join/color-scheme.js';
-import { goOnWhenOnline, joinActions, recogniseMember } from './join/join.js';
-import { inviteBoot, useJoin } from './join/join-store.js';
-import { JoinPage } from './join/join-page.js';
-import { Page } from './join/page.js';
+import { chosenScheme, showScheme } from './components/join/color-scheme.js';
+import { goOnWhenOnline, joinActions, recogniseMember } from './components/join/join.js';
+import { inviteBoot, useJoin } from './stores/join.js';
+import { JoinPage } from './components/join/JoinPage.js';
+import { Page } from './components/join/page.js';
 
 const page = { boot: inviteBoot, actions: joinActions };
 

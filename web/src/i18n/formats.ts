@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useIsAwake } from '../boot/use-is-awake.js';
+import { useIsAwake } from '../hooks/useIsAwake.js';
 import { languageFor, localeFor } from './languages.js';
 import { relativeParts } from './relative.js';
 

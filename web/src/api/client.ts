@@ -1,0 +1,11 @@
+import { createGatehouseClient } from '@gatehouse/sdk';
+import { baseUrl } from '../boot/boot.js';
+import { hearTime } from '../stores/clock.js';
+import { renewSession, token } from '../stores/session.js';
+
+/** Every call of the API, in the name of who is here. A session that has ended is renewed unseen. */
+export const api = createGatehouseClient({
+  baseUrl,
+  session: { token, renew: renewSession },
+  onAnswer: hearTime,
+});

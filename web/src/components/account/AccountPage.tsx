@@ -1,0 +1,111 @@
+import { Badge, Button, Code, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { type Me } from '@gatehouse/sdk';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { SubmitEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { rename } from '../../api/server.js';
+import { meQuery, useMe, useRoles } from '../../stores/community.js';
+import { changeCached } from '../../stores/change-cached.js';
+import { CopyButton } from '../shared/CopyButton.js';
+import { PageTitle } from '../shared/PageTitle.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { StaleNotice } from '../shared/StaleNotice.js';
+import { toast } from '../shared/toast.js';
+import { useDraft } from '../../hooks/useDraft.js';
+import { LeaveSection } from '../shell/LeaveSection.js';
+import { KeySection } from './KeySection.js';
+
+const MAX_NAME = 64;
+
+/** One's name, roles and key. */
+export function AccountPage(): ReactNode {
+  const { t } = useTranslation('account');
+  return (
+    <Stack maw={640} gap="lg">
+      <PageTitle title={t('title')} />
+      <NameSection />
+      <KeySection />
+      <LeaveSection />
+    </Stack>
+  );
+}
+
+interface Fields {
+  /** Nothing, for whoever has no name. */
+  readonly name: string;
+}
+
+function fieldsOf({ display_name }: Me): Fields {
+  return { name: display_name ?? '' };
+}
+
+function NameSection(): ReactNode {
+  const { t } = useTranslation(['account', 'common']);
+  const queries = useQueryClient();
+  const me = useMe();
+  const { pubkey, roles } = me;
+  const byId = useRoles();
+  const draft = useDraft(fieldsOf(me));
+  const { name } = draft.fields;
+  const saving = useMutation({
+    mutationFn: (wanted: string | null) => rename(wanted),
+    onSuccess: (saved) => {
+      changeCached(queries, meQuery.queryKey, () => saved);
+      draft.change(fieldsOf(saved));
+      toast(t('nameSaved'));
+    },
+  });
+  const save = (event: SubmitEvent): void => {
+    event.preventDefault();
+    saving.mutate(name.trim() === '' ? null : name.trim());
+  };
+  return (
+    <Paper withBorder p="lg">
+      <form onSubmit={save}>
+        <Stack>
+          {draft.stale.length > 0 && (
+            <StaleNotice fields={[t('field.name')]} onShow={draft.reset} />
+          )}
+          <TextInput
+            label={t('name')}
+            description={t('nameHint')}
+            value={name}
+            onChange={(event) => draft.change({ name: event.currentTarget.value })}
+            maxLength={MAX_NAME}
+            autoComplete="nickname"
+          />
+          {saving.error && <ProblemAlert error={saving.error} />}
+          <Group>
+            <Button type="submit" loading={saving.isPending} disabled={!draft.isChanged}>
+              {t('common:save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      {roles.length > 0 && (
+        <Stack gap="xs" mt="lg">
+          <Text fw={600}>{t('roles')}</Text>
+          <Group gap="xs">
+            {roles.map((id) => (
+              <Badge key={id} variant="default" tt="none" size="lg">
+                <bdi>{byId.get(id)?.name ?? id}</bdi>
+              </Badge>
+            ))}
+          </Group>
+        </Stack>
+      )}
+      {pubkey !== null && (
+        <Stack gap="xs" mt="lg">
+          <Text fw={600}>{t('pubkey')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('pubkeyHint')}
+          </Text>
+          <Code block>{pubkey}</Code>
+          <Group>
+            <CopyButton text={pubkey} />
+          </Group>
+        </Stack>
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button, Code, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { IconDownload, IconPlayerPause } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../stores/community.js';
+import { urlOf } from '../../boot/boot.js';
+import { announce } from '../shared/Announcer.js';
+import { CopyButton } from '../shared/CopyButton.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { fetchExport } from './export-call.js';
+import { NOTHING, type Received } from './export-stream.js';
+import { save } from './save.js';
+
+export const EXPORT_FILE = 'gatehouse-log.ndjson';
+
+/** Saves the whole log as it is stored; what was cut or stopped goes on where it was. */
+export function ExportLog(): ReactNode {
+  const { t } = useTranslation('audit');
+  const may = useMay();
+  const [received, setReceived] = useState<Received>(NOTHING);
+  const stopping = useRef<AbortController>(undefined);
+  useEffect(() => () => stopping.current?.abort(), []);
+  const fetching = useMutation({
+    mutationFn: async (before: Received) => {
+      const stop = new AbortController();
+      stopping.current = stop;
+      let last = before;
+      try {
+        await fetchExport(
+          before,
+          (now) => {
+            last = now;
+            setReceived(now);
+          },
+          stop.signal,
+        );
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+        return;
+      }
+      save(new Blob([...last.parts]), EXPORT_FILE);
+      announce(t('proof.export.done', { count: last.position }));
+    },
+  });
+  const { position, until } = received;
+  const isPartial = position > 0 && position < until;
+  const isDone = fetching.isSuccess && position > 0 && position === until;
+  return (
+    <Paper withBorder p="lg" component="section">
+      <Stack>
+        <Title order={2} size="h4">
+          {t('proof.export.title')}
+        </Title>
+        <Text>{t('proof.export.text')}</Text>
+        {!may('manage_invites') && <Text size="sm">{t('proof.export.masked')}</Text>}
+        <Group>
+          {fetching.isPending ? (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerPause size={18} aria-hidden />}
+              onClick={() => stopping.current?.abort()}
+            >
+              {t('proof.export.stop')}
+            </Button>
+          ) : (
+            <Button
+              leftSection={<IconDownload size={18} aria-hidden />}
+              onClick={() => {
+                const before = isPartial ? received : NOTHING;
+                setReceived(before);
+                fetching.mutate(before);
+              }}
+            >
+              {isPartial ? t('proof.export.goOn', { position }) : t('proof.export.start')}
+            </Button>
+          )}
+        </Group>
+        {(fetching.isPending || isPartial) && (
+          <div>
+            <Progress
+              value={until === 0 ? 0 : (100 * position) / until}
+              aria-label={t('proof.export.title')}
+            />
+            <Text size="sm" c="dimmed">
+              {t('proof.export.progress', { position, until })}
+            </Text>
+          </div>
+        )}
+        {isDone && <Text role="status">{t('proof.export.done', { count: position })}</Text>}
+        {fetching.error && <ProblemAlert error={fetching.error} />}
+        <Text size="sm">{t('proof.export.resume')}</Text>
+        <Command text={exportCommand()} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function exportCommand(): string {
+  const url = urlOf('/api/v1/audit/export?after=0');
+  return `curl -fsS -H "Authorization: Bearer $TOKEN" "${url}" >> ${EXPORT_FILE}`;
+}
+
+/** A command to be run in a terminal. */
+export function Command({ text }: { readonly text: string }): ReactNode {
+  const { t } = useTranslation('audit');
+  return (
+    <>
+      <Code block>{text}</Code>
+      <Group>
+        <CopyButton text={text} size="xs" label={t('proof.copyCommand')} />
+      </Group>
+    </>
+  );
+}

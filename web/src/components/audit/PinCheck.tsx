@@ -1,0 +1,68 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../i18n/formats.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { pin, pinned, stateOf } from './pin.js';
+import { eventQuery, freshKey, type SignedHead } from '../../stores/audit.js';
+
+/** Compares the head with the one that this browser remembers, and remembers the newer one. */
+export function PinCheck({ head }: { readonly head: SignedHead }): ReactNode {
+  const { t } = useTranslation('audit');
+  const formats = useFormats();
+  const [kept, setKept] = useState(pinned);
+  const position = kept?.position ?? 0;
+  const {
+    data: there,
+    error,
+    refetch,
+  } = useQuery({
+    ...eventQuery(position),
+    // It is asked for to see whether it is still the same.
+    queryKey: [...freshKey, 'pinned', position],
+    enabled: position > 0 && position <= head.position,
+  });
+  const isKnown = position === 0 || position > head.position || there !== undefined;
+  const state = isKnown ? stateOf(kept, head, there?.hash) : undefined;
+  const isGood = state === 'first' || state === 'same';
+  useEffect(() => {
+    if (isGood) pin(head);
+  }, [isGood, head]);
+  if (error && !there) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (state === undefined) return null;
+  const values = { position, date: kept ? formats.dateTime(kept.at) : '' };
+  if (isGood) {
+    return (
+      <Alert color="teal" variant="outline" icon={<IconShieldCheck aria-hidden />}>
+        {t(`proof.pin.${state}`, values)}
+      </Alert>
+    );
+  }
+  const accept = (): void => {
+    pin(head);
+    setKept(pinned());
+  };
+  return (
+    <Alert
+      color="red"
+      variant="outline"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={t(`proof.pin.${state}.title`, values)}
+    >
+      <Text size="sm">{t(`proof.pin.${state}.text`, values)}</Text>
+      <Group mt="sm">
+        <Button
+          size="xs"
+          variant="default"
+          onClick={accept}
+          classNames={{ root: 'grows', label: 'wraps' }}
+        >
+          {t('proof.pin.accept')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,46 @@
+import { Code, Group, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../i18n/formats.js';
+import { CopyButton } from '../shared/CopyButton.js';
+import { LinkAnchor } from '../shared/LinkAnchor.js';
+import type { LogEvent } from '../../stores/event-types.js';
+import { namedBy } from './sentence.js';
+
+/** An event as it is, with its hashes, and where to go from it. */
+export function RawEvent({ event }: { readonly event: LogEvent }): ReactNode {
+  const { t } = useTranslation('audit');
+  const formats = useFormats();
+  const { position, stream } = event;
+  const { user, invite } = namedBy(event);
+  const text = JSON.stringify(event, null, 2);
+  return (
+    <Stack gap="sm">
+      <span>{t('raw.at', { position, date: formats.exactTime(event.at) })}</span>
+      <Group gap="sm" component="nav" aria-label={t('raw.links', { position })}>
+        <LinkAnchor to="/audit/as-of" search={{ position }}>
+          {t('raw.asOf')}
+        </LinkAnchor>
+        {user !== undefined && (
+          <LinkAnchor to="/audit" search={{ user }}>
+            {t('raw.onlyPerson')}
+          </LinkAnchor>
+        )}
+        {invite !== undefined && (
+          <LinkAnchor to="/audit" search={{ invite }}>
+            {t('raw.onlyInvite')}
+          </LinkAnchor>
+        )}
+        <LinkAnchor to="/audit" search={{ stream }}>
+          {t('raw.onlyStream')}
+        </LinkAnchor>
+      </Group>
+      <Code block tabIndex={0} role="region" aria-label={t('raw.label', { position })}>
+        {text}
+      </Code>
+      <Group>
+        <CopyButton text={text} size="xs" label={t('raw.copy')} />
+      </Group>
+    </Stack>
+  );
+}

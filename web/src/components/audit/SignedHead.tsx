@@ -1,0 +1,74 @@
+import { Alert, Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../i18n/formats.js';
+import { CopyButton } from '../shared/CopyButton.js';
+import { PinCheck } from './PinCheck.js';
+import type { SignedHead } from '../../stores/audit.js';
+import { save } from './save.js';
+import { fingerprintOf, isSigned } from './signature.js';
+
+export const HEAD_FILE = 'gatehouse-head.json';
+
+/** Where the log ends, as the server vouches for it, and by which key. */
+export function SignedHeadFacts({ head }: { readonly head: SignedHead }): ReactNode {
+  const { t } = useTranslation('audit');
+  const formats = useFormats();
+  const { position, hash, at, public_key: key, signature } = head;
+  const facts = [
+    ['hash', hash],
+    ['key', key],
+    ['fingerprint', fingerprintOf(key)],
+    ['signature', signature],
+  ] as const;
+  return (
+    <Paper withBorder p="lg" component="section">
+      <Stack>
+        <Title order={2} size="h4">
+          {t('proof.head.title')}
+        </Title>
+        <Text>{t('proof.head.text', { position, date: formats.exactTime(at) })}</Text>
+        {isSigned(head) ? (
+          <Text size="sm">{t('proof.head.signed')}</Text>
+        ) : (
+          <Alert
+            color="red"
+            variant="outline"
+            role="alert"
+            icon={<IconAlertTriangle aria-hidden />}
+            title={t('proof.head.unsigned')}
+          >
+            {t('proof.head.unsignedText')}
+          </Alert>
+        )}
+        <PinCheck head={head} />
+        <Stack component="dl" gap="sm" m={0}>
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <Text component="dt" size="sm" c="dimmed">
+                {t(`proof.head.${name}`)}
+              </Text>
+              <Text component="dd" m={0}>
+                <Code>{value}</Code>
+              </Text>
+            </div>
+          ))}
+        </Stack>
+        <Group>
+          <Button
+            leftSection={<IconDownload size={18} aria-hidden />}
+            variant="default"
+            onClick={() => save(new Blob([`${JSON.stringify(head)}\n`]), HEAD_FILE)}
+          >
+            {t('proof.head.save')}
+          </Button>
+          <CopyButton text={key} label={t('proof.head.copyKey')} />
+        </Group>
+        <Text size="sm" c="dimmed">
+          {t('proof.head.keep')}
+        </Text>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import type { Invite } from '@gatehouse/sdk';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { now } from '../../stores/clock.js';
+import { announce } from '../shared/Announcer.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { inviteCreator } from '../../stores/create-invite.js';
+import { changeDraft, clearDraft, useDraft } from './draft.js';
+import { useGrantableRoles } from './grantable.js';
+import { hear } from '../../stores/heard-invites.js';
+import { InviteMade } from './InviteMade.js';
+import { TermFields } from './TermFields.js';
+import { faultsOf, refusedFields, type Faults } from '../../stores/invite-terms.js';
+import { useFaultTexts } from '../../hooks/useFaultTexts.js';
+import { useFocusFault } from '../../hooks/useFocusFault.js';
+
+/** One for as long as the page is: also a dialog that was closed and opened again repeats its request. */
+const create = inviteCreator();
+
+/** Opens the dialog that makes an invite. */
+export function CreateInviteDialog(): ReactNode {
+  const { t } = useTranslation('invites');
+  const [isOpen, dialog] = useDisclosure(false);
+  const [made, setMade] = useState<Invite>();
+  const isPhone = useMediaQuery('(max-width: 30em)');
+  const open = (): void => {
+    setMade(undefined);
+    dialog.open();
+  };
+  return (
+    <>
+      <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+        {t('create')}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={dialog.close}
+        title={made ? t('made.title') : t('create')}
+        fullScreen={isPhone}
+        size="lg"
+      >
+        {made ? (
+          <InviteMade invite={made} onAnother={() => setMade(undefined)} onDone={dialog.close} />
+        ) : (
+          <CreateForm onMade={setMade} />
+        )}
+      </Modal>
+    </>
+  );
+}
+
+function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): ReactNode {
+  const { t } = useTranslation(['invites', 'common']);
+  const queries = useQueryClient();
+  const { draft } = useDraft();
+  const roles = useGrantableRoles();
+  const [faults, setFaults] = useState<Faults>({});
+  const [refusals, setRefusals] = useState(0);
+  const texts = useFaultTexts();
+  const form = useFocusFault(refusals);
+  const creating = useMutation({
+    mutationFn: create,
+    onSuccess: (invite) => {
+      hear(queries, invite);
+      void queries.invalidateQueries({ queryKey: ['invites', 'any-of-mine'] });
+      clearDraft();
+      announce(t('made.title'));
+      onMade(invite);
+    },
+    onError: () => setRefusals((count) => count + 1),
+  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const found = faultsOf(draft, now());
+    setFaults(found);
+    if (Object.keys(found).length === 0) creating.mutate(draft);
+    else setRefusals((count) => count + 1);
+  };
+  const refused = refusedFields(creating.error);
+  const errors = { ...refused, ...texts(faults) };
+  return (
+    <form onSubmit={submit} noValidate ref={form}>
+      <Stack>
+        <TermFields draft={draft} errors={errors} onChange={changeDraft} />
+        <NativeSelect
+          label={t('form.role')}
+          description={roles.length === 0 ? t('form.noRoles') : t('form.roleHint')}
+          data={[
+            { value: '', label: t('form.noRole') },
+            ...roles.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={draft.roleId}
+          onChange={(event) => changeDraft({ roleId: event.currentTarget.value })}
+          error={errors.roleId}
+        />
+        <TextInput
+          label={t('form.channel')}
+          description={t('form.channelHint')}
+          value={draft.channel}
+          onChange={(event) => changeDraft({ channel: event.currentTarget.value })}
+          error={errors.channel}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {creating.error && <ProblemAlert error={creating.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={creating.isPending}>
+            {t('form.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,118 @@
+import { Alert, Group, Paper, Stack, Title } from '@mantine/core';
+import type { Invite } from '@gatehouse/sdk';
+import { IconArrowLeft, IconInfoCircle, IconMailOff } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../stores/community.js';
+import { EmptyState } from '../shared/EmptyState.js';
+import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { Loading } from '../shared/Loading.js';
+import { PageTitle } from '../shared/PageTitle.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { EditInviteButton } from './EditInvite.js';
+import { InviteFacts } from './InviteFacts.js';
+import { useInvite } from '../../stores/invites.js';
+import { PauseButton } from './PauseButton.js';
+import { Redemptions } from './Redemptions.js';
+import { RevokeInviteButton } from './RevokeInvite.js';
+import { useStatus } from './StatusBadge.js';
+import { FullTimeline, ShortTimeline } from './Timeline.js';
+
+/** One invite: what it is, what became of it, and what can be done with it. */
+export function InviteDetails(): ReactNode {
+  const { t } = useTranslation('invites');
+  const { code } = useParams({ from: '/invites/$code' });
+  const { invite, error, retry } = useInvite(code);
+  if (error) return <ProblemAlert error={error} onRetry={retry} />;
+  if (invite === undefined) return <Loading />;
+  if (invite === null) {
+    return (
+      <EmptyState
+        icon={<IconMailOff size={48} stroke={1.5} />}
+        title={t('notFound.title')}
+        text={t('notFound.text')}
+      >
+        <BackLink />
+      </EmptyState>
+    );
+  }
+  return <Known key={invite.code} invite={invite} />;
+}
+
+function Known({ invite }: { readonly invite: Invite }): ReactNode {
+  const { t } = useTranslation('invites');
+  const seesLog = useMay()('view_audit_log');
+  const status = useStatus(invite);
+  const { code, label } = invite;
+  return (
+    <Stack gap="lg" maw={960}>
+      <div>
+        <BackLink />
+        <PageTitle title={label ?? code} />
+        <Actions invite={invite} />
+      </div>
+      {status !== 'active' && (
+        <Alert
+          color="gate"
+          variant="outline"
+          icon={<IconInfoCircle aria-hidden />}
+          title={t(`why.${status}.title`)}
+        >
+          {t(`why.${status}.text`)}
+        </Alert>
+      )}
+      <InviteFacts invite={invite} />
+      <Section title={t('timeline.title')}>
+        {seesLog ? <FullTimeline code={code} /> : <ShortTimeline invite={invite} />}
+        {seesLog && (
+          <LinkAnchor to="/audit/as-of" search={{ view: 'invite', of: code }} size="sm">
+            {t('timeline.asOf')}
+          </LinkAnchor>
+        )}
+      </Section>
+      <Redemptions invite={invite} />
+    </Stack>
+  );
+}
+
+function Actions({ invite }: { readonly invite: Invite }): ReactNode {
+  const status = useStatus(invite);
+  // What is revoked is so for good.
+  if (status === 'revoked') return null;
+  return (
+    <Group gap="sm">
+      <EditInviteButton invite={invite} />
+      {(status === 'active' || status === 'paused') && <PauseButton invite={invite} />}
+      <RevokeInviteButton invite={invite} />
+    </Group>
+  );
+}
+
+function BackLink(): ReactNode {
+  const { t } = useTranslation('invites');
+  return (
+    <LinkAnchor to="/invites" size="sm">
+      <Group gap={4} component="span" display="inline-flex">
+        <IconArrowLeft size={16} aria-hidden />
+        {t('backToAll')}
+      </Group>
+    </LinkAnchor>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+function Section({ title, children }: SectionProps): ReactNode {
+  return (
+    <Paper withBorder p="lg" component="section">
+      <Title order={2} size="h4" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}

@@ -1,0 +1,31 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './JoinPage.module.css';
+import { useIsAwake } from '../../hooks/useIsAwake.js';
+
+/** Few have one: what opens it is fetched when somebody says so. */
+const KeyForm = lazy(async () => ({ default: (await import('./KeyForm.js')).KeyForm }));
+
+/** For whoever is somebody here already, on another device. */
+export function HaveKey(): ReactNode {
+  const { t } = useTranslation(['join', 'common']);
+  const isAwake = useIsAwake();
+  const [isOpen, setOpen] = useState(false);
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        className={classes.quiet}
+        disabled={!isAwake}
+        onClick={() => setOpen(true)}
+      >
+        {t('haveKey')}
+      </button>
+    );
+  }
+  return (
+    <Suspense fallback={<p role="status">{t('common:loading')}</p>}>
+      <KeyForm />
+    </Suspense>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReactNode, SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { adoptIdentity, noteJoined } from '../../identity/key-store.js';
+import { useKeyImport } from '../../hooks/useKeyImport.js';
+import { signInAfresh } from '../../stores/session.js';
+import classes from './JoinPage.module.css';
+import { sendOn } from './join-work.js';
+import { Failure } from './MemberAlready.js';
+import { Button } from './ui/Button.js';
+import { Notice } from './ui/Notice.js';
+import { TextField } from './ui/TextField.js';
+
+/** Brings back a key from its file; who is in by it goes on, and who is not can join as themselves. */
+export function KeyForm(): ReactNode {
+  const { t } = useTranslation('identity');
+  const key = useKeyImport(async (seed) => {
+    await adoptIdentity(seed);
+    await signInAfresh();
+    // A hint, which the server confirms or not.
+    await noteJoined(true);
+    await sendOn();
+  });
+  const { refusal, progress } = key;
+  const use = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void key.use();
+  };
+  return (
+    <form className={`${classes.card} ${classes.form}`} onSubmit={use}>
+      <TextField
+        type="file"
+        label={t('chooseFile')}
+        hint={t('chooseFileHint')}
+        accept=".json,application/json"
+        onFile={(file) => void key.choose(file ?? null)}
+        error={refusal && refusal !== 'wrong_passphrase' ? t(`refused.${refusal}`) : undefined}
+      />
+      {key.otherCommunity !== undefined && (
+        <Notice role="status">
+          <p>{t('otherCommunity', { community: key.otherCommunity })}</p>
+        </Notice>
+      )}
+      <TextField
+        type="password"
+        label={t('passphrase')}
+        value={key.passphrase}
+        onText={key.setPassphrase}
+        error={refusal === 'wrong_passphrase' ? t('refused.wrong_passphrase') : undefined}
+        autoComplete="current-password"
+      />
+      {key.failure !== undefined && <Failure error={key.failure} />}
+      {progress !== undefined && (
+        <progress className={classes.progress} aria-label={t('opening')} value={progress} />
+      )}
+      <Button type="submit" isDisabled={!key.isReady} isBusy={progress !== undefined}>
+        {t('importButton')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,108 @@
+import type { InvitePreview } from '@gatehouse/sdk';
+import { IconKey } from '@tabler/icons-react';
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { problemText } from '../shared/problem-text.js';
+import { CommunityIcon } from './CommunityHead.js';
+import classes from './JoinPage.module.css';
+import type { HowIn } from '../../stores/join-state.js';
+import { usePage } from './page.js';
+import { Button } from './ui/Button.js';
+import { Notice } from './ui/Notice.js';
+import { TextField } from './ui/TextField.js';
+
+interface Props {
+  readonly preview: InvitePreview;
+  readonly how: HowIn;
+  readonly displayName: string | null;
+}
+
+const MAX_NAME = 64;
+const TEXTS = {
+  joined: 'joinedText',
+  tried: 'alreadyText',
+  granted: 'grantedText',
+  known: 'alreadyText',
+} as const;
+
+/** Who is in, and where they go on. */
+export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
+  const { t } = useTranslation('join');
+  const { actions } = usePage();
+  const { server_name: name, server_icon: icon, grants } = preview;
+  const title = t(how === 'joined' ? 'joinedTitle' : 'alreadyTitle');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = title;
+    heading.current?.focus();
+  }, [title, how]);
+  return (
+    <>
+      <div className={classes.head}>
+        <CommunityIcon name={name} icon={icon} />
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        <p className={classes.dim}>{t(TEXTS[how], { name, role: grants?.role_name })}</p>
+      </div>
+      {how === 'joined' && <Notice icon={<IconKey aria-hidden />}>{t('saveKey')}</Notice>}
+      <GoOn name={name} asksName={how === 'joined' && displayName === null} />
+      {how === 'known' && grants !== null && (
+        <Button onClick={() => void actions.join(preview)}>{t('useAnyway')}</Button>
+      )}
+    </>
+  );
+}
+
+interface GoOnProps {
+  readonly name: string;
+  readonly asksName: boolean;
+}
+
+function GoOn({ name, asksName }: GoOnProps): ReactNode {
+  const { t } = useTranslation(['join', 'problems']);
+  const { actions } = usePage();
+  const [called, setCalled] = useState('');
+  const [failure, setFailure] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const goOn = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      if (called.trim() !== '') await actions.giveName(called.trim());
+      actions.goTo('/');
+    } catch (error) {
+      setFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className={classes.form} onSubmit={(event) => void goOn(event)}>
+      {asksName && (
+        <TextField
+          label={t('nameLabel')}
+          hint={t('nameHint')}
+          value={called}
+          onText={setCalled}
+          maxLength={MAX_NAME}
+          autoComplete="nickname"
+        />
+      )}
+      {failure !== undefined && <Failure error={failure} />}
+      <Button type="submit" isPrimary isBusy={isBusy}>
+        {t('continueToCommunity', { name })}
+      </Button>
+    </form>
+  );
+}
+
+/** What went wrong, in words, and what to do. */
+export function Failure({ error }: { readonly error: unknown }): ReactNode {
+  const { t } = useTranslation('problems');
+  const { title, advice } = problemText(error, t);
+  return (
+    <Notice role="alert" title={title}>
+      <p>{advice}</p>
+    </Notice>
+  );
+}

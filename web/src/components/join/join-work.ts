@@ -1,0 +1,79 @@
+import { Problem, type InvitePreview } from '@gatehouse/sdk';
+import { joinByInvite, previewInvite } from '../../api/invites.js';
+import { getMe, rename } from '../../api/server.js';
+import { baseUrl } from '../../boot/boot.js';
+import { greet } from '../../boot/greeting.js';
+import { now } from '../../stores/clock.js';
+import { findIdentity, noteJoined } from '../../identity/key-store.js';
+import { renewSession, signInOrUp } from '../../stores/session.js';
+import './MemberAlready.js';
+import { invitedBy } from '../../stores/join-state.js';
+import { inviteBoot, setJoin, useJoin } from '../../stores/join.js';
+
+const { code } = inviteBoot;
+
+/** Of one try: should its answer be lost, the next is answered by it. */
+let idempotencyKey = newKey();
+
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Joins: with the key of this browser, or with one made for it.
+ * @throws Problem, Unreachable, StorageBlocked
+ */
+export async function join(preview: InvitePreview): Promise<void> {
+  try {
+    await signInOrUp();
+    const { joined, member } = await joinByInvite(code, idempotencyKey);
+    await noteJoined(true);
+    const granted = preview.grants ? 'granted' : 'tried';
+    const how = joined ? 'joined' : granted;
+    setJoin({ step: 'in', preview, how, displayName: member.display_name });
+  } catch (error) {
+    // What was refused is answered: another try is another request. Of a failure nobody knows.
+    if (error instanceof Problem && error.status < 500) idempotencyKey = newKey();
+    throw error;
+  }
+}
+
+/**
+ * Looks at the invite again; what is shown stays until there is something else to show.
+ * @throws Problem, Unreachable
+ */
+export async function look(): Promise<void> {
+  const preview = await previewInvite(code);
+  setJoin(invitedBy(preview, now()));
+}
+
+/** @throws Problem, Unreachable */
+export async function giveName(name: string): Promise<void> {
+  await rename(name);
+}
+
+/** @throws StorageBlocked */
+export async function ownKey(): Promise<string | undefined> {
+  return (await findIdentity())?.pubkey;
+}
+
+/**
+ * Whoever has joined from this browser, and still is a member, goes where the link leads. They stay if it has a role
+ * for them.
+ */
+export async function sendOn(): Promise<void> {
+  const state = useJoin.getState();
+  if (state.step === 'loading' || state.step === 'in' || !state.preview) return;
+  const { preview } = state;
+  const identity = await findIdentity();
+  if (!identity?.joined || (await renewSession()) === undefined) return;
+  const { is_member, display_name } = await getMe();
+  if (!is_member || useJoin.getState() !== state) return;
+  if (preview.grants) {
+    setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
+    return;
+  }
+  greet('already');
+  window.location.replace(`${baseUrl}/`);
+}

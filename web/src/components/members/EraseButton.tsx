@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { type Member } from '@gatehouse/sdk';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { erase } from '../../api/members.js';
+import { useNameOf } from '../shared/Person.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { useConfirm } from '../shared/useConfirm.js';
+
+interface Props {
+  readonly member: Member;
+  readonly onDone: () => Promise<void>;
+}
+
+/** Forgets somebody who asked for it, after saying what that means. */
+export function EraseButton({ member, onDone }: Props): ReactNode {
+  const { t } = useTranslation('members');
+  const name = useNameOf()(member);
+  const confirm = useConfirm();
+  const erasing = useMutation({
+    mutationFn: () => erase(member.user_id),
+    onSuccess: onDone,
+  });
+  const ask = async (): Promise<void> => {
+    const question = {
+      title: t('moderation.eraseTitle', { name }),
+      text: t('moderation.eraseText'),
+      confirm: t('moderation.erase'),
+      dangerous: true,
+    };
+    if (await confirm(question)) erasing.mutate();
+  };
+  return (
+    <>
+      <Button color="red" variant="outline" loading={erasing.isPending} onClick={() => void ask()}>
+        {t('moderation.erase')}
+      </Button>
+      {erasing.error && <ProblemAlert error={erasing.error} />}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { createRoute } from '@tanstack/react-router';
+import { rootRoute } from '../shell/root-route.js';
+import { guarded } from '../shell/Guarded.js';
+
+export const membersRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/members',
+    component: guarded(async () => (await import('./MembersPage.js')).MembersPage),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/members/$pubkey',
+    component: guarded(async () => (await import('./MemberPage.js')).MemberPage),
+  }),
+] as const;

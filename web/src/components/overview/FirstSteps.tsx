@@ -1,0 +1,69 @@
+import { Group, List, Paper, Text, ThemeIcon, Title, Anchor } from '@mantine/core';
+import { IconCheck, IconCircleDashed } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { listInvites } from '../../api/invites.js';
+import { useMay, useMe } from '../../stores/community.js';
+import { useIdentity } from '../../hooks/useIdentity.js';
+
+interface Step {
+  readonly name: 'name' | 'invite' | 'key';
+  readonly to: '/account' | '/invites';
+  readonly done: boolean;
+}
+
+/** What whoever is new has still to do; gone when all of it is done. */
+export function FirstSteps(): ReactNode {
+  const { t } = useTranslation('overview');
+  const may = useMay();
+  const { display_name, user_id } = useMe();
+  const { identity } = useIdentity();
+  const mayInvite = may('manage_invites');
+  const invited = useQuery({
+    queryKey: ['invites', 'any-of-mine'],
+    enabled: mayInvite,
+    queryFn: async () => {
+      const query = { created_by: user_id, status: 'all', limit: 1 } as const;
+      return (await listInvites(query)).invites.length > 0;
+    },
+  });
+  const steps: readonly Step[] = [
+    ...(mayInvite ? [{ name: 'invite', to: '/invites', done: invited.data ?? true } as const] : []),
+    { name: 'name', to: '/account', done: display_name !== null },
+    { name: 'key', to: '/account', done: identity?.saved_at !== null },
+  ];
+  if (steps.every(({ done }) => done)) return null;
+  return (
+    <Paper withBorder p="lg" component="section">
+      <Title order={2} size="h4" mb="sm">
+        {t('steps.title')}
+      </Title>
+      <List listStyleType="none" spacing="md" center={false}>
+        {steps.map(({ name, to, done }) => (
+          <List.Item key={name}>
+            <Group gap="sm" wrap="nowrap" align="flex-start">
+              <ThemeIcon
+                variant={done ? 'filled' : 'default'}
+                color="teal.9"
+                radius="xl"
+                aria-hidden
+              >
+                {done ? <IconCheck size={18} /> : <IconCircleDashed size={18} />}
+              </ThemeIcon>
+              <div>
+                <Anchor component={Link} to={to} fw={600}>
+                  {t(`steps.${name}`)}
+                </Anchor>
+                <Text size="sm" c="dimmed">
+                  {done ? t('steps.done') : t(`steps.${name}Text`)}
+                </Text>
+              </div>
+            </Group>
+          </List.Item>
+        ))}
+      </List>
+    </Paper>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createRole } from '../../api/roles.js';
+import { fieldMessages } from '../shared/problem-text.js';
+import { rolesQuery } from '../../stores/community.js';
+import { PageTitle } from '../shared/PageTitle.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { toast } from '../shared/toast.js';
+import { BackToRoles } from './BackToRoles.js';
+import { RoleFieldset, type RoleFields } from './RoleFields.js';
+
+/** Just above `everyone`. */
+const LOWEST = 1;
+
+const EMPTY: RoleFields = { name: '', color: '', permissions: 0 };
+
+export function NewRolePage(): ReactNode {
+  const { t } = useTranslation(['roles', 'common']);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [fields, setFields] = useState(EMPTY);
+  const creating = useMutation({
+    mutationFn: async ({ name, color, permissions }: RoleFields) => {
+      const colored = { color: color === '' ? null : color };
+      const body = { name: name.trim(), ...colored, permissions, position: LOWEST };
+      return createRole(body);
+    },
+    onSuccess: async ({ name }) => {
+      await queries.invalidateQueries(rolesQuery);
+      toast(t('created', { name }));
+      await navigate({ to: '/roles' });
+    },
+  });
+  const create = (event: SubmitEvent): void => {
+    event.preventDefault();
+    creating.mutate(fields);
+  };
+  return (
+    <Stack maw={640}>
+      <BackToRoles />
+      <PageTitle title={t('new')} />
+      <form onSubmit={create}>
+        <Stack gap="lg">
+          <RoleFieldset
+            fields={fields}
+            onChange={(some) => setFields((now) => ({ ...now, ...some }))}
+            messages={fieldMessages(creating.error)}
+          />
+          {creating.error && <ProblemAlert error={creating.error} />}
+          <Group>
+            <Button type="submit" loading={creating.isPending}>
+              {t('create')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Stack>
+  );
+}

@@ -1,0 +1,31 @@
+import { Avatar } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { baseUrl } from '../../boot/boot.js';
+import { colorOf, initialsOf } from './monogram.js';
+
+interface Props {
+  readonly name: string;
+  readonly icon: string | null;
+  readonly size?: number;
+}
+
+/**
+ * A community's icon if it is on this very site, else its initials: fetching it from another host would
+ * tell that host who looks at the page.
+ */
+export function CommunityIcon({ name, icon, size = 40 }: Props): ReactNode {
+  const own = icon?.startsWith(`${baseUrl}/`) ? icon : null;
+  return (
+    <Avatar
+      src={own}
+      alt=""
+      size={size}
+      radius="lg"
+      color={`${colorOf(name)}.9`}
+      variant="filled"
+      aria-hidden="true"
+    >
+      {initialsOf(name)}
+    </Avatar>
+  );
+}

@@ -1,0 +1,37 @@
+import { Group, Title } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useServer } from '../../stores/community.js';
+
+interface Props {
+  readonly title: string;
+  /** What one can do on this page. */
+  readonly children?: ReactNode;
+}
+
+/** How many pages were opened in this tab. */
+const arrivals = { count: 0 };
+
+/**
+ * The heading of a page, which is also its tab's title. Whoever opens another page by keyboard or
+ * screen reader is at its heading.
+ */
+export function PageTitle({ title, children }: Props): ReactNode {
+  const { name } = useServer();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The first page begins where every page of the web begins.
+    if (arrivals.count > 0) heading.current?.focus();
+    arrivals.count++;
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
+  return (
+    <Group justify="space-between" align="center" mb="md">
+      <Title order={1} size="h2" tabIndex={-1} ref={heading}>
+        {title}
+      </Title>
+      {children}
+    </Group>
+  );
+}

@@ -1,0 +1,246 @@
+import { Button, Center, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
+import {
+  memo,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Pages } from '../../stores/pages.js';
+import { Loading } from './Loading.js';
+import classes from './PagedTable.module.css';
+import { ProblemAlert } from './ProblemAlert.js';
+
+export interface Column<Item> {
+  readonly id: string;
+  readonly header: string;
+  /** A track of CSS grid, e.g. `2fr` or `8rem`. */
+  readonly width: string;
+  readonly cell: (item: Item) => ReactNode;
+}
+
+interface Props<Item> {
+  /** What the table holds, for who cannot see it. */
+  readonly label: string;
+  readonly pages: Pages<Item>;
+  /** The first one names what the row is about. */
+  readonly columns: readonly Column<Item>[];
+  readonly keyOf: (item: Item) => string;
+  /** What is unfolded below a row; `null` where nothing is. */
+  readonly below?: (item: Item) => ReactNode;
+  /** What stands there when there is nothing. */
+  readonly empty: ReactNode;
+  /** What stands below instead of `That is all`. */
+  readonly end?: ReactNode;
+}
+
+/** Where rows become cards; the same stands in the style sheet. */
+const NARROW = '(max-width: 47.99em)';
+/** How high a row, and a line of a card, is before it was measured, in pixels. */
+const ROW_PX = 56;
+const LINE_PX = 32;
+/** So many rows before the end the next page is fetched. */
+const AHEAD = 15;
+
+/**
+ * A table of any length: only the rows near the window are in the document, and pages are fetched as one
+ * scrolls. On a phone each row is a card.
+ */
+export function PagedTable<Item>(props: Props<Item>): ReactNode {
+  const { pages, empty } = props;
+  const { items, status, error, hasMore, loadMore, retry } = pages;
+  const isEmpty = items.length === 0;
+  // What was fetched may have changed meanwhile, so that none of it belongs here any more.
+  const isOnlyAhead = isEmpty && hasMore && status === 'success';
+  useEffect(() => {
+    if (isOnlyAhead) loadMore();
+  }, [isOnlyAhead, loadMore]);
+  if (status === 'pending' || isOnlyAhead) return <Loading />;
+  if (status === 'error' && isEmpty) return <ProblemAlert error={error} onRetry={retry} />;
+  if (isEmpty) return empty;
+  return <Rows {...props} />;
+}
+
+function Rows<Item>({ label, pages, columns, keyOf, below, end }: Props<Item>): ReactNode {
+  const { items, status, hasMore, loadMore } = pages;
+  const body = useRef<HTMLDivElement>(null);
+  const top = useTop(body);
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const virtualizer = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => (isNarrow ? columns.length * LINE_PX : ROW_PX),
+    overscan: 8,
+    scrollMargin: top,
+    getItemKey: (index) => keyAt(items, index, keyOf),
+    rangeExtractor: withFocused,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const lastShown = virtualizer.range?.endIndex ?? 0;
+  const isNearEnd = lastShown >= items.length - AHEAD;
+  useEffect(() => {
+    // After an error it is for the reader to say when to try again.
+    if (status === 'success' && hasMore && isNearEnd) loadMore();
+  }, [status, hasMore, isNearEnd, loadMore]);
+  const tracks = { '--tracks': columns.map(({ width }) => width).join(' ') } as CSSProperties;
+  return (
+    <>
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : items.length + 1}
+        className={classes.table}
+        style={tracks}
+      >
+        <div role="rowgroup" className={classes.head}>
+          <div role="row" aria-rowindex={1} className={classes.row}>
+            {columns.map(({ id, header }) => (
+              <div key={id} role="columnheader" className={classes.header}>
+                {header}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          ref={body}
+          className={classes.body}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {rows.map((row) => {
+            const item = items[row.index];
+            if (item === undefined) return null;
+            return (
+              <Row
+                key={row.key}
+                item={item}
+                columns={columns}
+                index={row.index}
+                offset={row.start - top}
+                unfolded={below?.(item)}
+                measure={virtualizer.measureElement}
+              />
+            );
+          })}
+        </div>
+      </div>
+      <End pages={pages}>{end}</End>
+    </>
+  );
+}
+
+interface RowProps<Item> {
+  readonly item: Item;
+  readonly columns: readonly Column<Item>[];
+  readonly index: number;
+  /** Below the top of the body, in pixels. */
+  readonly offset: number;
+  /** What stands in it below its cells. */
+  readonly unfolded: ReactNode;
+  readonly measure: (element: HTMLElement | null) => void;
+}
+
+function PlainRow<Item>({
+  item,
+  columns,
+  index,
+  offset,
+  unfolded,
+  measure,
+}: RowProps<Item>): ReactNode {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      ref={measure}
+      className={classes.row}
+      style={{ transform: `translateY(${offset}px)` }}
+    >
+      {columns.map(({ id, header, cell }, column) => (
+        <div
+          key={id}
+          role={column === 0 ? 'rowheader' : 'cell'}
+          className={classes.cell}
+          data-header={header}
+        >
+          {cell(item)}
+        </div>
+      ))}
+      {unfolded != null && (
+        <div role="cell" className={classes.below}>
+          {unfolded}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Made once for as long as it is shown: each frame of scrolling moves the window over all of them. */
+const Row = memo(PlainRow) as typeof PlainRow;
+
+/** What stands below: the next page, why it does not come, or that there is none. */
+function End<Item>({
+  pages,
+  children,
+}: {
+  readonly pages: Pages<Item>;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { status, error, hasMore, isLoadingMore, loadMore, retry } = pages;
+  if (status === 'error') return <ProblemAlert error={error} onRetry={retry} />;
+  return (
+    <Center py="md">
+      {hasMore ? (
+        <Button variant="default" loading={isLoadingMore} onClick={loadMore}>
+          {t('moreToLoad')}
+        </Button>
+      ) : (
+        (children ?? (
+          <Text size="sm" c="dimmed">
+            {t('allShown')}
+          </Text>
+        ))
+      )}
+    </Center>
+  );
+}
+
+/** How far below the top of the page an element is, in pixels, whatever comes and goes above it. */
+function useTop(element: { readonly current: HTMLElement | null }): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const box = element.current?.getBoundingClientRect();
+      if (box) setTop(Math.round(box.top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
+}
+
+/** The rows near the window, and the one that somebody is in: scrolling must not take the focus from them. */
+function withFocused(range: Range): number[] {
+  const shown = defaultRangeExtractor(range);
+  const row = document.activeElement?.closest('[data-index]')?.getAttribute('data-index');
+  const focused = Number(row ?? NaN);
+  if (!(focused < range.count) || shown.includes(focused)) return shown;
+  return [...shown, focused].sort((a, b) => a - b);
+}
+
+function keyAt<Item>(
+  items: readonly Item[],
+  index: number,
+  keyOf: (item: Item) => string,
+): string | number {
+  const item = items[index];
+  return item === undefined ? index : keyOf(item);
+}

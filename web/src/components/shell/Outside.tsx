@@ -1,0 +1,113 @@
+import { Button, Divider, Stack, Text, Title } from '@mantine/core';
+import { type Server } from '@gatehouse/sdk';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { joinDirectly } from '../../api/members.js';
+import { meQuery, queryClient, serverQuery } from '../../stores/community.js';
+import { ImportKeyButton } from '../identity/ImportKey.js';
+import { noteJoined } from '../../identity/key-store.js';
+import { JoinByInvite } from '../invites/JoinByInvite.js';
+import { signInAfresh } from '../../stores/session.js';
+import { CommunityIcon } from '../shared/CommunityIcon.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { FrontDoor } from './FrontDoor.js';
+
+/** The link that the installed app was opened with, if it was. */
+function linkGiven(): string {
+  return new URLSearchParams(window.location.search).get('link') ?? '';
+}
+
+/** For whom this browser knows nobody. */
+export function Welcome(): ReactNode {
+  const { t } = useTranslation('shell');
+  const { data: server } = useQuery(serverQuery, queryClient);
+  return (
+    <FrontDoor>
+      <Head
+        server={server}
+        title={t('welcome.title', { name: server?.name ?? '…' })}
+        text={t('welcome.text')}
+      />
+      <JoinByInvite initial={linkGiven()} />
+      <Divider label={t('welcome.haveKey')} />
+      <ImportKeyButton replaces={false} />
+    </FrontDoor>
+  );
+}
+
+export function SignedOut(): ReactNode {
+  const { t } = useTranslation('shell');
+  const { data: server } = useQuery(serverQuery, queryClient);
+  const link = linkGiven();
+  return (
+    <FrontDoor>
+      <Head server={server} title={t('signedOut.title')} text={t('signedOut.text')} />
+      <Button size="lg" fullWidth onClick={() => void signInAfresh()}>
+        {t('signedOut.signIn')}
+      </Button>
+      {link !== '' && <JoinByInvite initial={link} />}
+    </FrontDoor>
+  );
+}
+
+/** For whoever is signed in, and not in. */
+export function NotMember(): ReactNode {
+  const { t } = useTranslation('shell');
+  const { data: server } = useQuery(serverQuery, queryClient);
+  const name = server?.name ?? '…';
+  const joining = useMutation(
+    {
+      mutationFn: () => joinDirectly(),
+      onSuccess: async () => {
+        await noteJoined(true);
+        await queryClient.invalidateQueries(meQuery);
+      },
+    },
+    queryClient,
+  );
+  const mode = server?.membership_mode;
+  const isOpen = mode === 'open' || mode === 'allowlist';
+  return (
+    <FrontDoor>
+      <Head
+        server={server}
+        title={t('notMember.title', { name })}
+        text={t(isOpen ? `notMember.${mode}` : 'notMember.text')}
+      />
+      {isOpen && (
+        <Button size="lg" fullWidth loading={joining.isPending} onClick={() => joining.mutate()}>
+          {t('notMember.join', { name })}
+        </Button>
+      )}
+      {joining.error && <ProblemAlert error={joining.error} />}
+      <JoinByInvite initial={linkGiven()} />
+      <Text size="sm" c="dimmed">
+        {t('notMember.kicked')}
+      </Text>
+      <Divider label={t('welcome.haveKey')} />
+      <ImportKeyButton replaces />
+    </FrontDoor>
+  );
+}
+
+interface HeadProps {
+  readonly server: Server | undefined;
+  readonly title: string;
+  readonly text: string;
+}
+
+function Head({ server, title, text }: HeadProps): ReactNode {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <Stack align="center" gap="xs" ta="center">
+      {server && <CommunityIcon name={server.name} icon={server.icon} size={72} />}
+      <Title order={1} size="h2">
+        {title}
+      </Title>
+      <Text>{text}</Text>
+    </Stack>
+  );
+}

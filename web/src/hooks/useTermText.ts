@@ -1,0 +1,22 @@
+import type { Invite } from '@gatehouse/sdk';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../i18n/formats.js';
+import type { Term } from '../stores/invite-changes.js';
+
+/** What a term of an invite is, in words. */
+export function useTermText(): (invite: Invite, term: Term) => string {
+  const { t } = useTranslation(['invites', 'common']);
+  const formats = useFormats();
+  return (invite, term) => {
+    switch (term) {
+      case 'label':
+        return invite.label ?? t('noLabel');
+      case 'max_uses':
+        return invite.max_uses === 0 ? t('form.unlimited') : formats.number(invite.max_uses);
+      case 'expires_at':
+        return invite.expires_at === null ? t('common:never') : formats.dateTime(invite.expires_at);
+      case 'status':
+        return t(`status.${invite.status}`);
+    }
+  };
+}

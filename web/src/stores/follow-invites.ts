@@ -1,0 +1,37 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Follow } from '../gateway.js';
+import { refetchSoon } from './refetch-soon.js';
+import { hear, heardQuery } from './heard-invites.js';
+import { FOUND, REDEMPTIONS, redemptionsKey } from './invites.js';
+import { timelineKey } from './invite-timeline.js';
+
+/** How long a rush of uses may go on before the lists of them are fetched anew: each is many requests. */
+const RUSH_MS = 2000;
+
+/** Keeps the lists of invites, and what is shown of one, up to date. */
+export const follow: Follow = (message, queries) => {
+  switch (message.op) {
+    case 'INVITE_CREATE':
+    case 'INVITE_UPDATE':
+    case 'INVITE_DELETE':
+      // While none are shown there is nothing to keep up to date.
+      if (areShown(queries)) hear(queries, message.d);
+      if (message.op === 'INVITE_CREATE') refetchSoon(queries, ['invites', 'any-of-mine']);
+      refetchSoon(queries, FOUND, RUSH_MS);
+      refetchSoon(queries, timelineKey(message.d.code), RUSH_MS);
+      refetchSoon(queries, redemptionsKey(message.d.code), RUSH_MS);
+      return;
+    case 'MEMBER_UPDATE':
+    case 'MEMBER_LEAVE':
+      // Whoever comes in says their name later, if ever; whoever was erased leaves without one.
+      refetchSoon(queries, REDEMPTIONS, RUSH_MS);
+      return;
+    default:
+      return;
+  }
+};
+
+function areShown(queries: QueryClient): boolean {
+  const known = queries.getQueryCache().findAll({ queryKey: ['invites'] });
+  return known.some(({ queryKey }) => queryKey[1] !== heardQuery.queryKey[1]);
+}

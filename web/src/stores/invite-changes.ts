@@ -1,0 +1,53 @@
+import { Problem, type Invite } from '@gatehouse/sdk';
+import type { InviteChanges } from '../api/invites.js';
+import { NEW_DRAFT, secondsIn, textIn, usesIn, type Draft } from './invite-terms.js';
+
+/** The terms that one person can change under another's hands. */
+export const TERMS = ['label', 'max_uses', 'expires_at', 'status'] as const;
+export type Term = (typeof TERMS)[number];
+
+/** An invite as the form shows it. */
+export function draftOf({ label, max_uses }: Invite): Draft {
+  const maxUses = max_uses === 0 ? '' : String(max_uses);
+  return { ...NEW_DRAFT, label: label ?? '', maxUses, expiry: 'keep' };
+}
+
+/** What somebody changed of the invite that they began with, so that nothing else is written over. */
+export function changesIn(draft: Draft, base: Invite, now: number): InviteChanges {
+  const label = textIn(draft.label);
+  const max_uses = usesIn(draft);
+  const expires_in_seconds = secondsIn(draft, now);
+  return {
+    ...(label !== base.label && { label }),
+    ...(max_uses !== undefined && max_uses !== base.max_uses && { max_uses }),
+    ...(expires_in_seconds !== undefined && { expires_in_seconds }),
+  };
+}
+
+/** What somebody typed, on top of a newer state: what they left as it was follows that. */
+export function rebased(draft: Draft, base: Invite, latest: Invite): Draft {
+  const newer = draftOf(latest);
+  return {
+    ...draft,
+    ...(textIn(draft.label) === base.label && { label: newer.label }),
+    ...(usesIn(draft) === base.max_uses && { maxUses: newer.maxUses }),
+  };
+}
+
+/** What somebody else changed meanwhile. Uses come and go, and are no reason to stop anybody. */
+export function changedTerms(base: Invite, latest: Invite): readonly Term[] {
+  return TERMS.filter((term) => {
+    if (term !== 'status') return base[term] !== latest[term];
+    return isHeld(base) !== isHeld(latest);
+  });
+}
+
+/** Whether somebody has stopped it: what its own limits do to it is no change of its terms. */
+function isHeld({ status }: Invite): 'paused' | 'revoked' | 'no' {
+  return status === 'paused' || status === 'revoked' ? status : 'no';
+}
+
+/** Whether an edit was refused because somebody else was quicker. */
+export function isStale(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'VERSION_MISMATCH';
+}

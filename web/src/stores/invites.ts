@@ -1,0 +1,96 @@
+import { Problem, type Invite, type Redemption } from '@gatehouse/sdk';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { inviteDetails, listInvites } from '../api/invites.js';
+import { usePages, type Pages } from './pages.js';
+import { newest, stillThere, useHeard, withHeard } from './heard-invites.js';
+import type { Order } from './invite-search.js';
+import type { Shown } from './shown-invites.js';
+
+/** As many as the server gives at once. */
+const PAGE = 100;
+
+interface Listed {
+  readonly status: Shown;
+  /** What they have in their label or code. */
+  readonly q: string | undefined;
+  readonly order: Order;
+}
+
+/** Of all lists of which only the server knows what belongs there, and where. */
+export const FOUND = ['invites', 'found'] as const;
+
+/** Invites as they are now. */
+export function useInvites({ status, q, order }: Listed): Pages<Invite> {
+  const isFound = q !== undefined || order !== 'newest';
+  const key = isFound ? [...FOUND, status, order, q] : ['invites', 'list', status];
+  const pages = usePages(key, async (cursor, signal) => {
+    const query = {
+      status,
+      order,
+      limit: PAGE,
+      ...(q !== undefined && { q }),
+      ...(cursor !== undefined && { cursor }),
+    };
+    const { invites, next_cursor } = await listInvites(query, signal);
+    return { items: invites, next_cursor };
+  });
+  const heard = useHeard();
+  const { items, hasMore } = pages;
+  const current = useMemo(
+    () =>
+      isFound
+        ? stillThere(items, heard, status)
+        : withHeard(items, heard, { status, isWhole: !hasMore }),
+    [items, heard, isFound, status, hasMore],
+  );
+  return { ...pages, items: current };
+}
+
+/** One invite by its code; `null` if there is none. */
+export function inviteQuery(code: string) {
+  return queryOptions<Invite | null>({
+    queryKey: ['invites', 'one', code],
+    queryFn: async ({ signal }) => {
+      try {
+        return await inviteDetails(code, { limit: 1 }, signal);
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'INVITE_NOT_FOUND') return null;
+        throw error;
+      }
+    },
+  });
+}
+
+interface FoundInvite {
+  readonly invite: Invite | null | undefined;
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+/** An invite as it is now. `undefined`: not known yet, or nobody asked. */
+export function useInvite(code: string | undefined): FoundInvite {
+  const { data, error, refetch } = useQuery({
+    ...inviteQuery(code ?? ''),
+    enabled: code !== undefined,
+  });
+  const heard = useHeard();
+  return {
+    invite: code === undefined ? undefined : data && newest(data, heard),
+    error: data === undefined ? error : null,
+    retry: () => void refetch(),
+  };
+}
+
+/** Of all invites. */
+export const REDEMPTIONS = ['invites', 'redemptions'] as const;
+export const redemptionsKey = (code: string) => [...REDEMPTIONS, code] as const;
+
+/** Who used an invite, the latest first. */
+export function useRedemptions(code: string): Pages<Redemption> {
+  return usePages(redemptionsKey(code), async (cursor, signal) => {
+    const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const { redemptions, next_cursor } = await inviteDetails(code, query, signal);
+    return { items: redemptions, next_cursor };
+  });
+}

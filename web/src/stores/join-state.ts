@@ -1,0 +1,47 @@
+import { Problem, type InvitePreview } from '@gatehouse/sdk';
+import type { InviteBoot } from '../boot/invite-boot.js';
+
+/** They came in just now; they tried, and were in, or have its role for it; or they are known, and have not tried. */
+export type HowIn = 'joined' | 'tried' | 'granted' | 'known';
+
+/** How far somebody is with an invite. */
+export type JoinState =
+  | { readonly step: 'loading' }
+  | { readonly step: 'invited'; readonly preview: InvitePreview; readonly joining: boolean }
+  | {
+      readonly step: 'in';
+      readonly preview: InvitePreview;
+      readonly how: HowIn;
+      readonly displayName: string | null;
+    }
+  | {
+      readonly step: 'refused';
+      readonly error: unknown;
+      /** What to show of the invite, if it was not the invite that was refused. */
+      readonly preview: InvitePreview | undefined;
+      /** Unix milliseconds, as the server counts them, before which there is no use in trying again. */
+      readonly notBefore: number;
+    };
+
+/** What the page shows first, by what the server wrote into it. */
+export function beginning({ preview, problem, retryAfter, at }: InviteBoot): JoinState {
+  if (preview) return invitedBy(preview, at);
+  if (!problem) return { step: 'loading' };
+  const { code, status, detail, errors, request_id } = problem;
+  const error = new Problem(code, status, detail, errors, retryAfter, request_id, problem);
+  return refusedBy(error, at);
+}
+
+/** What there is to do with an invite that works. */
+export function invitedBy(preview: InvitePreview, now: number): JoinState {
+  // Without members it can be the owner's link, which works in every mode.
+  if (preview.membership_mode !== 'closed' || preview.member_count === 0) {
+    return { step: 'invited', preview, joining: false };
+  }
+  return refusedBy(new Problem('MEMBERSHIP_CLOSED', 403, 'Nobody can join.'), now, preview);
+}
+
+export function refusedBy(error: unknown, now: number, preview?: InvitePreview): JoinState {
+  const wait = error instanceof Problem ? (error.retryAfter ?? 0) : 0;
+  return { step: 'refused', error, preview, notBefore: now + wait * 1000 };
+}
