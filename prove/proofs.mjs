@@ -272,7 +272,16 @@ export const PROOFS = [
     suites: SUITES_OF_THE_WEB.map((name) => `test/web/${name}.test.ts`),
     engines: ['sqlite'],
     needs: ['browser'],
-    takes: '4 min',
+    takes: '5 min',
+  },
+  {
+    name: 'join-page',
+    shows:
+      'the page of a link is painted before its scripts, and can be used within a second on a slow phone',
+    suites: ['prove/web/join-page.proof.ts'],
+    engines: ['sqlite'],
+    needs: ['browser'],
+    takes: '15 s',
   },
   {
     name: 'command-line',

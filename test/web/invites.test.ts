@@ -161,6 +161,12 @@ describeInBrowser('invites', (browser) => {
           .subarray(1, 4)
           .toString(),
       ).toBe('PNG');
+      const [vector] = await Promise.all([
+        page.waitForEvent('download'),
+        press(manager, 'Save to print (SVG)'),
+      ]);
+      expect(vector.suggestedFilename()).toBe(`invite-${code}.svg`);
+      expect(readFileSync(await vector.path(), 'utf8')).toMatch(/^<svg xmlns="http:\/\/www.w3.org/);
       const { body } = await owner.call('GET', `/invites/${code}/details`);
       expect(body).toMatchObject({ label: 'Stand 7', max_uses: 3, channel_id: 'general' });
       await press(manager, 'Done');
@@ -367,6 +373,16 @@ describeInBrowser('invites', (browser) => {
     await sees(page, 'Überall gepostet 🙈');
     expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     await expectFit(manager.page, 'invites-revoked');
+    await press(manager, 'Undo: make a new link');
+    await sees(page, 'A new link takes its place, with the same terms.');
+    const remade = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    expect(remade).not.toBe(code);
+    const {
+      label,
+      max_uses,
+      status: now,
+    } = (await owner.call('GET', `/invites/${remade}/details`)).body;
+    expect([label, max_uses, now]).toEqual([body.label, body.max_uses, 'active']);
   });
 
   it('show who came in and when, drawn, listed and as a story', async () => {

@@ -12,7 +12,7 @@ const SIZES = {
   desktop: { width: 1280, height: 800 },
 } as const;
 
-/** Pictures are for people to look at, and take longer than all checks: `TEST_SCREENSHOTS=on npm test -- test/web`. */
+/** Pictures are for people to look at, and take longer than all checks: `npm run screenshots`. */
 const asked = process.env.TEST_SCREENSHOTS !== undefined;
 
 /** Takes pictures of a page as it stands: on phones and on a desktop, light and dark. */
@@ -29,6 +29,25 @@ export async function shoot(page: Page, name: string): Promise<void> {
     }
   }
   if (before) await page.setViewportSize(before);
+  await shootInGerman(page, name);
+}
+
+/** The same address as somebody sees it who reads German, in the same browser. */
+async function shootInGerman(page: Page, name: string): Promise<void> {
+  const german = await page.context().newPage();
+  await german.setExtraHTTPHeaders({ 'accept-language': 'de' });
+  await german.addInitScript(() => {
+    Object.defineProperty(navigator, 'languages', { value: ['de-DE'] });
+  });
+  await german.goto(page.url());
+  await german.locator('h1').first().waitFor();
+  for (const size of ['phone', 'desktop'] as const) {
+    await german.setViewportSize(SIZES[size]);
+    await settled(german);
+    const path = join(FOLDER, `${name}-${size}-german.png`);
+    await german.screenshot({ path, animations: 'disabled' });
+  }
+  await german.close();
 }
 
 /** What is wider than the narrowest window: on a phone nobody should have to scroll sideways. */

@@ -1,5 +1,6 @@
 import { type Invite } from '@gatehouse/sdk';
 import { createInvite } from '../api/invites.js';
+import type { Body } from '../api/calls.js';
 import { now } from './clock.js';
 import { secondsIn, textIn, usesIn, type Draft } from './invite-terms.js';
 
@@ -31,8 +32,23 @@ function requestOf(draft: Draft) {
   return { body, key: randomKey() };
 }
 
+/** What makes another invite that ends when that one would have, for as many people. */
+export function sameTerms(
+  { label, max_uses, expires_at, grant_role_id, channel_id }: Invite,
+  at: number,
+): Body<'/api/v1/invites', 'post'> {
+  const left = expires_at === null ? null : Math.ceil((Date.parse(expires_at) - at) / 1000);
+  return {
+    label,
+    max_uses,
+    expires_in_seconds: left === null ? null : Math.max(1, left),
+    grant_role_id,
+    channel_id,
+  };
+}
+
 /** `randomUUID` is there only over TLS. */
-function randomKey(): string {
+export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

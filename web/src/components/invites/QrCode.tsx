@@ -1,6 +1,6 @@
-import { Button, Paper, Stack } from '@mantine/core';
+import { Box, Button, Group, Paper, Stack } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { QRCodeCanvas } from 'qrcode.react';
+import { QRCodeCanvas, QRCodeSVG } from 'qrcode.react';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -18,7 +18,14 @@ interface Props {
 export function QrCode({ text, name }: Props): ReactNode {
   const { t } = useTranslation('invites');
   const canvas = useRef<HTMLCanvasElement>(null);
-  const save = (): void => canvas.current?.toBlob((blob) => blob && download(blob, name));
+  const vector = useRef<SVGSVGElement>(null);
+  const save = (): void =>
+    canvas.current?.toBlob((blob) => blob && download(blob, `invite-${name}.png`));
+  const saveVector = (): void => {
+    if (!vector.current) return;
+    const text = new XMLSerializer().serializeToString(vector.current);
+    download(new Blob([text], { type: 'image/svg+xml' }), `invite-${name}.svg`);
+  };
   return (
     <Stack align="flex-start">
       <Paper withBorder radius="md" bg="white" p={4} maw={260} w="100%">
@@ -33,9 +40,25 @@ export function QrCode({ text, name }: Props): ReactNode {
           style={{ width: '100%', height: 'auto', display: 'block' }}
         />
       </Paper>
-      <Button variant="default" leftSection={<IconDownload size={18} aria-hidden />} onClick={save}>
-        {t('qr.save')}
-      </Button>
+      <Group gap="sm">
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={18} aria-hidden />}
+          onClick={save}
+        >
+          {t('qr.save')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={18} aria-hidden />}
+          onClick={saveVector}
+        >
+          {t('qr.saveSvg')}
+        </Button>
+      </Group>
+      <Box display="none">
+        <QRCodeSVG ref={vector} value={text} size={SIZE} marginSize={MARGIN} level="M" />
+      </Box>
     </Stack>
   );
 }
@@ -43,7 +66,7 @@ export function QrCode({ text, name }: Props): ReactNode {
 function download(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `invite-${name}.png`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -3,30 +3,52 @@ import type { Invite } from '@gatehouse/sdk';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBan } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { toast } from '../shared/toast.js';
-import { revokeInvite } from '../../api/invites.js';
+import { problemText } from '../shared/problem-text.js';
+import { toast, toastProblem } from '../shared/toast.js';
+import { toastUndo } from '../shared/ToastUndo.js';
+import { createInvite, revokeInvite } from '../../api/invites.js';
+import { now } from '../../stores/clock.js';
+import { randomKey, sameTerms } from '../../stores/create-invite.js';
+import { hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
 
 /** What the server takes of a reason. */
 const MAX_REASON = 512;
 
-/** Asks for a reason, and whether it shall be, as it cannot be undone. */
+/** Asks for a reason, and whether it shall be; then offers a new link in its place. */
 export function RevokeInviteButton({ invite }: { readonly invite: Invite }): ReactNode {
   const { t } = useTranslation(['invites', 'common']);
   const [isOpen, dialog] = useDisclosure(false);
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const { code, label } = invite;
   const revoking = useMutation({
     mutationFn: () => revokeInvite(code, reason),
     onSuccess: async () => {
       dialog.close();
-      toast(t('revoke.done'));
+      toastUndo({
+        text: t('revoke.done'),
+        undo: t('revoke.undo'),
+        onUndo: () => remaking.mutate(randomKey()),
+      });
       await queries.invalidateQueries(inviteQuery(code));
     },
+  });
+  // What is revoked stays so: a new link takes its place, with the same terms.
+  const remaking = useMutation({
+    mutationFn: (key: string) => createInvite(sameTerms(invite, now()), key),
+    onSuccess: async (made) => {
+      hear(queries, made);
+      toast(t('revoke.remade'));
+      await navigate({ to: '/invites/$code', params: { code: made.code } });
+    },
+    onError: (error) => toastProblem(problemText(error, problem)),
   });
   const tooLong = [...reason].length > MAX_REASON;
   const submit = (event: SubmitEvent): void => {
