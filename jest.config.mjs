@@ -96,7 +96,7 @@ export default async function configure() {
     engine === undefined ? CHOSEN.map((name) => `<rootDir>/test/${name}.test.ts`) : everySuite;
   return {
     // More than there are cores: a suite often waits for a server or a browser.
-    maxWorkers: Math.ceil(availableParallelism() * 2),
+    maxWorkers: availableParallelism() * 2,
     // Ends what hangs. How long work takes depends on whoever else is at work on the machine.
     testTimeout: 300_000,
     projects: [

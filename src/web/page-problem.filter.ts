@@ -33,7 +33,12 @@ export class PageProblemFilter implements ExceptionFilter {
       problem,
       ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
     };
-    const html = await this.pages.invite(reply, NEUTRAL, told, languagesOf(request));
-    void reply.code(problem.status).send(html);
+    try {
+      const html = await this.pages.invite(reply, NEUTRAL, told, languagesOf(request));
+      void reply.code(problem.status).send(html);
+    } catch (fault) {
+      // Nobody catches what a filter rejects with: it would end the process.
+      this.problems.answer(fault, request, reply);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FastifyReply } from 'fastify';
@@ -11,7 +11,7 @@ import { dataBlock, headTags, type PageHead } from './page-html.js';
 
 /** Where Vite puts what it builds from `web/`. */
 export const BUILT_CLIENT = join(PACKAGE_ROOT, 'web', 'dist');
-const RENDERER = pathToFileURL(join(BUILT_CLIENT, 'server', 'render-invite.js')).href;
+const RENDERER = join(BUILT_CLIENT, 'server', 'render-invite.js');
 
 /** The pages that Vite builds: each has scripts of its own, the invite's as few as possible. */
 type PageName = 'invite' | 'console';
@@ -52,6 +52,7 @@ export class WebPages {
     const [invite, console] = await Promise.all([
       readPage('invite.html', base),
       readPage('index.html', base),
+      built(access(RENDERER)),
     ]);
     const common = { base, ...(config.readOnly && { readOnly: true as const }) };
     const headers = await appHeaders(config);
@@ -73,7 +74,7 @@ export class WebPages {
     told: InviteTold,
     languages: readonly string[],
   ): Promise<string> {
-    this.renderer ??= import(RENDERER) as Promise<Renderer>;
+    this.renderer ??= import(pathToFileURL(RENDERER).href) as Promise<Renderer>;
     const { renderInvite } = await this.renderer;
     const at = Date.parse(this.clock.now());
     const boot = { ...told, ...this.common, url: this.publicUrl, at };
@@ -98,9 +99,13 @@ export class WebPages {
 }
 
 async function readPage(file: string, base: string): Promise<string> {
+  const html = await built(readFile(join(BUILT_CLIENT, file), 'utf8'));
+  return html.replaceAll('="./', `="${base}/`);
+}
+
+async function built<Read>(file: Promise<Read>): Promise<Read> {
   try {
-    const html = await readFile(join(BUILT_CLIENT, file), 'utf8');
-    return html.replaceAll('="./', `="${base}/`);
+    return await file;
   } catch (error) {
     throw new Error('The web client is not built: run `npm run build`.', { cause: error });
   }

@@ -343,6 +343,7 @@ describeInBrowser('the console', (browser) => {
     const made = await call(house.url, 'POST', '/api/v1/invites', { token: await tokenOf(page) });
     await elsewhere.page.goto(made.body.invite_link);
     await elsewhere.page.getByRole('button', { name: 'I already have a key' }).click();
+    expect(await elsewhere.page.getByText(/is replaced/).count()).toBe(0);
     await elsewhere.page.locator('input[type=file]').setInputFiles(file);
     await elsewhere.page.getByLabel('Passphrase').fill('not the passphrase');
     await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();

@@ -170,14 +170,13 @@ describeInBrowser('the join page', (browser) => {
       await expectRefusal(code, 'This invite was withdrawn.', 'revoked');
     });
 
-    it('is paused, and takes them in when it is not any more', async () => {
+    it('is paused, and goes on by itself when it is not any more', async () => {
       const code = await owner.invite();
       await edit(code, { paused: true });
       const someone = await open(code);
       await sees(someone.page, 'This invite is paused.');
       await expectFit(someone.page, 'paused');
       await edit(code, { paused: false });
-      await someone.page.getByRole('button', { name: 'Try again' }).click();
       await joinButton(someone).click();
       await sees(someone.page, 'You are in');
       await leave(someone);
@@ -298,6 +297,33 @@ describeInBrowser('the join page', (browser) => {
       },
     );
 
+    inDepth('finds the server gone, says so, and goes on by itself when it is back', async () => {
+      const someone = await open(await owner.invite());
+      await appears(joinButton(someone));
+      await house.stop();
+      await joinButton(someone).click();
+      await sees(someone.page, 'No connection.');
+      await house.start();
+      await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    inDepth('is told "too often" by something on the way, and asks once a minute', async () => {
+      const someone = await open(await owner.invite());
+      let asked = 0;
+      await someone.page.route('**/join', (route) => {
+        asked++;
+        return route.fulfill({ status: 429, body: '' });
+      });
+      await joinButton(someone).click();
+      await sees(someone.page, 'Too many tries.');
+      const wait = someone.page.getByRole('button', { name: /Try again in \d\d seconds/ });
+      expect(await wait.isDisabled()).toBe(true);
+      await someone.page.waitForTimeout(3000);
+      expect(asked).toBe(1);
+      await leave(someone);
+    });
+
     inDepth('loses the answer, and spends one use all the same', async () => {
       const code = await owner.invite({ max_uses: 5 });
       const someone = await open(code);
@@ -308,8 +334,7 @@ describeInBrowser('the join page', (browser) => {
       await joinButton(someone).click();
       await sees(someone.page, 'No connection.');
       await someone.page.unroute('**/join');
-      await someone.page.getByRole('button', { name: 'Try again' }).click();
-      // It was this join that let them in, whose answer was lost.
+      // The page tries again by itself. It was this join that let them in, whose answer was lost.
       await sees(someone.page, 'You are in');
       const { body } = await owner.call('GET', `/invites/${code}/details`);
       expect(body.use_count).toBe(1);
@@ -359,8 +384,8 @@ describeInBrowser('the join page', (browser) => {
     await someone.page.goto(
       `${house.url}/invite/${await owner.invite({ expires_in_seconds: 7200 })}`,
     );
-    await joinButton(someone).click();
     await sees(someone.page, /The clock of this device is off by 1 day/);
+    await sees(someone.page, 'Ends in 1 hour.');
     await leave(someone);
   });
 

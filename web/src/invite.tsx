@@ -4,6 +4,7 @@ import { createRoot, hydrateRoot } from 'react-dom/client';
 import { chosenLanguage, startTexts } from './i18n/i18n.js';
 import { chosenScheme, showScheme } from './components/join/color-scheme.js';
 import { goOnWhenOnline, joinActions, recogniseMember } from './components/join/join.js';
+import { compareClocks } from './stores/clock.js';
 import { inviteBoot, useJoin } from './stores/join.js';
 import { JoinPage } from './components/join/JoinPage.js';
 import { Page } from './components/join/page.js';
@@ -15,6 +16,7 @@ function Live(): ReactNode {
   useEffect(() => {
     // The server has rendered the page in the language that the browser asks for first.
     if (i18next.language !== chosenLanguage()) void i18next.changeLanguage(chosenLanguage());
+    compareClocks(inviteBoot.at);
     goOnWhenOnline();
     void recogniseMember();
   }, []);

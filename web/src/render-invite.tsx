@@ -45,6 +45,7 @@ const NO_ACTIONS: JoinActions = {
   prepare: nothing,
   join: nothing,
   tryAgain: nothing,
+  goOn: nothing,
   giveName: nothing,
   ownKey: nothing,
   goTo: nothing,

@@ -10,8 +10,12 @@ export const useClock = create<{ readonly offset: number }>(() => ({ offset: 0 }
 /** Compares the clocks by the `Date` of an answer. */
 export function hearTime(response: Response): void {
   const date = Date.parse(response.headers.get('date') ?? '');
-  if (Number.isNaN(date)) return;
-  const offset = date - Date.now();
+  if (!Number.isNaN(date)) compareClocks(date);
+}
+
+/** @param serverTime what it is on the server just now, in Unix milliseconds */
+export function compareClocks(serverTime: number): void {
+  const offset = serverTime - Date.now();
   const known = Math.abs(offset) < OFF_FROM_MS ? 0 : offset;
   if (Math.abs(known - useClock.getState().offset) > OFF_FROM_MS) {
     useClock.setState({ offset: known });

@@ -1,10 +1,9 @@
 import { type Invite } from '@gatehouse/sdk';
+import { newIdempotencyKey } from '../api/idempotency-key.js';
 import { createInvite } from '../api/invites.js';
 import type { Body } from '../api/calls.js';
 import { now } from './clock.js';
 import { secondsIn, textIn, usesIn, type Draft } from './invite-terms.js';
-
-const KEY_BYTES = 16;
 
 /**
  * Creates invites so that a draft whose answer was lost makes no second one: what is sent once more is
@@ -29,7 +28,7 @@ function requestOf(draft: Draft) {
     grant_role_id: textIn(draft.roleId),
     channel_id: textIn(draft.channel),
   };
-  return { body, key: randomKey() };
+  return { body, key: newIdempotencyKey() };
 }
 
 /** What makes another invite that ends when that one would have, for as many people. */
@@ -45,10 +44,4 @@ export function sameTerms(
     grant_role_id,
     channel_id,
   };
-}
-
-/** `randomUUID` is there only over TLS. */
-export function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -43,11 +43,16 @@ export function canPass(problem: JoinProblem): boolean {
   return !FINAL.has(problem);
 }
 
-/** Looked at again so often, while the page is open: an invite that is paused may go on. */
-const LOOK_AGAIN_MS = 15_000;
-
 /** So many milliseconds after it may be tried again, it is, unasked; `undefined`: it waits to be asked. */
 export function goesOnByItself(problem: JoinProblem): number | undefined {
-  if (problem === 'INVITE_PAUSED') return LOOK_AGAIN_MS;
-  return problem === 'RATE_LIMITED' ? 0 : undefined;
+  switch (problem) {
+    case 'INVITE_PAUSED':
+      return 15_000;
+    case 'unreachable':
+      return 5000;
+    case 'RATE_LIMITED':
+      return 1000;
+    default:
+      return undefined;
+  }
 }

@@ -42,6 +42,13 @@ export function invitedBy(preview: InvitePreview, now: number): JoinState {
 }
 
 export function refusedBy(error: unknown, now: number, preview?: InvitePreview): JoinState {
-  const wait = error instanceof Problem ? (error.retryAfter ?? 0) : 0;
-  return { step: 'refused', error, preview, notBefore: now + wait * 1000 };
+  return { step: 'refused', error, preview, notBefore: now + waitAfter(error) * 1000 };
+}
+
+/** Of "too often" from something on the way that does not say how long: the server counts by the minute. */
+const MINUTE_SECONDS = 60;
+
+function waitAfter(error: unknown): number {
+  if (!(error instanceof Problem)) return 0;
+  return error.retryAfter ?? (error.code === 'RATE_LIMITED' ? MINUTE_SECONDS : 0);
 }

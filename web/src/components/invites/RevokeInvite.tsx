@@ -10,9 +10,10 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { problemText } from '../shared/problem-text.js';
 import { toast, toastProblem } from '../shared/toast.js';
 import { toastUndo } from '../shared/ToastUndo.js';
+import { newIdempotencyKey } from '../../api/idempotency-key.js';
 import { createInvite, revokeInvite } from '../../api/invites.js';
 import { now } from '../../stores/clock.js';
-import { randomKey, sameTerms } from '../../stores/create-invite.js';
+import { sameTerms } from '../../stores/create-invite.js';
 import { hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
 
@@ -35,7 +36,7 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
       toastUndo({
         text: t('revoke.done'),
         undo: t('revoke.undo'),
-        onUndo: () => remaking.mutate(randomKey()),
+        onUndo: () => remaking.mutate(newIdempotencyKey()),
       });
       await queries.invalidateQueries(inviteQuery(code));
     },

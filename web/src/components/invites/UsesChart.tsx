@@ -2,7 +2,7 @@ import { Group, Paper, Stack, Text } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
-import { bucketsOf } from '../../hooks/useBuckets.js';
+import { bucketsOf } from './usage-buckets.js';
 import classes from './UsesChart.module.css';
 
 const WIDTH = 400;

@@ -1,11 +1,12 @@
-import type { ReactNode, SubmitEvent } from 'react';
+import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { adoptIdentity, noteJoined } from '../../identity/key-store.js';
+import { adoptIdentity } from '../../identity/key-store.js';
 import { useKeyImport } from '../../hooks/useKeyImport.js';
 import { signInAfresh } from '../../stores/session.js';
 import classes from './JoinPage.module.css';
 import { sendOn } from './join-work.js';
 import { Failure } from './MemberAlready.js';
+import { usePage } from './page.js';
 import { Button } from './ui/Button.js';
 import { Notice } from './ui/Notice.js';
 import { TextField } from './ui/TextField.js';
@@ -13,11 +14,17 @@ import { TextField } from './ui/TextField.js';
 /** Brings back a key from its file; who is in by it goes on, and who is not can join as themselves. */
 export function KeyForm(): ReactNode {
   const { t } = useTranslation('identity');
+  const { actions } = usePage();
+  const [replaces, setReplaces] = useState(false);
+  useEffect(() => {
+    actions.ownKey().then(
+      (own) => setReplaces(own !== undefined),
+      () => setReplaces(false),
+    );
+  }, [actions]);
   const key = useKeyImport(async (seed) => {
     await adoptIdentity(seed);
     await signInAfresh();
-    // A hint, which the server confirms or not.
-    await noteJoined(true);
     await sendOn();
   });
   const { refusal, progress } = key;
@@ -27,6 +34,11 @@ export function KeyForm(): ReactNode {
   };
   return (
     <form className={`${classes.card} ${classes.form}`} onSubmit={use}>
+      {replaces && (
+        <Notice role="status">
+          <p>{t('importReplaces')}</p>
+        </Notice>
+      )}
       <TextField
         type="file"
         label={t('chooseFile')}

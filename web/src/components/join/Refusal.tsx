@@ -1,7 +1,7 @@
 import type { InvitePreview } from '@gatehouse/sdk';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../stores/clock.js';
+import { now as serverNow, useNow } from '../../stores/clock.js';
 import classes from './JoinPage.module.css';
 import { canPass, goesOnByItself, joinProblem } from '../../stores/join-problem.js';
 import { OwnKey } from './OwnKey.js';
@@ -69,9 +69,16 @@ function TryAgain({ notBefore, byItself }: TryAgainProps): ReactNode {
   const seconds = Math.max(0, Math.ceil((notBefore - (isAwake ? now : boot.at)) / 1000));
   useEffect(() => {
     if (byItself === undefined) return undefined;
-    const wait = Math.max(0, notBefore - Date.now()) + byItself;
-    const timer = setTimeout(() => void actions.tryAgain(), wait);
-    return () => clearTimeout(timer);
+    const goOn = (): void => {
+      // Nobody is looking: there is time until somebody does.
+      if (document.hidden) document.addEventListener('visibilitychange', goOn, { once: true });
+      else void actions.goOn();
+    };
+    const timer = setTimeout(goOn, Math.max(0, notBefore - serverNow()) + byItself);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', goOn);
+    };
   }, [actions, byItself, notBefore]);
   const again = async (): Promise<void> => {
     setBusy(true);

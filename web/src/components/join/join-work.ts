@@ -1,5 +1,6 @@
 import { Problem, type InvitePreview } from '@gatehouse/sdk';
 import { joinByInvite, previewInvite } from '../../api/invites.js';
+import { newIdempotencyKey } from '../../api/idempotency-key.js';
 import { getMe, rename } from '../../api/server.js';
 import { baseUrl } from '../../boot/boot.js';
 import { greet } from '../../boot/greeting.js';
@@ -13,12 +14,7 @@ import { inviteBoot, setJoin, useJoin } from '../../stores/join.js';
 const { code } = inviteBoot;
 
 /** Of one try: should its answer be lost, the next is answered by it. */
-let idempotencyKey = newKey();
-
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+let idempotencyKey = newIdempotencyKey();
 
 /**
  * Joins: with the key of this browser, or with one made for it.
@@ -34,7 +30,7 @@ export async function join(preview: InvitePreview): Promise<void> {
     setJoin({ step: 'in', preview, how, displayName: member.display_name });
   } catch (error) {
     // What was refused is answered: another try is another request. Of a failure nobody knows.
-    if (error instanceof Problem && error.status < 500) idempotencyKey = newKey();
+    if (error instanceof Problem && error.status < 500) idempotencyKey = newIdempotencyKey();
     throw error;
   }
 }
@@ -59,17 +55,17 @@ export async function ownKey(): Promise<string | undefined> {
 }
 
 /**
- * Whoever has joined from this browser, and still is a member, goes where the link leads. They stay if it has a role
+ * Whoever is a member by the key of this browser goes where the link leads. They stay if it has a role
  * for them.
  */
 export async function sendOn(): Promise<void> {
   const state = useJoin.getState();
   if (state.step === 'loading' || state.step === 'in' || !state.preview) return;
   const { preview } = state;
-  const identity = await findIdentity();
-  if (!identity?.joined || (await renewSession()) === undefined) return;
+  if ((await findIdentity()) === undefined || (await renewSession()) === undefined) return;
   const { is_member, display_name } = await getMe();
   if (!is_member || useJoin.getState() !== state) return;
+  await noteJoined(true);
   if (preview.grants) {
     setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
     return;

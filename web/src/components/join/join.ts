@@ -1,4 +1,5 @@
 import { Unreachable } from '@gatehouse/sdk';
+import { serverAnswers } from '../../api/health.js';
 import { baseUrl } from '../../boot/boot.js';
 import { now } from '../../stores/clock.js';
 import { chooseLanguage } from '../../i18n/i18n.js';
@@ -40,6 +41,24 @@ export const joinActions: JoinActions = {
       setJoin(refusedBy(error, now()));
     }
   },
+  goOn: async () => {
+    const state = useJoin.getState();
+    if (state.step !== 'refused') return undefined;
+    if (state.error instanceof Unreachable) {
+      if (!(await serverAnswers())) {
+        setJoin({ ...state, notBefore: now() });
+        return;
+      }
+      try {
+        await work();
+      } catch {
+        // Some browsers never fetch again what they could not fetch once; and it may be a newer server.
+        window.location.reload();
+        return;
+      }
+    }
+    return joinActions.tryAgain();
+  },
   giveName: async (name) => (await work()).giveName(name),
   ownKey: async () => (await work()).ownKey(),
   goTo: (path) => window.location.assign(baseUrl + path),
@@ -48,17 +67,16 @@ export const joinActions: JoinActions = {
 
 /** Whoever is in already has no use for the page. It is only to be kind: the button will say what is the matter. */
 export async function recogniseMember(): Promise<void> {
-  if (mayHaveJoined())
-    await work().then(
-      ({ sendOn }) => sendOn(),
-      () => undefined,
-    );
+  if (!mayHaveJoined()) return;
+  await work()
+    .then(({ sendOn }) => sendOn())
+    .catch(() => undefined);
 }
 
 /** Goes on by itself when the network is back. */
 export function goOnWhenOnline(): void {
   window.addEventListener('online', () => {
     const state = useJoin.getState();
-    if (state.step === 'refused' && state.error instanceof Unreachable) void joinActions.tryAgain();
+    if (state.step === 'refused' && state.error instanceof Unreachable) void joinActions.goOn();
   });
 }

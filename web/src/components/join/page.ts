@@ -10,6 +10,8 @@ export interface JoinActions {
   readonly join: (preview: InvitePreview) => Promise<void>;
   /** Looks at the invite again, or tries once more to join, whichever was refused. */
   readonly tryAgain: () => Promise<void>;
+  /** The same, unasked: nothing is seen of it until there is something else to see. */
+  readonly goOn: () => Promise<void>;
   /** Says what to call whoever has come in. */
   readonly giveName: (name: string) => Promise<void>;
   /** The public key of this browser, if it has one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bucketsOf } from './useBuckets.js';
+import { bucketsOf } from './usage-buckets.js';
 
 const at = (text: string) => Date.parse(`2026-11-${text}:00.000Z`);
 
