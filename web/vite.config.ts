@@ -69,6 +69,7 @@ function renderer(): Plugin {
         logLevel: 'error',
         plugins: [react()],
         ssr: { noExternal: true },
+        define: { 'process.env.NODE_ENV': '"production"' },
         build: {
           ssr: 'src/render-invite.tsx',
           target: 'node20',

@@ -76,7 +76,7 @@ interface Outcome<Data> {
 
 /**
  * What a call answered.
- * @throws Problem if it was refused; Unreachable if nothing came back
+ * @throws Problem if it was refused; Unreachable if nothing came back, or only word of that
  */
 export async function answerOf<Data>(call: Promise<Outcome<Data>>): Promise<Data> {
   const { data, error, response } = await call;

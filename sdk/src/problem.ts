@@ -28,21 +28,25 @@ export class Problem extends Error {
   }
 }
 
-/** Nothing came back: no network, no server, or none that answers in time. */
+/** Nothing came back: no network, no server, or none that answers in time; a proxy may have said so in its place. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** The problem that a refusal carries, also if something on the way answered in Gatehouse's place. */
-export function problemFrom(document: unknown, response: Response): Problem {
+/** What to throw for an answer that is no success, also if something on the way answered in Gatehouse's place. */
+export function problemFrom(document: unknown, response: Response): Problem | Unreachable {
   const { status, headers } = response;
   const retryAfter = secondsIn(headers.get('retry-after'));
   if (isProblemDocument(document)) {
     const { code, detail, errors, request_id } = document;
     return new Problem(code, status, detail, errors, retryAfter, request_id, document);
   }
+  if (NO_SERVER.has(status)) return new Unreachable(`The answer was ${status}, of something else.`);
   return new Problem(codeFor(status), status, `The answer was ${status}.`, [], retryAfter);
 }
+
+/** With these, proxies say that what is behind them does not answer (RFC 9110, 15.6.3 to 15.6.5). */
+const NO_SERVER: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** For the answers of proxies, which know no code. */
 function codeFor(status: number): ProblemCode {
@@ -55,10 +59,6 @@ function codeFor(status: number): ProblemCode {
       return 'PAYLOAD_TOO_LARGE';
     case 429:
       return 'RATE_LIMITED';
-    case 502:
-    case 503:
-    case 504:
-      return 'STORAGE_UNAVAILABLE';
     default:
       return 'INTERNAL_ERROR';
   }

@@ -355,6 +355,27 @@ describeInBrowser('the console', (browser) => {
     await sees(elsewhere.page, 'Hello, Ada Lovelace');
     await elsewhere.context.close();
     expect(elsewhere.complaints).toEqual([]);
+
+    // Another community, where nobody knows the key yet.
+    const other = await House.open();
+    try {
+      const code = await (await other.owner()).invite();
+      const there = await visitor(browser(), other.url);
+      await there.page.goto(`${other.url}/invite/${code}`);
+      await there.page.getByRole('button', { name: 'I already have a key' }).click();
+      await there.page.locator('input[type=file]').setInputFiles(file);
+      await sees(there.page, /^This key was saved for http/);
+      await there.page.getByLabel('Passphrase').fill(PASSPHRASE);
+      await there.page.getByRole('button', { name: 'Use this key' }).click();
+      await sees(there.page, 'Your key is here now. Join with it.');
+      await expectFit(there.page, 'key-taken');
+      await there.page.getByRole('button', { name: /^Join / }).click();
+      await sees(there.page, 'You are in');
+      await there.context.close();
+      expect(there.complaints).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   inDepth('signs out, and in again', async () => {

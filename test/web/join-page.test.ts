@@ -104,6 +104,12 @@ describeInBrowser('the join page', (browser) => {
     await sees(someone.page, /^You are a member of Harbour Watch already/);
     expect(new URL(someone.page.url()).pathname).toBe('/');
     await expectFit(someone.page, 'already');
+    // Whoever has the console open is known, whatever else this browser has forgotten.
+    await someone.page.evaluate(() => localStorage.clear());
+    await someone.page.reload();
+    await appears(someone.page.getByRole('heading', { level: 1 }));
+    await someone.page.goto(`${house.url}/invite/${second}`);
+    await sees(someone.page, /^You are a member of Harbour Watch already/);
     const { body } = await owner.call('GET', `/invites/${second}/details`);
     expect(body).toMatchObject({ use_count: 0, status: 'active' });
     await leave(someone);
@@ -173,10 +179,13 @@ describeInBrowser('the join page', (browser) => {
     it('is paused, and goes on by itself when it is not any more', async () => {
       const code = await owner.invite();
       await edit(code, { paused: true });
-      const someone = await open(code);
+      const someone = await newcomer();
+      await someone.page.clock.install();
+      await someone.page.goto(`${house.url}/invite/${code}`);
       await sees(someone.page, 'This invite is paused.');
       await expectFit(someone.page, 'paused');
       await edit(code, { paused: false });
+      await someone.page.clock.fastForward(15_000);
       await joinButton(someone).click();
       await sees(someone.page, 'You are in');
       await leave(someone);
@@ -207,7 +216,7 @@ describeInBrowser('the join page', (browser) => {
       const someone = await open(code);
       await sees(someone.page, title);
       expect(await joinButton(someone).count()).toBe(0);
-      expect(await someone.page.getByLabel('Invite link or code').count()).toBe(1);
+      await appears(someone.page.getByLabel('Invite link or code'));
       await expectFit(someone.page, name);
       await leave(someone);
     }
@@ -274,24 +283,28 @@ describeInBrowser('the join page', (browser) => {
         const someone = await open(await owner.invite());
         const { page } = someone;
         const again = page.getByRole('button', { name: 'Try again' });
-        for (const [status, code, title] of [
-          [503, 'STORAGE_UNAVAILABLE', 'The server cannot take you in just now'],
-          [500, 'INTERNAL_ERROR', 'Something went wrong on the server'],
-          [403, 'ROLE_HIERARCHY', 'You can’t give yourself this role.'],
-        ] as const) {
-          await page.route('**/join', (route) =>
-            route.fulfill({
-              status,
-              contentType: 'application/problem+json',
-              body: JSON.stringify({ code, detail: 'x', status }),
-            }),
-          );
-          await joinButton(someone).or(again).click();
-          await sees(page, title);
-          await expectFit(page, `answered-${status}`);
-          await page.unroute('**/join');
-        }
+        let answer = { status: 500, code: 'INTERNAL_ERROR' };
+        await page.route('**/join', (route) =>
+          answer.status === 200
+            ? route.continue()
+            : route.fulfill({
+                status: answer.status,
+                contentType: 'application/problem+json',
+                body: JSON.stringify({ ...answer, detail: 'x' }),
+              }),
+        );
+        await joinButton(someone).click();
+        await sees(page, 'Something went wrong on the server');
+        await expectFit(page, 'answered-500');
+        answer = { status: 403, code: 'ROLE_HIERARCHY' };
         await again.click();
+        await sees(page, 'You can’t give yourself this role.');
+        await expectFit(page, 'answered-403');
+        answer = { status: 503, code: 'STORAGE_UNAVAILABLE' };
+        await again.click();
+        await sees(page, 'The server cannot take you in just now');
+        await expectFit(page, 'answered-503');
+        answer = { status: 200, code: '' };
         await sees(page, 'You are in');
         await leave(someone);
       },
@@ -305,6 +318,41 @@ describeInBrowser('the join page', (browser) => {
       await sees(someone.page, 'No connection.');
       await house.start();
       await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    inDepth('hears from a proxy that nothing is behind it, and waits for that', async () => {
+      const someone = await open(await owner.invite());
+      let isThere = false;
+      await someone.page.route('**/api/**', (route) =>
+        isThere ? route.continue() : route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }),
+      );
+      await joinButton(someone).click();
+      await sees(someone.page, 'No connection.');
+      isThere = true;
+      await sees(someone.page, 'You are in');
+      await leave(someone);
+    });
+
+    inDepth('cannot fetch a part of the page, and has the rest of it', async () => {
+      const someone = await open(await owner.invite());
+      const { page } = someone;
+      await page.route('**/KeyForm*.js', (route) => route.abort());
+      await page.getByRole('button', { name: 'I already have a key' }).click();
+      await appears(page.getByRole('button', { name: 'Reload' }));
+      expect(await joinButton(someone).isEnabled()).toBe(true);
+      await page.unroute('**/KeyForm*.js');
+      await page.getByRole('button', { name: 'Reload' }).click();
+      await page.getByRole('button', { name: 'I already have a key' }).click();
+      await appears(page.getByLabel('Passphrase'));
+      await leave(someone);
+    });
+
+    inDepth('has the page open while the invite ends', async () => {
+      const someone = await open(await owner.invite({ expires_in_seconds: 5 }));
+      await appears(joinButton(someone));
+      await sees(someone.page, /^This invite ended .+\.$/);
+      await appears(someone.page.getByLabel('Invite link or code'));
       await leave(someone);
     });
 
@@ -401,14 +449,20 @@ describeInBrowser('the join page', (browser) => {
       await owner.call('PATCH', '/server', {
         body: { name, icon: 'https://elsewhere.example/x.png' },
       });
-      const someone = await open(await owner.invite());
-      someone.page.on('dialog', () => expect('a dialog').toBe('never shown'));
+      const someone = await newcomer();
+      const dialogs: string[] = [];
+      someone.page.on('dialog', (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
+      await someone.page.goto(`${house.url}/invite/${await owner.invite()}`);
       await appears(someone.page.getByRole('heading', { level: 1 }));
       const heading = await someone.page.getByRole('heading', { level: 1 }).textContent();
       expect(heading).toBe(name);
       expect(await joinButton(someone).textContent()).toContain(name);
       expect(await someone.page.locator('img, b').count()).toBe(0);
       await expectFit(someone.page, `hostile-${index}`);
+      expect(dialogs).toEqual([]);
       await leave(someone);
     }
     await owner.call('PATCH', '/server', { body: { name: 'Harbour Watch', icon: null } });

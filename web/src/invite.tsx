@@ -6,6 +6,7 @@ import { chosenScheme, showScheme } from './components/join/color-scheme.js';
 import { goOnWhenOnline, joinActions, recogniseMember } from './components/join/join.js';
 import { compareClocks } from './stores/clock.js';
 import { inviteBoot, useJoin } from './stores/join.js';
+import { Boundary } from './components/join/Late.js';
 import { JoinPage } from './components/join/JoinPage.js';
 import { Page } from './components/join/page.js';
 
@@ -16,7 +17,6 @@ function Live(): ReactNode {
   useEffect(() => {
     // The server has rendered the page in the language that the browser asks for first.
     if (i18next.language !== chosenLanguage()) void i18next.changeLanguage(chosenLanguage());
-    compareClocks(inviteBoot.at);
     goOnWhenOnline();
     void recogniseMember();
   }, []);
@@ -27,12 +27,16 @@ const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 
 showScheme(chosenScheme());
+// Before anything counts by it.
+compareClocks(inviteBoot.at);
 const { texts } = inviteBoot;
 await startTexts(['common', 'join'], texts);
 const app = (
   <StrictMode>
     <Page value={page}>
-      <Live />
+      <Boundary>
+        <Live />
+      </Boundary>
     </Page>
   </StrictMode>
 );

@@ -46,6 +46,7 @@ const NO_ACTIONS: JoinActions = {
   join: nothing,
   tryAgain: nothing,
   goOn: nothing,
+  noteEnd: nothing,
   giveName: nothing,
   ownKey: nothing,
   goTo: nothing,

@@ -33,7 +33,9 @@ function formatsOf(locale: string): Formats {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(locale);
+  // A day from now is tomorrow, and 47 hours are not.
+  const justNow = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
   return {
     number: (value) => number.format(value),
     dateTime: (iso) => dateTime.format(new Date(iso)),
@@ -41,7 +43,7 @@ function formatsOf(locale: string): Formats {
     exactTime: (iso) => exact.format(new Date(iso)),
     relative: (then, now) => {
       const { count, unit } = relativeParts(then - now);
-      return relative.format(count, unit);
+      return count === 0 ? justNow : relative.format(count, unit);
     },
     duration: (ms) => {
       const { count, unit } = relativeParts(ms);

@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import i18next, { type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { remembered } from '../boot/remembered.js';
 import type { Section } from './i18next.js';
@@ -6,7 +6,7 @@ import { isolated } from './isolated.js';
 import { languageFor, LANGUAGES, type Language } from './languages.js';
 
 /** The file of each section in each language, loaded when a page asks for it. */
-const CATALOGUES = import.meta.glob<Readonly<Record<string, unknown>>>('../locales/*/*.json', {
+const CATALOGUES = import.meta.glob<Texts>('../locales/*/*.json', {
   import: 'default',
 });
 
@@ -32,9 +32,12 @@ export async function startTexts(
     .use({
       type: 'backend',
       init: () => undefined,
-      read: (language: string, section: string) => {
-        const load = CATALOGUES[`../locales/${language}/${section}.json`];
-        return load ? load() : Promise.reject(new Error(`No ${section} in ${language}.`));
+      // What could not be fetched is asked for again, a few times.
+      read: (language: string, section: string, answer: ReadCallback) => {
+        textsOf(language, section).then(
+          (texts) => answer(null, texts),
+          (error: unknown) => answer(error instanceof Error ? error : String(error), true),
+        );
       },
     })
     .use(initReactI18next)
@@ -56,7 +59,24 @@ export async function startTexts(
   });
 }
 
+type Texts = Readonly<Record<string, unknown>>;
+
+async function textsOf(language: string, section: string): Promise<Texts> {
+  const load = CATALOGUES[`../locales/${language}/${section}.json`];
+  if (!load) throw new Error(`No ${section} in ${language}.`);
+  return load();
+}
+
+/** Says everything in a language, and remembers that; as long as its texts cannot be fetched, all stays as it is. */
 export async function chooseLanguage(language: Language): Promise<void> {
+  const sections = [i18next.options.ns ?? []].flat();
+  const missing = sections.filter((section) => !i18next.hasResourceBundle(language, section));
+  try {
+    const fetched = await Promise.all(missing.map((section) => textsOf(language, section)));
+    missing.forEach((section, at) => i18next.addResourceBundle(language, section, fetched[at]));
+  } catch {
+    return;
+  }
   remembered.write(CHOICE, language);
   await i18next.changeLanguage(language);
 }

@@ -1,3 +1,4 @@
+import { Unreachable } from '@gatehouse/sdk';
 import bs58 from 'bs58';
 import { base64 } from './base64.js';
 
@@ -40,8 +41,17 @@ export async function storedKeyFrom(seed: Uint8Array<ArrayBuffer>): Promise<Stor
   if (seed.length !== SEED_BYTES) throw new RangeError('A seed has 32 bytes.');
   const native = await nativeKey(seed);
   if (native) return { ...native, seed };
-  const { ed25519 } = await import('@noble/curves/ed25519.js');
+  const ed25519 = await library();
   return { pubkey: bs58.encode(ed25519.getPublicKey(seed)), locked: null, seed };
+}
+
+/** For browsers that cannot do it themselves: fetched where it is needed. */
+async function library() {
+  try {
+    return (await import('@noble/curves/ed25519.js')).ed25519;
+  } catch (cause) {
+    throw new Unreachable('What signs could not be fetched.', { cause });
+  }
 }
 
 async function nativeKey(
@@ -80,6 +90,6 @@ async function signature(
 ): Promise<Uint8Array> {
   if (locked) return new Uint8Array(await crypto.subtle.sign(ALGORITHM, locked, message));
   if (!seed) throw new Error('The key is not there.');
-  const { ed25519 } = await import('@noble/curves/ed25519.js');
+  const ed25519 = await library();
   return ed25519.sign(message, seed);
 }

@@ -49,6 +49,8 @@ export function goesOnByItself(problem: JoinProblem): number | undefined {
     case 'INVITE_PAUSED':
       return 15_000;
     case 'unreachable':
+    case 'STORAGE_UNAVAILABLE':
+    case 'OUTCOME_UNKNOWN':
       return 5000;
     case 'RATE_LIMITED':
       return 1000;

@@ -47,8 +47,13 @@ export function refusedBy(error: unknown, now: number, preview?: InvitePreview):
 
 /** Of "too often" from something on the way that does not say how long: the server counts by the minute. */
 const MINUTE_SECONDS = 60;
+/** Whatever something on the way says: nobody is to ask every second, nor never again. */
+const LEAST_SECONDS = 5;
+const MOST_SECONDS = 3600;
 
 function waitAfter(error: unknown): number {
   if (!(error instanceof Problem)) return 0;
-  return error.retryAfter ?? (error.code === 'RATE_LIMITED' ? MINUTE_SECONDS : 0);
+  if (error.code !== 'RATE_LIMITED') return Math.min(error.retryAfter ?? 0, MOST_SECONDS);
+  const asked = error.retryAfter ?? MINUTE_SECONDS;
+  return Math.min(Math.max(asked, LEAST_SECONDS), MOST_SECONDS);
 }

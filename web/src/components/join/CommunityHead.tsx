@@ -1,7 +1,8 @@
 import type { InvitePreview } from '@gatehouse/sdk';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { colorOf, initialsOf } from '../shared/monogram.js';
+import { ownIcon } from '../shared/own-icon.js';
 import classes from './JoinPage.module.css';
 import { usePage } from './page.js';
 
@@ -9,17 +10,18 @@ interface Props {
   readonly preview: InvitePreview;
   /** What stands above the name. */
   readonly above: string;
+  readonly heading: Ref<HTMLHeadingElement>;
 }
 
 /** Which community this is about. */
-export function CommunityHead({ preview, above }: Props): ReactNode {
+export function CommunityHead({ preview, above, heading }: Props): ReactNode {
   const { t } = useTranslation();
   const { server_name: name, server_icon: icon, member_count: count } = preview;
   return (
     <div className={classes.head}>
       <CommunityIcon name={name} icon={icon} />
       <p className={classes.dim}>{above}</p>
-      <h1>
+      <h1 ref={heading} tabIndex={-1}>
         <bdi>{name}</bdi>
       </h1>
       {count > 0 && <p className={classes.dim}>{t('members', { count })}</p>}
@@ -27,10 +29,7 @@ export function CommunityHead({ preview, above }: Props): ReactNode {
   );
 }
 
-/**
- * A community's icon if it is on this very site, else its initials: fetching it from another host would
- * tell that host who looks at the page.
- */
+/** A community's icon if it is on this very site, else its initials. */
 export function CommunityIcon({
   name,
   icon,
@@ -39,7 +38,8 @@ export function CommunityIcon({
   readonly icon: string | null;
 }): ReactNode {
   const { url } = usePage().boot;
-  if (icon?.startsWith(`${url}/`)) return <img className={classes.icon} src={icon} alt="" />;
+  const own = ownIcon(icon, url);
+  if (own !== null) return <img className={classes.icon} src={own} alt="" />;
   return (
     <span className={`${classes.icon} ${classes[colorOf(name)]}`} aria-hidden>
       {initialsOf(name)}

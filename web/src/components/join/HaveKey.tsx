@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './JoinPage.module.css';
+import { Late } from './Late.js';
 import { useIsAwake } from '../../hooks/useIsAwake.js';
 
 /** Few have one: what opens it is fetched when somebody says so. */
@@ -8,7 +9,7 @@ const KeyForm = lazy(async () => ({ default: (await import('./KeyForm.js')).KeyF
 
 /** For whoever is somebody here already, on another device. */
 export function HaveKey(): ReactNode {
-  const { t } = useTranslation(['join', 'common']);
+  const { t } = useTranslation('join');
   const isAwake = useIsAwake();
   const [isOpen, setOpen] = useState(false);
   if (!isOpen) {
@@ -24,8 +25,8 @@ export function HaveKey(): ReactNode {
     );
   }
   return (
-    <Suspense fallback={<p role="status">{t('common:loading')}</p>}>
+    <Late>
       <KeyForm />
-    </Suspense>
+    </Late>
   );
 }

@@ -2,11 +2,18 @@ import type { InvitePreview } from '@gatehouse/sdk';
 import { IconClock, IconShield } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStepFocus } from '../../hooks/useStepFocus.js';
+import { now } from '../../stores/clock.js';
 import { CommunityHead } from './CommunityHead.js';
 import { Ending } from './Ending.js';
 import classes from './JoinPage.module.css';
 import { usePage } from './page.js';
 import { Button } from './ui/Button.js';
+
+/** The server's clock and this one differ a little. */
+const AFTER_MS = 1000;
+/** No timer waits longer (24.8 days): nobody has the page open that long. */
+const MOST_MS = 2 ** 31 - 1;
 
 interface Props {
   readonly preview: InvitePreview;
@@ -19,12 +26,20 @@ export function Invitation({ preview, joining }: Props): ReactNode {
   const { actions } = usePage();
   const { server_name: name, grants, expires_at } = preview;
   const title = t('documentTitle', { name });
+  const heading = useStepFocus('invited');
   useEffect(() => {
     document.title = title;
   }, [title]);
+  useEffect(() => {
+    if (expires_at === null) return undefined;
+    const wait = Math.max(0, Date.parse(expires_at) - now()) + AFTER_MS;
+    if (wait > MOST_MS) return undefined;
+    const timer = setTimeout(() => void actions.noteEnd(), wait);
+    return () => clearTimeout(timer);
+  }, [actions, expires_at]);
   return (
     <>
-      <CommunityHead preview={preview} above={t('invitedTo')} />
+      <CommunityHead preview={preview} above={t('invitedTo')} heading={heading} />
       {(grants !== null || expires_at !== null) && (
         <ul className={classes.facts}>
           {grants && (

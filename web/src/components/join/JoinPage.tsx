@@ -1,9 +1,10 @@
 import './join-page.css';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Appearance } from './Appearance.js';
 import { HaveKey } from './HaveKey.js';
 import { Invitation } from './Invitation.js';
+import { Late } from './Late.js';
 import type { JoinState } from '../../stores/join-state.js';
 import classes from './JoinPage.module.css';
 import { ClockNotice, ReadOnlyNotice } from './Notices.js';
@@ -58,9 +59,9 @@ function Step(state: JoinState): ReactNode {
       return <Invitation {...state} />;
     case 'in':
       return (
-        <Suspense fallback={<p role="status">{t('loading')}</p>}>
+        <Late>
           <MemberAlready {...state} />
-        </Suspense>
+        </Late>
       );
     case 'refused':
       return <Refusal {...state} />;

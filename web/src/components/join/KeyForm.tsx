@@ -1,10 +1,8 @@
-import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { adoptIdentity } from '../../identity/key-store.js';
 import { useKeyImport } from '../../hooks/useKeyImport.js';
-import { signInAfresh } from '../../stores/session.js';
 import classes from './JoinPage.module.css';
-import { sendOn } from './join-work.js';
+import { takeKey } from './join-work.js';
 import { Failure } from './MemberAlready.js';
 import { usePage } from './page.js';
 import { Button } from './ui/Button.js';
@@ -16,18 +14,26 @@ export function KeyForm(): ReactNode {
   const { t } = useTranslation('identity');
   const { actions } = usePage();
   const [replaces, setReplaces] = useState(false);
+  const [isTaken, setTaken] = useState(false);
   useEffect(() => {
     actions.ownKey().then(
       (own) => setReplaces(own !== undefined),
       () => setReplaces(false),
     );
   }, [actions]);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const key = useKeyImport(async (seed) => {
-    await adoptIdentity(seed);
-    await signInAfresh();
-    await sendOn();
+    setTaken(await takeKey(seed));
   });
   const { refusal, progress } = key;
+  if (isTaken) {
+    return (
+      <Notice role="status">
+        <p>{t('isHere')}</p>
+      </Notice>
+    );
+  }
   const use = (event: SubmitEvent): void => {
     event.preventDefault();
     void key.use();
@@ -40,6 +46,7 @@ export function KeyForm(): ReactNode {
         </Notice>
       )}
       <TextField
+        ref={first}
         type="file"
         label={t('chooseFile')}
         hint={t('chooseFileHint')}

@@ -1,7 +1,8 @@
 import type { InvitePreview } from '@gatehouse/sdk';
 import { IconKey } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStepFocus } from '../../hooks/useStepFocus.js';
 import { problemText } from '../shared/problem-text.js';
 import { CommunityIcon } from './CommunityHead.js';
 import classes from './JoinPage.module.css';
@@ -31,11 +32,10 @@ export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
   const { actions } = usePage();
   const { server_name: name, server_icon: icon, grants } = preview;
   const title = t(how === 'joined' ? 'joinedTitle' : 'alreadyTitle');
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useStepFocus(how);
   useEffect(() => {
     document.title = title;
-    heading.current?.focus();
-  }, [title, how]);
+  }, [title]);
   return (
     <>
       <div className={classes.head}>

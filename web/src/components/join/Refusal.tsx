@@ -1,16 +1,20 @@
 import type { InvitePreview } from '@gatehouse/sdk';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { now as serverNow, useNow } from '../../stores/clock.js';
 import classes from './JoinPage.module.css';
 import { canPass, goesOnByItself, joinProblem } from '../../stores/join-problem.js';
 import { OwnKey } from './OwnKey.js';
 import { usePage } from './page.js';
-import { PasteLink } from './PasteLink.js';
 import { RefusalIcon } from './RefusalIcon.js';
 import { Button } from './ui/Button.js';
+import { Late } from './Late.js';
+import { useStepFocus } from '../../hooks/useStepFocus.js';
 import { useIsAwake } from '../../hooks/useIsAwake.js';
 import { useRefusalWords } from './useRefusalWords.js';
+
+/** Nobody can use it without scripts. */
+const PasteLink = lazy(async () => ({ default: (await import('./PasteLink.js')).PasteLink }));
 
 interface Props {
   readonly error: unknown;
@@ -23,12 +27,12 @@ export function Refusal({ error, preview, notBefore }: Props): ReactNode {
   const { t } = useTranslation('join');
   const problem = joinProblem(error);
   const { title, advice } = useRefusalWords(error, preview);
+  const { readOnly } = usePage().boot;
   const isAwake = useIsAwake();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useStepFocus(problem);
   useEffect(() => {
     document.title = title;
   }, [title]);
-  useEffect(() => heading.current?.focus(), [problem]);
   const isFinal = !canPass(problem);
   return (
     <>
@@ -43,11 +47,19 @@ export function Refusal({ error, preview, notBefore }: Props): ReactNode {
         )}
       </div>
       {problem === 'NOT_ALLOWLISTED' && <OwnKey />}
-      {!isFinal && <TryAgain notBefore={notBefore} byItself={goesOnByItself(problem)} />}
-      {isFinal && problem !== 'MEMBER_BANNED' && (
+      {!isFinal && (
+        <TryAgain
+          notBefore={notBefore}
+          // Where nothing can be changed, that does not pass by itself.
+          byItself={readOnly === true ? undefined : goesOnByItself(problem)}
+        />
+      )}
+      {isFinal && isAwake && problem !== 'MEMBER_BANNED' && (
         <>
           <p className={classes.or}>{t('anotherLink')}</p>
-          <PasteLink />
+          <Late>
+            <PasteLink />
+          </Late>
         </>
       )}
     </>

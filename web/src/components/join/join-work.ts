@@ -4,11 +4,10 @@ import { newIdempotencyKey } from '../../api/idempotency-key.js';
 import { getMe, rename } from '../../api/server.js';
 import { baseUrl } from '../../boot/boot.js';
 import { greet } from '../../boot/greeting.js';
-import { now } from '../../stores/clock.js';
-import { findIdentity, noteJoined } from '../../identity/key-store.js';
-import { renewSession, signInOrUp } from '../../stores/session.js';
+import { adoptIdentity, findIdentity, noteJoined } from '../../identity/key-store.js';
+import { renewSession, signInAfresh, signInOrUp } from '../../stores/session.js';
 import './MemberAlready.js';
-import { invitedBy } from '../../stores/join-state.js';
+import type { JoinState } from '../../stores/join-state.js';
 import { inviteBoot, setJoin, useJoin } from '../../stores/join.js';
 
 const { code } = inviteBoot;
@@ -20,14 +19,14 @@ let idempotencyKey = newIdempotencyKey();
  * Joins: with the key of this browser, or with one made for it.
  * @throws Problem, Unreachable, StorageBlocked
  */
-export async function join(preview: InvitePreview): Promise<void> {
+export async function join(preview: InvitePreview): Promise<JoinState> {
   try {
     await signInOrUp();
     const { joined, member } = await joinByInvite(code, idempotencyKey);
     await noteJoined(true);
     const granted = preview.grants ? 'granted' : 'tried';
     const how = joined ? 'joined' : granted;
-    setJoin({ step: 'in', preview, how, displayName: member.display_name });
+    return { step: 'in', preview, how, displayName: member.display_name };
   } catch (error) {
     // What was refused is answered: another try is another request. Of a failure nobody knows.
     if (error instanceof Problem && error.status < 500) idempotencyKey = newIdempotencyKey();
@@ -36,12 +35,11 @@ export async function join(preview: InvitePreview): Promise<void> {
 }
 
 /**
- * Looks at the invite again; what is shown stays until there is something else to show.
+ * Looks at the invite again.
  * @throws Problem, Unreachable
  */
-export async function look(): Promise<void> {
-  const preview = await previewInvite(code);
-  setJoin(invitedBy(preview, now()));
+export function look(): Promise<InvitePreview> {
+  return previewInvite(code);
 }
 
 /** @throws Problem, Unreachable */
@@ -52,6 +50,27 @@ export async function giveName(name: string): Promise<void> {
 /** @throws StorageBlocked */
 export async function ownKey(): Promise<string | undefined> {
   return (await findIdentity())?.pubkey;
+}
+
+/**
+ * Takes a key that was saved elsewhere; whoever is a member by it is sent on. While somebody is joining, the
+ * key that they join with stays.
+ * @returns whether it is the key of this browser now
+ * @throws Problem, Unreachable, StorageBlocked
+ */
+export async function takeKey(seed: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const state = useJoin.getState();
+  if (state.step !== 'invited' || state.joining) return false;
+  const busy = { ...state, joining: true };
+  setJoin(busy);
+  try {
+    await adoptIdentity(seed);
+    await signInAfresh();
+  } finally {
+    if (useJoin.getState() === busy) setJoin(state);
+  }
+  await sendOn();
+  return true;
 }
 
 /**

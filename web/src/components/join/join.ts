@@ -1,4 +1,4 @@
-import { Unreachable } from '@gatehouse/sdk';
+import { Problem, Unreachable } from '@gatehouse/sdk';
 import { serverAnswers } from '../../api/health.js';
 import { baseUrl } from '../../boot/boot.js';
 import { now } from '../../stores/clock.js';
@@ -6,7 +6,7 @@ import { chooseLanguage } from '../../i18n/i18n.js';
 import { languageFor } from '../../i18n/languages.js';
 import { mayHaveJoined } from '../../identity/joined-here.js';
 import type * as JoinWork from './join-work.js';
-import { refusedBy } from '../../stores/join-state.js';
+import { invitedBy, refusedBy, type JoinState } from '../../stores/join-state.js';
 import { setJoin, useJoin } from '../../stores/join.js';
 import type { JoinActions } from './page.js';
 
@@ -19,51 +19,74 @@ function work(): Promise<Work> {
   });
 }
 
+/** Shows what comes of something, unless what it began with is not what is shown any more. */
+async function move(begun: JoinState, next: () => Promise<JoinState>): Promise<void> {
+  const preview = 'preview' in begun ? begun.preview : undefined;
+  const state = await next().catch((error: unknown) => refusedBy(error, now(), preview));
+  if (useJoin.getState() === begun) setJoin(state);
+}
+
 export const joinActions: JoinActions = {
   prepare: () => {
     // Whether it works shows when it is needed.
     work().catch(() => undefined);
   },
-  join: async (preview) => {
-    setJoin({ step: 'invited', preview, joining: true });
-    try {
-      await (await work()).join(preview);
-    } catch (error) {
-      setJoin(refusedBy(error, now(), preview));
-    }
+  join: (preview) => {
+    const begun = { step: 'invited', preview, joining: true } as const;
+    setJoin(begun);
+    return move(begun, async () => (await work()).join(preview));
   },
-  tryAgain: async () => {
+  tryAgain: () => {
     const state = useJoin.getState();
     if (state.step === 'refused' && state.preview) return joinActions.join(state.preview);
-    try {
-      await (await work()).look();
-    } catch (error) {
-      setJoin(refusedBy(error, now()));
-    }
+    return move(state, async () => invitedBy(await (await work()).look(), now()));
   },
   goOn: async () => {
     const state = useJoin.getState();
-    if (state.step !== 'refused') return undefined;
-    if (state.error instanceof Unreachable) {
-      if (!(await serverAnswers())) {
-        setJoin({ ...state, notBefore: now() });
-        return;
-      }
-      try {
-        await work();
-      } catch {
-        // Some browsers never fetch again what they could not fetch once; and it may be a newer server.
-        window.location.reload();
-        return;
-      }
+    if (state.step !== 'refused') return;
+    if (state.error instanceof Unreachable && !(await canReach(state))) return;
+    // A look costs nobody anything; what was to be joined is joined when there is something to join.
+    await move(state, async () => {
+      const { look, join } = await work();
+      const preview = await look();
+      return state.preview ? join(preview) : invitedBy(preview, now());
+    });
+  },
+  noteEnd: async () => {
+    const state = useJoin.getState();
+    if (state.step !== 'invited' || state.joining) return;
+    try {
+      await (await work()).look();
+    } catch (error) {
+      const isOver = error instanceof Problem && error.status === GONE;
+      if (isOver && useJoin.getState() === state) setJoin(refusedBy(error, now()));
     }
-    return joinActions.tryAgain();
   },
   giveName: async (name) => (await work()).giveName(name),
   ownKey: async () => (await work()).ownKey(),
   goTo: (path) => window.location.assign(baseUrl + path),
   chooseLanguage: (language) => chooseLanguage(languageFor([language])),
 };
+
+const GONE = 410;
+
+/** Whether it is worth going on; if not yet, the wait begins anew. */
+async function canReach(state: JoinState & { readonly step: 'refused' }): Promise<boolean> {
+  const answers = await serverAnswers();
+  if (useJoin.getState() !== state) return false;
+  if (!answers) {
+    setJoin({ ...state, notBefore: now() });
+    return false;
+  }
+  try {
+    await work();
+    return true;
+  } catch {
+    // Some browsers never fetch again what they could not fetch once; and it may be a newer server.
+    window.location.reload();
+    return false;
+  }
+}
 
 /** Whoever is in already has no use for the page. It is only to be kind: the button will say what is the matter. */
 export async function recogniseMember(): Promise<void> {

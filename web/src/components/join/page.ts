@@ -12,6 +12,8 @@ export interface JoinActions {
   readonly tryAgain: () => Promise<void>;
   /** The same, unasked: nothing is seen of it until there is something else to see. */
   readonly goOn: () => Promise<void>;
+  /** The time is up: shows what the server says of the invite, if it is over. */
+  readonly noteEnd: () => Promise<void>;
   /** Says what to call whoever has come in. */
   readonly giveName: (name: string) => Promise<void>;
   /** The public key of this browser, if it has one. */

@@ -2,6 +2,7 @@ import { Avatar } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { baseUrl } from '../../boot/boot.js';
 import { colorOf, initialsOf } from './monogram.js';
+import { ownIcon } from './own-icon.js';
 
 interface Props {
   readonly name: string;
@@ -9,12 +10,9 @@ interface Props {
   readonly size?: number;
 }
 
-/**
- * A community's icon if it is on this very site, else its initials: fetching it from another host would
- * tell that host who looks at the page.
- */
+/** A community's icon if it is on this very site, else its initials. */
 export function CommunityIcon({ name, icon, size = 40 }: Props): ReactNode {
-  const own = icon?.startsWith(`${baseUrl}/`) ? icon : null;
+  const own = ownIcon(icon, baseUrl);
   return (
     <Avatar
       src={own}

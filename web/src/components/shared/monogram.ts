@@ -7,7 +7,7 @@ export function initialsOf(name: string): string {
   const words = name.split(/(?:[\s\p{P}\p{S}]|\u200d|\ufe0f)+/u).filter((word) => word !== '');
   const letters = new Intl.Segmenter();
   const first = (word: string): string => [...letters.segment(word)][0]?.segment ?? '';
-  return words.slice(0, 2).map(first).join('').toLocaleUpperCase() || '·';
+  return words.slice(0, 2).map(first).join('').toUpperCase() || '·';
 }
 
 /** Always the same colour for the same name. */

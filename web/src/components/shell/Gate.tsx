@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { meQuery, queryClient, serverQuery } from '../../stores/community.js';
 import { startLive } from '../../gateway.js';
+import { rememberJoined } from '../../identity/joined-here.js';
 import { isSignedOut, startSession, useSession } from '../../stores/session.js';
 import { Loading } from '../shared/Loading.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
@@ -55,5 +56,7 @@ function SignedIn(): ReactNode {
 
 function Inside(): ReactNode {
   useEffect(() => startLive(queryClient), []);
+  // An invite's page sends its reader on here.
+  useEffect(() => rememberJoined(true), []);
   return <ConsoleLayout />;
 }

@@ -18,6 +18,7 @@ export function Button({
   isDisabled = false,
   isBusy = false,
   onIntent,
+  onClick,
   ...button
 }: Props): ReactNode {
   const isAwake = useIsAwake();
@@ -29,7 +30,10 @@ export function Button({
       onPointerDown={onIntent}
       onFocus={onIntent}
       className={isPrimary ? classes.primary : classes.button}
-      disabled={!isAwake || isDisabled || isBusy}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+      // Who pressed it stays at it while it is busy.
+      disabled={!isAwake || isDisabled}
+      aria-disabled={isBusy || undefined}
       data-waiting={!isAwake || isBusy || undefined}
       aria-busy={isBusy || undefined}
     />
