@@ -42,7 +42,14 @@ import { codeIn } from './code-in.js';
 import { inviteNotFound } from './invite.decide.js';
 import type { InviteView } from './invite-view.js';
 import { CreateInviteBody, EditInviteBody, ListInvitesQuery } from './invite-requests.dto.js';
-import { InviteDetailsDto, InviteDto, InvitePageDto, InvitePreviewDto } from './invites.dto.js';
+import {
+  InviteCountsDto,
+  InviteDetailsDto,
+  InviteDto,
+  InvitePageDto,
+  InvitePreviewDto,
+} from './invites.dto.js';
+import { CountInvites, type InviteCounts } from './queries/count-invites.query.js';
 import { GetInviteDetails, type InviteDetails } from './queries/get-invite-details.query.js';
 import { ListInvites, type InvitePage } from './queries/list-invites.query.js';
 import { JSON_TYPE } from './invite-link.controller.js';
@@ -92,6 +99,15 @@ export class InvitesController {
   @ApiProblems('VALIDATION_FAILED')
   list(@CheckedQuery() query: ListInvitesQuery): Promise<InvitePage> {
     return this.queries.execute(new ListInvites(query, pageSize(query, this.config)));
+  }
+
+  /** No code is as short as this name. */
+  @Get('counts')
+  @Requires('manage_invites')
+  @ApiOperation({ summary: 'How many invites there are of each status' })
+  @ApiOkResponse({ type: InviteCountsDto })
+  counts(): Promise<InviteCounts> {
+    return this.queries.execute(new CountInvites());
   }
 
   @Get(':code')

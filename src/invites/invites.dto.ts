@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
 import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
+import type { InviteCounts } from './queries/count-invites.query.js';
 
 /** An invite as it was at some moment: `code` is what stands for it where it is masked. */
 export class InviteStateDto {
@@ -50,6 +51,19 @@ export class InvitePageDto {
   invites!: readonly InviteDto[];
   @ApiProperty({ type: String, nullable: true })
   next_cursor!: string | null;
+}
+
+export class InviteCountsDto implements InviteCounts {
+  @ApiProperty()
+  active!: number;
+  @ApiProperty()
+  paused!: number;
+  @ApiProperty()
+  expired!: number;
+  @ApiProperty()
+  exhausted!: number;
+  @ApiProperty()
+  revoked!: number;
 }
 
 export class RedemptionDto {

@@ -10,6 +10,7 @@ import { RevokeInviteHandler } from './commands/revoke-invite.command.js';
 import { ExpirySweeper } from './expiry.sweeper.js';
 import { InviteLinkController } from './invite-link.controller.js';
 import { InvitesController } from './invites.controller.js';
+import { CountInvitesHandler } from './queries/count-invites.query.js';
 import { GetInviteDetailsHandler } from './queries/get-invite-details.query.js';
 import { ListInvitesHandler } from './queries/list-invites.query.js';
 import { ListRefusedJoinsHandler } from './queries/list-refused-joins.query.js';
@@ -27,6 +28,7 @@ import { RefusedJoins } from './refused-joins.js';
     JoinByInviteHandler,
     RevokeInviteHandler,
     ImportInviteHandler,
+    CountInvitesHandler,
     GetInviteDetailsHandler,
     ListInvitesHandler,
     PreviewInviteHandler,

@@ -354,6 +354,30 @@ describe('listing', () => {
     ]);
   });
 
+  it('says how many there are of each status, and nobody else’s business', async () => {
+    const counts = async (): Promise<Record<string, number>> =>
+      Object.fromEntries(Object.entries((await manager.call('GET', '/invites/counts')).body));
+    const before = await counts();
+    const paused = await manager.invite();
+    await edit(paused, { paused: true });
+    await owner.call('DELETE', `/invites/${await manager.invite()}`);
+    await memberBy(server.url, await manager.invite({ max_uses: 1 }));
+    await manager.invite({ expires_in_seconds: 3600 });
+    await manager.invite({ expires_in_seconds: 1 });
+    const one = (status: string) => (before[status] ?? NaN) + 1;
+    const statuses = ['active', 'paused', 'expired', 'exhausted', 'revoked'];
+    const wanted = Object.fromEntries(statuses.map((status) => [status, one(status)]));
+    await until('one has expired', async () => (await counts()).expired === one('expired'));
+    expect(await counts()).toEqual(wanted);
+    // The link that the owner came in by is counted as little as it is listed.
+    const all = await owner.call('GET', '/invites?status=all&limit=100');
+    expect(all.body.next_cursor).toBeNull();
+    const total = Object.values(await counts()).reduce((sum, each) => sum + each, 0);
+    expect(total).toBe(all.body.invites.length);
+    const member = await memberBy(server.url, await owner.invite());
+    expect(outcome(await member.call('GET', '/invites/counts'))).toBe('403 MISSING_PERMISSION');
+  });
+
   it('pages to the end, each invite once, while others are created', async () => {
     const codes: string[] = [];
     for (const _ of times(7)) codes.unshift(await manager.invite());

@@ -411,6 +411,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/invites/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many invites there are of each status */
+    get: operations['Invites_counts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/invites/{code}': {
     parameters: {
       query?: never;
@@ -1014,6 +1031,13 @@ export interface components {
     InvitePageDto: {
       invites: components['schemas']['InviteDto'][];
       next_cursor: string | null;
+    };
+    InviteCountsDto: {
+      active: number;
+      paused: number;
+      expired: number;
+      exhausted: number;
+      revoked: number;
     };
     GrantsDto: {
       role_name: string;
@@ -3772,6 +3796,68 @@ export interface operations {
         };
       };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Invites_counts: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InviteCountsDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `NOT_A_MEMBER`
+       *
+       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
           [name: string]: unknown;

@@ -9,6 +9,7 @@ import { cursorAt, placeIn, type InviteOrder, type Place } from '../invite-order
 import type { InviteStatus } from '../invite-status.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { INVITE_COLUMNS, inviteOf, type InviteRow } from './invite-row.js';
+import { HAS_STATUS, IS_LISTED } from './status-sql.js';
 
 export interface InvitePage {
   readonly invites: readonly InviteView[];
@@ -36,15 +37,6 @@ export class ListInvites extends Query<InvitePage> {
     super();
   }
 }
-
-/** `inviteStatus` in SQL: what stands in the column, and what the clock adds; `?` is now. */
-const HAS_STATUS: Readonly<Record<InviteStatus, string>> = {
-  active: `i.standing = 'open' AND (i.expires_at IS NULL OR i.expires_at > ?)`,
-  paused: `i.standing = 'paused' AND (i.expires_at IS NULL OR i.expires_at > ?)`,
-  expired: `(i.standing = 'expired' OR (i.standing IN ('open', 'paused') AND i.expires_at <= ?))`,
-  exhausted: `i.standing = 'exhausted'`,
-  revoked: `i.standing = 'revoked'`,
-};
 
 interface Sorting {
   /** What it goes by before the position. */
@@ -96,8 +88,7 @@ export class ListInvitesHandler implements IQueryHandler<ListInvites> {
   async execute({ asked, limit }: ListInvites): Promise<InvitePage> {
     const { status, created_by: createdBy, q, order, cursor } = asked;
     const now = this.clock.now();
-    // The owner link is the server's own: who could read it here could take the community.
-    const conditions = ['i.grants_ownership = 0'];
+    const conditions = [IS_LISTED];
     const values: SqlValue[] = [];
     if (status !== 'all') {
       conditions.push(HAS_STATUS[status]);
