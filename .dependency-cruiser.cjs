@@ -114,7 +114,7 @@ module.exports = {
       from: { path: '^web/src/(components/join/|invite\\.tsx|render-invite\\.tsx)' },
       to: {
         path: '^web/src/components/|^node_modules/(@mantine|@tanstack)/',
-        pathNot: '^web/src/components/(join/|shared/(monogram|problem-text)\\.ts)',
+        pathNot: '^web/src/components/(join/|shared/(monogram|own-icon|problem-text)\\.ts)',
       },
     },
     {

@@ -16,6 +16,14 @@ const RENDERER = join(BUILT_CLIENT, 'server', 'render-invite.js');
 /** The pages that Vite builds: each has scripts of its own, the invite's as few as possible. */
 type PageName = 'invite' | 'console';
 
+/** By what a community without an owner gets one: the printed link, whoever signs in first, or a key that was set. */
+type OwnerBy = 'link' | 'first-user' | 'key';
+
+function ownerBy({ ownerPubkey, bootstrap }: Config): OwnerBy {
+  if (ownerPubkey !== undefined) return 'key';
+  return bootstrap === 'first-user' ? 'first-user' : 'link';
+}
+
 /** What is told of an invite on its page: what it leads to, or what is the matter with it. */
 export interface InviteTold {
   readonly code: string;
@@ -43,6 +51,7 @@ export class WebPages {
     private readonly headers: (nonce: string) => Readonly<Record<string, string>>,
     /** What every page knows: the path of the public URL, without a slash at its end; whether nothing can change. */
     private readonly common: { readonly base: string; readonly readOnly?: true },
+    private readonly ownerBy: OwnerBy,
     private readonly publicUrl: string,
     private readonly clock: Clock,
   ) {}
@@ -56,12 +65,13 @@ export class WebPages {
     ]);
     const common = { base, ...(config.readOnly && { readOnly: true as const }) };
     const headers = await appHeaders(config);
-    return new WebPages({ invite, console }, headers, common, config.publicUrl, clock);
+    const pages = { invite, console };
+    return new WebPages(pages, headers, common, ownerBy(config), config.publicUrl, clock);
   }
 
   /** The console's page, which its scripts fill. */
   console(reply: FastifyReply, head: PageHead): string {
-    return this.write(reply, 'console', head, this.common);
+    return this.write(reply, 'console', head, { ...this.common, ownerBy: this.ownerBy });
   }
 
   /**

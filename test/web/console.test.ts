@@ -16,6 +16,8 @@ import { House } from './support/house.js';
 import { tabTo } from './support/keyboard.js';
 
 const PASSPHRASE = 'correct horse battery';
+/** Whoever holds it: nobody here. */
+const PUBKEY = '6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt';
 
 describeInBrowser('the console', (browser) => {
   let house: House;
@@ -64,7 +66,7 @@ describeInBrowser('the console', (browser) => {
     await connection('live');
     await expectFit(owner.page, 'overview');
     await tabTo(page, 'Skip to content');
-    await tabTo(page, 'Make your first invite');
+    await tabTo(page, 'Invites');
     await page.keyboard.press('Enter');
     await appears(page.getByRole('heading', { level: 1, name: 'Invites' }));
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Invites');
@@ -376,6 +378,53 @@ describeInBrowser('the console', (browser) => {
     } finally {
       await other.close();
     }
+  });
+
+  inDepth(
+    'makes an owner of whoever comes first, or of the holder of a key, if it was started so',
+    async () => {
+      const first = await House.open({ GATEHOUSE_BOOTSTRAP: 'first-user' });
+      const someone = await visitor(browser(), first.url);
+      await someone.page.goto(first.url);
+      await sees(someone.page, 'Whoever signs in first becomes the owner.');
+      await expectFit(someone.page, 'no-owner-first');
+      await someone.page.getByRole('button', { name: 'Become the owner' }).click();
+      await sees(someone.page, 'Open your community');
+      await someone.context.close();
+      await first.close();
+
+      const keyed = await House.open({ GATEHOUSE_OWNER_PUBKEY: PUBKEY });
+      const other = await visitor(browser(), keyed.url);
+      await other.page.goto(keyed.url);
+      await sees(other.page, /for the holder of a certain key/);
+      await appears(other.page.getByRole('button', { name: 'Use a key that you saved' }));
+      await other.context.close();
+      await keyed.close();
+      expect([...someone.complaints, ...other.complaints]).toEqual([]);
+    },
+  );
+
+  inDepth('lists its keys, and lets them be turned off', async () => {
+    const { page } = owner;
+    await page.goto(house.url);
+    await connection('live');
+    await page.keyboard.press('?');
+    await sees(page, 'Shows this list');
+    await expectFit(page, 'keys');
+    await page.getByRole('switch', { name: 'Single keys do this' }).click();
+    await page.keyboard.press('Escape');
+    await vanishes(page.getByRole('dialog'));
+    await page.keyboard.press('c');
+    await page.keyboard.press('?');
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('menuitem', { name: 'Keyboard' }).click();
+    await page.getByRole('switch', { name: 'Single keys do this' }).click();
+    await page.keyboard.press('Escape');
+    await vanishes(page.getByRole('dialog'));
+    await page.keyboard.press('c');
+    await sees(page, 'New invite');
+    await page.keyboard.press('Escape');
   });
 
   inDepth('signs out, and in again', async () => {

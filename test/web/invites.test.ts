@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { memberBy, type Person } from '../support/person.js';
+import { call, memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
+import { until } from '../support/until.js';
 import {
   appears,
   describeInBrowser,
@@ -28,6 +29,10 @@ const copied = ({ page }: Visitor) => page.evaluate(() => navigator.clipboard.re
 
 const press = ({ page }: Visitor, name: string | RegExp) =>
   page.getByRole('button', { name, exact: true }).first().click();
+
+/** Chooses one of a few in a dialog. */
+const choose = ({ page }: Visitor, name: string) =>
+  page.getByRole('dialog').getByText(name, { exact: true }).click();
 
 describeInBrowser('invites', (browser) => {
   let house: House;
@@ -79,40 +84,57 @@ describeInBrowser('invites', (browser) => {
   }
 
   it('lead the owner from the printed link to a copied one, by keyboard alone', async () => {
-    const fresh = await House.open();
+    const fresh = await House.open({ GATEHOUSE_SERVER_NAME: 'My Community' });
     try {
       const someone = await visitor(browser(), fresh.url);
       await someone.context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const { page } = someone;
-      await page.goto(fresh.ownerLink);
+      const link = new RegExp(`^${fresh.url}/invite/[0-9A-Za-z]{8}$`);
+      await page.goto(fresh.url);
+      await sees(page, 'My Community has no owner yet');
+      await expectFit(page, 'no-owner');
+      await tabTo(page, 'Invite link or code');
+      await page.keyboard.type(fresh.ownerLink);
+      await page.keyboard.press('Enter');
       await sees(page, 'You are invited to');
-      await tabTo(page, 'Join Harbour Watch');
+      await tabTo(page, 'Join My Community');
       await page.keyboard.press('Enter');
       await sees(page, 'You are in');
       await tabTo(page, 'What should others call you?');
       await page.keyboard.type('Ada');
       await page.keyboard.press('Enter');
       await sees(page, 'Hello, Ada');
-      await tabTo(page, 'Make your first invite');
+      await expectFit(page, 'first-run');
+      await tabTo(page, /^Name of the community/);
+      await page.keyboard.type('Harbour Watch');
       await page.keyboard.press('Enter');
-      await sees(page, 'No invite is active');
-      await expectFit(someone.page, 'invites-empty');
-      await page.getByRole('heading', { level: 1 }).focus();
-      await tabTo(page, 'New invite');
+      await appears(page.getByRole('img', { name: 'Done' }));
+      expect((await call(fresh.url, 'GET', '/api/v1/server')).body.name).toBe('Harbour Watch');
+      await tabTo(page, 'Make the invite');
       await page.keyboard.press('Enter');
-      await appears(page.getByLabel('Label'));
-      await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
-      await page.keyboard.type('Poster');
+      await appears(page.getByLabel('Link', { exact: true }));
+      await page.keyboard.press('Enter');
+      await sees(page, 'Copied');
+      const first = await copied(someone);
+      expect(first).toMatch(link);
+      await expectFit(page, 'first-run-done');
+      // From anywhere, with what the dialog proposes.
+      await page.keyboard.press('c');
+      await appears(dialog(someone));
+      await page.waitForFunction(() => document.activeElement?.matches('input[type=radio]'));
       await page.keyboard.press('Enter');
       await sees(page, 'Your invite is ready');
       await page.keyboard.press('Enter');
-      await sees(page, 'Copied');
-      expect(await copied(someone)).toMatch(new RegExp(`^${fresh.url}/invite/[0-9A-Za-z]{8}$`));
+      await until('the other is copied', async () => (await copied(someone)) !== first);
+      expect(await copied(someone)).toMatch(link);
       await page.keyboard.press('Escape');
-      await appears(row(someone, 'Poster'));
-      await page.goto(fresh.url);
-      await sees(page, 'Hello, Ada');
-      await sees(page, 'Done');
+      await vanishes(dialog(someone));
+      await tabTo(page, 'Invites');
+      await page.keyboard.press('Enter');
+      await appears(page.getByRole('tab', { name: 'Active 2' }));
+      await page.keyboard.press('/');
+      await page.keyboard.type(first.split('/').at(-1) ?? '');
+      await sees(page, '1 invite was found.');
       expect(someone.complaints).toEqual([]);
       await someone.context.close();
     } finally {
@@ -134,8 +156,9 @@ describeInBrowser('invites', (browser) => {
       await open(manager, '/invites');
       await press(manager, 'New invite');
       await page.getByLabel('Label').fill('Stand 7');
-      await page.getByLabel('For how many people').fill('3');
-      await page.getByLabel('Expires').selectOption('After a day');
+      await choose(manager, 'Another number');
+      await page.getByLabel('How many').fill('3');
+      await choose(manager, '1 day');
       await page.getByLabel('Role').selectOption('Crew');
       await page.getByLabel('Channel').fill('general');
       await expectFit(manager.page, 'invites-create');
@@ -179,8 +202,9 @@ describeInBrowser('invites', (browser) => {
       await open(manager, '/invites');
       await press(manager, 'New invite');
       await page.getByLabel('Label').fill('x'.repeat(101));
-      await page.getByLabel('For how many people').fill('many');
-      await page.getByLabel('Expires').selectOption('At a date and time');
+      await choose(manager, 'Another number');
+      await page.getByLabel('How many').fill('many');
+      await choose(manager, 'Pick a date');
       await press(manager, 'Make the invite');
       await sees(page, 'Too long: at most 100 characters.');
       await sees(page, 'A whole number up to 100,000, or nothing.');
@@ -190,7 +214,7 @@ describeInBrowser('invites', (browser) => {
       );
       await expectFit(manager.page, 'invites-invalid');
       await page.getByLabel('Label').fill('Fair');
-      await page.getByLabel('For how many people').fill('');
+      await choose(manager, 'No limit');
       await page.getByLabel('Date and time').fill('2020-01-01T10:00');
       await press(manager, 'Make the invite');
       await sees(page, 'That is in the past.');
@@ -245,9 +269,14 @@ describeInBrowser('invites', (browser) => {
       const choices = inviter.page.getByLabel('Role');
       await choices.locator('option', { hasText: 'Guest' }).waitFor({ state: 'attached' });
       const offered = await choices.locator('option').allInnerTexts();
-      expect(offered).not.toContain('Crew');
-      expect(offered).not.toContain('Inviter');
-      expect(offered).not.toContain('admin');
+      expect(offered).toEqual([
+        'None',
+        'admin (only the owner can grant it)',
+        'Crew (not below your own highest role)',
+        'Inviter (not below your own highest role)',
+        'Guest',
+      ]);
+      expect(await choices.locator('option:disabled').count()).toBe(3);
       expect(inviter.complaints).toEqual([]);
       await inviter.context.close();
     });
@@ -259,7 +288,8 @@ describeInBrowser('invites', (browser) => {
     await open(other, '/invites');
     await press(manager, 'New invite');
     await manager.page.getByLabel('Label').fill('Both see it');
-    await manager.page.getByLabel('For how many people').fill('2');
+    await choose(manager, 'Another number');
+    await manager.page.getByLabel('How many').fill('2');
     await press(manager, 'Make the invite');
     await sees(manager.page, 'Your invite is ready');
     const link = await manager.page.getByLabel('Link', { exact: true }).inputValue();
@@ -300,7 +330,8 @@ describeInBrowser('invites', (browser) => {
     // A use is no conflict: the form goes on with the newer version.
     await memberBy(house.url, code);
     await sees(manager.page, '1 of 5');
-    await other.page.getByLabel('For how many people').fill('50');
+    await choose(other, 'Another number');
+    await other.page.getByLabel('How many').fill('50');
     await press(other, 'Save');
     await sees(other.page, 'The invite was saved.');
     await sees(manager.page, 'Somebody else changed this invite meanwhile');
@@ -506,7 +537,7 @@ describeInBrowser('invites', (browser) => {
       await owner.call('PATCH', `/invites/${paused}`, { body: { paused: true } });
     }
     await open(manager, `/invites?status=${status}`);
-    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe(tab);
+    await appears(page.getByRole('tab', { selected: true, name: new RegExp(`^${tab} \\d+$`) }));
     await sees(page, shown);
     if (status === 'paused' || status === 'expired')
       await expectFit(manager.page, `invites-${status}`);

@@ -23,6 +23,11 @@ export function listInvites(query: Query<'/api/v1/invites'>, signal?: AbortSigna
   return answerOf(api.GET('/api/v1/invites', { params: { query }, ...(signal && { signal }) }));
 }
 
+/** How many invites there are of each status. */
+export function countInvites(signal?: AbortSignal) {
+  return answerOf(api.GET('/api/v1/invites/counts', { ...(signal && { signal }) }));
+}
+
 /** The whole invite, with a page of who used it. */
 export function inviteDetails(
   code: string,

@@ -4,6 +4,8 @@ interface Boot {
   readonly base: string;
   /** The community is served to be looked at: no change is taken. */
   readonly readOnly?: true;
+  /** By what a community without an owner gets one. */
+  readonly ownerBy?: 'link' | 'first-user' | 'key';
 }
 
 /** All of it; `undefined` from Vite's own server, which writes nothing. */
@@ -12,7 +14,7 @@ export function readBoot<Written>(): Written | undefined {
   return text ? (JSON.parse(text) as Written) : undefined;
 }
 
-export const boot = readBoot<Boot>() ?? { base: '' };
+export const boot: Boot = readBoot<Boot>() ?? { base: '' };
 
 /** The community's URL, under which its key is kept. */
 export const baseUrl = window.location.origin + boot.base;

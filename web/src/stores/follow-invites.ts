@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Follow } from '../gateway.js';
 import { refetchSoon } from './refetch-soon.js';
 import { hear, heardQuery } from './heard-invites.js';
-import { FOUND, REDEMPTIONS, redemptionsKey } from './invites.js';
+import { countsQuery, FOUND, MINE, REDEMPTIONS, redemptionsKey } from './invites.js';
 import { timelineKey } from './invite-timeline.js';
 
 /** How long a rush of uses may go on before the lists of them are fetched anew: each is many requests. */
@@ -16,8 +16,9 @@ export const follow: Follow = (message, queries) => {
     case 'INVITE_DELETE':
       // While none are shown there is nothing to keep up to date.
       if (areShown(queries)) hear(queries, message.d);
-      if (message.op === 'INVITE_CREATE') refetchSoon(queries, ['invites', 'any-of-mine']);
+      refetchSoon(queries, MINE);
       refetchSoon(queries, FOUND, RUSH_MS);
+      refetchSoon(queries, countsQuery.queryKey, RUSH_MS);
       refetchSoon(queries, timelineKey(message.d.code), RUSH_MS);
       refetchSoon(queries, redemptionsKey(message.d.code), RUSH_MS);
       return;

@@ -1,7 +1,7 @@
 import { Problem } from '@gatehouse/sdk';
 
 /** When an invite ends: not changed, never, at a date, or so many seconds from now. */
-export const PRESETS = ['never', '1800', '3600', '86400', '604800', '2592000', 'at'] as const;
+export const PRESETS = ['1800', '3600', '86400', '604800', '2592000', 'never', 'at'] as const;
 export type Expiry = (typeof PRESETS)[number] | 'keep';
 
 /** What was typed, as it was typed. */

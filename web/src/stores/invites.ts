@@ -1,7 +1,8 @@
 import { Problem, type Invite, type Redemption } from '@gatehouse/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { inviteDetails, listInvites } from '../api/invites.js';
+import { meQuery, queryClient } from './community.js';
+import { countInvites, inviteDetails, listInvites } from '../api/invites.js';
 import { usePages, type Pages } from './pages.js';
 import { newest, stillThere, useHeard, withHeard } from './heard-invites.js';
 import type { Order } from './invite-search.js';
@@ -45,6 +46,32 @@ export function useInvites({ status, q, order }: Listed): Pages<Invite> {
     [items, heard, isFound, status, hasMore],
   );
   return { ...pages, items: current };
+}
+
+/** Of whoever looks. */
+export const MINE = ['invites', 'mine'] as const;
+
+/** Their newest that lets people in; `null` if there is none. */
+export const myActiveQuery = queryOptions<Invite | null>({
+  queryKey: [...MINE, 'active'],
+  queryFn: async ({ signal }) => {
+    const { user_id: created_by } = await queryClient.query({ ...meQuery, staleTime: 'static' });
+    const { invites } = await listInvites({ created_by, status: 'active', limit: 1 }, signal);
+    return invites[0] ?? null;
+  },
+});
+
+/** How many there are of each status. */
+export const countsQuery = queryOptions({
+  queryKey: ['invites', 'counts'],
+  queryFn: ({ signal }) => countInvites(signal),
+});
+
+/** How many invites each list has; none are known before the server has said so. */
+export function useInviteCounts(): Readonly<Partial<Record<Shown, number>>> {
+  const { data } = useQuery(countsQuery);
+  if (!data) return {};
+  return { ...data, all: Object.values(data).reduce((sum, count) => sum + count, 0) };
 }
 
 /** One invite by its code; `null` if there is none. */

@@ -1,18 +1,19 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import type { Invite } from '@gatehouse/sdk';
-import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconPlus } from '@tabler/icons-react';
+import { useMediaQuery } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { now } from '../../stores/clock.js';
 import { announce } from '../shared/Announcer.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { closeCreateInvite, useDialogs } from '../../stores/dialogs.js';
 import { inviteCreator } from '../../stores/create-invite.js';
 import { changeDraft, clearDraft, useDraft } from './draft.js';
-import { useGrantableRoles } from './grantable.js';
 import { hear } from '../../stores/heard-invites.js';
+import { MINE } from '../../stores/invites.js';
 import { InviteMade } from './InviteMade.js';
+import { RoleField } from './RoleField.js';
 import { TermFields } from './TermFields.js';
 import { faultsOf, refusedFields, type Faults } from '../../stores/invite-terms.js';
 import { useFaultTexts } from '../../hooks/useFaultTexts.js';
@@ -21,35 +22,28 @@ import { useFocusFault } from '../../hooks/useFocusFault.js';
 /** One for as long as the page is: also a dialog that was closed and opened again repeats its request. */
 const create = inviteCreator();
 
-/** Opens the dialog that makes an invite. */
+/** Makes an invite, and hands over its link. It is there once, for every page. */
 export function CreateInviteDialog(): ReactNode {
   const { t } = useTranslation('invites');
-  const [isOpen, dialog] = useDisclosure(false);
+  const isOpen = useDialogs(({ createInvite }) => createInvite);
   const [made, setMade] = useState<Invite>();
   const isPhone = useMediaQuery('(max-width: 30em)');
-  const open = (): void => {
-    setMade(undefined);
-    dialog.open();
-  };
   return (
-    <>
-      <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
-        {t('create')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={dialog.close}
-        title={made ? t('made.title') : t('create')}
-        fullScreen={isPhone}
-        size="lg"
-      >
-        {made ? (
-          <InviteMade invite={made} onAnother={() => setMade(undefined)} onDone={dialog.close} />
-        ) : (
-          <CreateForm onMade={setMade} />
-        )}
-      </Modal>
-    </>
+    <Modal
+      opened={isOpen}
+      onClose={closeCreateInvite}
+      // The link stays until it is out of sight.
+      onExitTransitionEnd={() => setMade(undefined)}
+      title={made ? t('made.title') : t('create')}
+      fullScreen={isPhone}
+      size="lg"
+    >
+      {made ? (
+        <InviteMade invite={made} onAnother={() => setMade(undefined)} onDone={closeCreateInvite} />
+      ) : (
+        <CreateForm onMade={setMade} />
+      )}
+    </Modal>
   );
 }
 
@@ -57,7 +51,6 @@ function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): 
   const { t } = useTranslation(['invites', 'common']);
   const queries = useQueryClient();
   const { draft } = useDraft();
-  const roles = useGrantableRoles();
   const [faults, setFaults] = useState<Faults>({});
   const [refusals, setRefusals] = useState(0);
   const texts = useFaultTexts();
@@ -66,7 +59,7 @@ function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): 
     mutationFn: create,
     onSuccess: (invite) => {
       hear(queries, invite);
-      void queries.invalidateQueries({ queryKey: ['invites', 'any-of-mine'] });
+      void queries.invalidateQueries({ queryKey: MINE });
       clearDraft();
       announce(t('made.title'));
       onMade(invite);
@@ -86,15 +79,9 @@ function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): 
     <form onSubmit={submit} noValidate ref={form}>
       <Stack>
         <TermFields draft={draft} errors={errors} onChange={changeDraft} />
-        <NativeSelect
-          label={t('form.role')}
-          description={roles.length === 0 ? t('form.noRoles') : t('form.roleHint')}
-          data={[
-            { value: '', label: t('form.noRole') },
-            ...roles.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
+        <RoleField
           value={draft.roleId}
-          onChange={(event) => changeDraft({ roleId: event.currentTarget.value })}
+          onChange={(roleId) => changeDraft({ roleId })}
           error={errors.roleId}
         />
         <TextInput

@@ -7,8 +7,8 @@ import { RelativeTime } from '../shared/RelativeTime.js';
 import { useFormats } from '../../i18n/formats.js';
 import { GrantedRole } from './GrantedRole.js';
 import { Maker } from './Maker.js';
-import { ShareButton } from './ShareButton.js';
-import { ShowQr } from './ShowQr.js';
+import { ShareButton } from '../shared/ShareButton.js';
+import { ShowQr } from '../shared/ShowQr.js';
 import { StatusBadge } from './StatusBadge.js';
 import { Uses } from './Uses.js';
 

@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../shared/CopyButton.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
-import { ShowQr } from './ShowQr.js';
-import { ShareButton } from './ShareButton.js';
+import { ShowQr } from '../shared/ShowQr.js';
+import { ShareButton } from '../shared/ShareButton.js';
 
 interface Props {
   readonly invite: Invite;

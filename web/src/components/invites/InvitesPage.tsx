@@ -4,9 +4,11 @@ import { IconMailPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../i18n/formats.js';
+import { useInviteCounts } from '../../stores/invites.js';
 import { EmptyState } from '../shared/EmptyState.js';
 import { PageTitle } from '../shared/PageTitle.js';
-import { CreateInviteDialog } from './CreateInviteDialog.js';
+import { CreateInviteButton } from './CreateInviteButton.js';
 import { InviteList } from './InviteList.js';
 import { SHOWN, type Shown } from '../../stores/shown-invites.js';
 import { ORDERS, type Order } from '../../stores/invite-search.js';
@@ -15,6 +17,8 @@ import { useFoundInvites } from '../../hooks/useFoundInvites.js';
 /** All invites, by status. */
 export function InvitesPage(): ReactNode {
   const { t } = useTranslation('invites');
+  const formats = useFormats();
+  const counts = useInviteCounts();
   const navigate = useNavigate();
   const { status = 'active' } = useSearch({ from: '/invites' });
   const show = (value: string | null): void => {
@@ -25,13 +29,18 @@ export function InvitesPage(): ReactNode {
   return (
     <>
       <PageTitle title={t('title')}>
-        <CreateInviteDialog />
+        <CreateInviteButton />
       </PageTitle>
       <Tabs value={status} onChange={show} keepMounted={false}>
         <Tabs.List mb="md" aria-label={t('byStatus')}>
           {SHOWN.map((each) => (
             <Tabs.Tab key={each} value={each}>
-              {t(`shown.${each}`)}
+              {t(`shown.${each}`)}{' '}
+              {counts[each] !== undefined && (
+                <Text span size="xs" c="dimmed">
+                  {formats.number(counts[each])}
+                </Text>
+              )}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -99,7 +108,7 @@ function Nothing({ status }: { readonly status: Shown }): ReactNode {
       title={t(`empty.${status}.title`)}
       text={t(`empty.${status}.text`)}
     >
-      {canMake && <CreateInviteDialog />}
+      {canMake && <CreateInviteButton />}
     </EmptyState>
   );
 }

@@ -1,7 +1,9 @@
-import { Group, NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PRESETS, type Draft, type Expiry, type Field } from '../../stores/invite-terms.js';
+import { ChoiceChips } from '../shared/ChoiceChips.js';
+import { UsesField } from './UsesField.js';
 
 interface Props {
   readonly draft: Draft;
@@ -15,40 +17,16 @@ interface Props {
 export function TermFields({ draft, errors, onChange, kept }: Props): ReactNode {
   const { t } = useTranslation('invites');
   const presets = PRESETS.map((value) => ({ value, label: t(`form.expiry.${value}`) }));
-  const choices = kept === undefined ? presets : [{ value: 'keep', label: kept }, ...presets];
-  const choose = (value: string): void => {
-    const expiry = [...PRESETS, 'keep' as const].find((each) => each === value);
-    if (expiry !== undefined) onChange({ expiry });
-  };
   return (
     <>
-      <TextInput
-        label={t('form.label')}
-        description={t('form.labelHint')}
-        value={draft.label}
-        onChange={(event) => onChange({ label: event.currentTarget.value })}
-        error={errors.label}
-        autoComplete="off"
-        data-autofocus
-      />
-      <TextInput
-        label={t('form.maxUses')}
-        description={t('form.maxUsesHint')}
-        placeholder={t('form.unlimited')}
-        value={draft.maxUses}
-        onChange={(event) => onChange({ maxUses: event.currentTarget.value })}
-        error={errors.maxUses}
-        inputMode="numeric"
-        autoComplete="off"
-      />
-      <Group grow align="flex-start" preventGrowOverflow={false}>
-        <NativeSelect
-          label={t('form.expires')}
-          data={choices}
-          value={draft.expiry satisfies Expiry}
-          onChange={(event) => choose(event.currentTarget.value)}
-          error={errors.expiry}
-        />
+      <ChoiceChips<Expiry>
+        label={t('form.expires')}
+        choices={kept === undefined ? presets : [{ value: 'keep', label: kept }, ...presets]}
+        value={draft.expiry}
+        onChoice={(expiry) => onChange({ expiry })}
+        error={errors.expiry}
+        isFirst
+      >
         {draft.expiry === 'at' && (
           <TextInput
             type="datetime-local"
@@ -56,9 +34,23 @@ export function TermFields({ draft, errors, onChange, kept }: Props): ReactNode 
             value={draft.expiresAt}
             onChange={(event) => onChange({ expiresAt: event.currentTarget.value })}
             error={errors.expiresAt}
+            mt="sm"
           />
         )}
-      </Group>
+      </ChoiceChips>
+      <UsesField
+        value={draft.maxUses}
+        onChange={(maxUses) => onChange({ maxUses })}
+        error={errors.maxUses}
+      />
+      <TextInput
+        label={t('form.label')}
+        description={t('form.labelHint')}
+        value={draft.label}
+        onChange={(event) => onChange({ label: event.currentTarget.value })}
+        error={errors.label}
+        autoComplete="off"
+      />
     </>
   );
 }

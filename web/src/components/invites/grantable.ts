@@ -1,33 +1,43 @@
 import type { Me, Role } from '@gatehouse/sdk';
 import { useMay, useMe, useRoles } from '../../stores/community.js';
-import { ADMIN, EVERYONE, useIsOwner } from '../../stores/standing.js';
+import { ADMIN, EVERYONE, highest, useIsOwner } from '../../stores/standing.js';
 
-/** The roles that whoever looks may let an invite grant, the highest first. The server decides. */
-export function useGrantableRoles(): readonly Role[] {
+/** Why somebody cannot let an invite grant a role; the words stand in the catalogue under `form.notGrantable`. */
+export type NotGrantable = 'ownerOnly' | 'notBelow' | 'permissions';
+
+export interface RoleChoice {
+  readonly role: Role;
+  readonly refusal: NotGrantable | undefined;
+}
+
+/** The roles that an invite can grant, the highest first, and which of them whoever looks may choose. The server decides. */
+export function useRoleChoices(): readonly RoleChoice[] {
   const me = useMe();
   const may = useMay();
   const roles = useRoles();
   const isAdministrator = may('administrator');
   const isOwner = useIsOwner()(me.user_id);
+  const mine = { isOwner, isAdministrator, position: highest(me.roles, roles) };
   return [...roles.values()]
-    .filter((role) => isGrantable(role, me, roles, { isOwner, isAdministrator }))
-    .sort((a, b) => b.position - a.position);
+    .filter(({ id }) => id !== EVERYONE)
+    .sort((a, b) => b.position - a.position)
+    .map((role) => ({ role, refusal: refusalOf(role, me, mine) }));
 }
 
 interface Standing {
   readonly isOwner: boolean;
   readonly isAdministrator: boolean;
+  readonly position: number;
 }
 
-function isGrantable(
+function refusalOf(
   { id, position, permissions }: Role,
   me: Me,
-  roles: ReadonlyMap<string, Role>,
-  { isOwner, isAdministrator }: Standing,
-): boolean {
-  if (id === EVERYONE) return false;
-  if (id === ADMIN) return isOwner;
-  if (isOwner || isAdministrator) return true;
-  const highest = Math.max(0, ...me.roles.map((held) => roles.get(held)?.position ?? 0));
-  return position < highest && (permissions & ~me.permissions) === 0;
+  mine: Standing,
+): NotGrantable | undefined {
+  if (mine.isOwner) return undefined;
+  if (id === ADMIN) return 'ownerOnly';
+  if (mine.isAdministrator) return undefined;
+  if (position >= mine.position) return 'notBelow';
+  return (permissions & ~me.permissions) === 0 ? undefined : 'permissions';
 }

@@ -5,6 +5,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listInvites } from '../../api/invites.js';
+import { MINE } from '../../stores/invites.js';
+import { useIsFirstRun } from './FirstRun.js';
 import { useMay, useMe } from '../../stores/community.js';
 import { useIdentity } from '../../hooks/useIdentity.js';
 
@@ -20,9 +22,11 @@ export function FirstSteps(): ReactNode {
   const may = useMay();
   const { display_name, user_id } = useMe();
   const { identity } = useIdentity();
-  const mayInvite = may('manage_invites');
+  // Whoever has just begun a community has that before them already.
+  const isFirstRun = useIsFirstRun();
+  const mayInvite = may('manage_invites') && !isFirstRun;
   const invited = useQuery({
-    queryKey: ['invites', 'any-of-mine'],
+    queryKey: [...MINE, 'any'],
     enabled: mayInvite,
     queryFn: async () => {
       const query = { created_by: user_id, status: 'all', limit: 1 } as const;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe, useServer } from '../../stores/community.js';
 import { useFormats } from '../../i18n/formats.js';
 import { PageTitle } from '../shared/PageTitle.js';
+import { FirstRun, useIsFirstRun } from './FirstRun.js';
 import { FirstSteps } from './FirstSteps.js';
 import { JustNow } from './JustNow.js';
 import { useGivenLink } from './useGivenLink.js';
@@ -14,11 +15,13 @@ export function OverviewPage(): ReactNode {
   const formats = useFormats();
   const { display_name: name } = useMe();
   const { member_count, membership_mode } = useServer();
+  const isFirstRun = useIsFirstRun();
   useGivenLink();
   return (
     <Stack gap="lg" maw={960}>
       <PageTitle title={t('title')} />
       <Text size="lg">{name === null ? t('greetingNameless') : t('greeting', { name })}</Text>
+      {isFirstRun && <FirstRun />}
       <FirstSteps />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Fact label={t('membersLabel')} value={formats.number(member_count)} />

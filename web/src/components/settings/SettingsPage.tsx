@@ -1,6 +1,5 @@
-import { Alert, Button, Group, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Paper, Radio, Stack, TextInput } from '@mantine/core';
 import { type MembershipMode, type Server } from '@gatehouse/sdk';
-import { IconInfoCircle } from '@tabler/icons-react';
 import { useBlocker } from '@tanstack/react-router';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, SubmitEvent } from 'react';
@@ -9,9 +8,8 @@ import { changeServer } from '../../api/server.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { serverQuery, useServer } from '../../stores/community.js';
 import { changeCached } from '../../stores/change-cached.js';
-import { baseUrl } from '../../boot/boot.js';
 import { LeaveSection } from '../shell/LeaveSection.js';
-import { CommunityIcon } from '../shared/CommunityIcon.js';
+import { IconField, problemOfIcon } from '../shared/IconField.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { StaleNotice } from '../shared/StaleNotice.js';
@@ -26,7 +24,6 @@ const MODES = [
   'closed',
 ] as const satisfies readonly MembershipMode[];
 const MAX_NAME = 100;
-const MAX_ICON = 2000;
 
 interface Fields {
   readonly name: string;
@@ -134,54 +131,6 @@ function SettingsForm(): ReactNode {
       </form>
     </Paper>
   );
-}
-
-interface IconProps {
-  readonly name: string;
-  readonly icon: string;
-  readonly onChange: (icon: string) => void;
-  readonly error: string | undefined;
-}
-
-/** The icon's URL, and what the pages show of it. */
-function IconField({ name, icon, onChange, error }: IconProps): ReactNode {
-  const { t } = useTranslation('settings');
-  const isElsewhere = icon.trim() !== '' && !error && !icon.trim().startsWith(`${baseUrl}/`);
-  return (
-    <Stack gap="xs">
-      <TextInput
-        label={t('icon')}
-        description={t('iconHint')}
-        placeholder="https://…"
-        value={icon}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        maxLength={MAX_ICON}
-        inputMode="url"
-        error={error}
-      />
-      <Group gap="sm" wrap="nowrap">
-        <CommunityIcon name={name} icon={error ? null : icon.trim()} size={48} />
-        <Text size="sm" c="dimmed">
-          {t('iconShown')}
-        </Text>
-      </Group>
-      {isElsewhere && (
-        <Alert color="gray" variant="outline" icon={<IconInfoCircle aria-hidden />}>
-          {t('iconElsewhere')}
-        </Alert>
-      )}
-    </Stack>
-  );
-}
-
-/** What is wrong with an icon's URL, as it is typed. */
-function problemOfIcon(text: string): 'noUrl' | 'notHttps' | undefined {
-  if (text.trim() === '') return undefined;
-  if (!URL.canParse(text.trim())) return 'noUrl';
-  const { protocol } = new URL(text.trim());
-  // A community that is itself without TLS can have its icon so, too.
-  const allowed = new Set(['https:', new URL(baseUrl).protocol]);
-  return allowed.has(protocol) ? undefined : 'notHttps';
 }
 
 function modeOf(value: string): MembershipMode {

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, NavLink, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useServer } from '../../stores/community.js';
 import { ClockNotice } from '../shared/ClockNotice.js';
@@ -10,9 +10,15 @@ import { ErrorBoundary } from '../shared/ErrorBoundary.js';
 import { ReadOnlyNotice } from '../shared/ReadOnlyNotice.js';
 import { ConnectionState } from './ConnectionState.js';
 import classes from './ConsoleLayout.module.css';
+import { Keys } from './Keys.js';
 import { MeMenu } from './MeMenu.js';
 import { NAV } from './nav.js';
 import { useGreeting } from './useGreeting.js';
+
+/** Fetched beside the page: it can be opened from any. */
+const CreateInviteDialog = lazy(async () => ({
+  default: (await import('../invites/CreateInviteDialog.js')).CreateInviteDialog,
+}));
 
 const MAIN = 'content';
 
@@ -21,6 +27,7 @@ export function ConsoleLayout(): ReactNode {
   const { t } = useTranslation(['shell', 'common']);
   const [isOpen, navigation] = useDisclosure(false);
   const { name, icon } = useServer();
+  const may = useMay();
   useGreeting();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
@@ -56,6 +63,12 @@ export function ConsoleLayout(): ReactNode {
           </Group>
         </Group>
       </AppShell.Header>
+      <Keys />
+      {may('manage_invites') && (
+        <Suspense fallback={null}>
+          <CreateInviteDialog />
+        </Suspense>
+      )}
       <AppShell.Navbar p="sm" component="nav" aria-label={t('nav.label')}>
         <Navigation onChoose={navigation.close} />
       </AppShell.Navbar>

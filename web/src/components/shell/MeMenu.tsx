@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconKey, IconLink, IconLogout } from '@tabler/icons-react';
+import { IconKey, IconKeyboard, IconLink, IconLogout } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useMe } from '../../stores/community.js';
 import { useOpenLink } from '../invites/useOpenLink.js';
 import { signOut } from '../../stores/session.js';
 import { AppearanceItems } from '../shared/AppearanceMenu.js';
+import { useShowKeys } from './Keys.js';
 import { colorOf, initialsOf } from '../shared/monogram.js';
 
 /** Everything about oneself: name and key, language, appearance, signing out. */
@@ -15,6 +16,7 @@ export function MeMenu(): ReactNode {
   const navigate = useNavigate();
   const { display_name: name, user_id: id } = useMe();
   const openLink = useOpenLink();
+  const showKeys = useShowKeys();
   return (
     <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -38,6 +40,9 @@ export function MeMenu(): ReactNode {
         </Menu.Item>
         <Menu.Item leftSection={<IconLink size={18} aria-hidden />} onClick={() => openLink()}>
           {t('openLink')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={18} aria-hidden />} onClick={showKeys}>
+          {t('me.keys')}
         </Menu.Item>
         <Menu.Divider />
         <AppearanceItems />

@@ -3,6 +3,7 @@ import { type Server } from '@gatehouse/sdk';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { boot } from '../../boot/boot.js';
 import { joinDirectly } from '../../api/members.js';
 import { meQuery, queryClient, serverQuery } from '../../stores/community.js';
 import { ImportKeyButton } from '../identity/ImportKey.js';
@@ -11,6 +12,7 @@ import { JoinByInvite } from '../invites/JoinByInvite.js';
 import { signInAfresh } from '../../stores/session.js';
 import { CommunityIcon } from '../shared/CommunityIcon.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { NoOwner } from './NoOwner.js';
 import { FrontDoor } from './FrontDoor.js';
 
 /** The link that the installed app was opened with, if it was. */
@@ -22,13 +24,23 @@ function linkGiven(): string {
 export function Welcome(): ReactNode {
   const { t } = useTranslation('shell');
   const { data: server } = useQuery(serverQuery, queryClient);
+  const name = server?.name ?? '…';
+  // The owner is a member, and cannot leave.
+  if (server?.member_count === 0) {
+    return (
+      <FrontDoor>
+        <Head
+          server={server}
+          title={t('noOwner.title', { name })}
+          text={t(`noOwner.by.${boot.ownerBy ?? 'link'}`)}
+        />
+        <NoOwner link={linkGiven()} />
+      </FrontDoor>
+    );
+  }
   return (
     <FrontDoor>
-      <Head
-        server={server}
-        title={t('welcome.title', { name: server?.name ?? '…' })}
-        text={t('welcome.text')}
-      />
+      <Head server={server} title={t('welcome.title', { name })} text={t('welcome.text')} />
       <JoinByInvite initial={linkGiven()} />
       <Divider label={t('welcome.haveKey')} />
       <ImportKeyButton replaces={false} />
