@@ -171,6 +171,12 @@ const ROUTES: readonly Route[] = [
   },
   { call: 'GET /invites', needs: 'manage_invites', answer: '200', request: at('/invites') },
   {
+    call: 'GET /invites/counts',
+    needs: 'manage_invites',
+    answer: '200',
+    request: at('/invites/counts'),
+  },
+  {
     call: 'GET /invites/{code}',
     needs: 'nothing',
     answer: '200',

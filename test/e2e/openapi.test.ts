@@ -56,6 +56,7 @@ interface Route {
 const CONTRACT = [
   'POST /api/v1/invites',
   'GET /api/v1/invites',
+  'GET /api/v1/invites/counts',
   'GET /api/v1/invites/{code}',
   'GET /api/v1/invites/{code}/details',
   'PATCH /api/v1/invites/{code}',

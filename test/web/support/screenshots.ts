@@ -50,15 +50,32 @@ async function shootInGerman(page: Page, name: string): Promise<void> {
   await german.close();
 }
 
-/** What is wider than the narrowest window: on a phone nobody should have to scroll sideways. */
+/**
+ * What is wider than the narrowest window, read from the left or from the right: on a phone nobody should have to
+ * scroll sideways.
+ */
 export async function overflows(page: Page): Promise<readonly string[]> {
   await page.setViewportSize(SIZES.small);
-  await settled(page);
+  const found: string[] = [];
+  for (const direction of ['rtl', 'ltr'] as const) {
+    await page.evaluate((dir) => {
+      document.documentElement.dir = dir;
+    }, direction);
+    await settled(page);
+    found.push(...(await tooWide(page)));
+  }
+  return found;
+}
+
+function tooWide(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
+    const { clientWidth, scrollWidth, dir } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
     return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
-      .map(({ outerHTML }) => outerHTML.slice(0, 200));
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return right > clientWidth + 1 || left < -1;
+      })
+      .map(({ outerHTML }) => `${dir}: ${outerHTML.slice(0, 200)}`);
   });
 }
