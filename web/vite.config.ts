@@ -10,6 +10,7 @@ const SERVER = process.env.GATEHOUSE_URL ?? 'http://localhost:8080';
 /** Too small to gain anything by packing. */
 const SMALL_BYTES = 1024;
 
+const ENTRY = /[\\/](invite\.html|src[\\/]invite\.tsx)/;
 const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|components[\\/]join[\\/])/;
 
 export default defineConfig(async ({ command }) => ({
@@ -23,7 +24,7 @@ export default defineConfig(async ({ command }) => ({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: { console: 'index.html', invite: 'invite.html' },
-      output: { codeSplitting: { groups: command === 'build' ? [await frontDoor()] : [] } },
+      output: { codeSplitting: { groups: command === 'build' ? await invitePage() : [] } },
     },
   },
   server: {
@@ -32,10 +33,10 @@ export default defineConfig(async ({ command }) => ({
 }));
 
 /**
- * All that the page behind a link shares with others, in one file: cut along what each shares with which, it would be
- * two dozen, each of which a slow phone has to ask for and to link.
+ * The page behind a link in two files: what it shares with others, and what is its own. Cut along what each shares with
+ * which, it would be two dozen, each of which a slow phone has to ask for and to link.
  */
-async function frontDoor() {
+async function invitePage() {
   const built = await build({
     configFile: false,
     root: import.meta.dirname,
@@ -52,9 +53,14 @@ async function frontDoor() {
     for (const each of chunk?.imports ?? []) take(each);
   };
   take(chunks.find(({ isEntry }) => isEntry)?.fileName ?? '');
-  // The console takes the file, too, and must not run what is the page's own.
-  const modules = new Set(needed.filter((id) => !JOIN_PAGE.test(id)));
-  return { name: 'front-door', test: (id: string) => modules.has(id) };
+  // The console takes what is shared, and must not run what is the page's own.
+  const [own, shared] = [needed.filter((id) => JOIN_PAGE.test(id)), new Set(needed)];
+  for (const id of own) shared.delete(id);
+  const parts = new Set(own.filter((id) => !ENTRY.test(id)));
+  return [
+    { name: 'front-door', test: (id: string) => shared.has(id) },
+    { name: 'join-page', test: (id: string) => parts.has(id) },
+  ];
 }
 
 /** What the server renders the page behind a link with, in one file with all that it needs. */

@@ -365,10 +365,15 @@ describe('listing', () => {
     await manager.invite({ expires_in_seconds: 3600 });
     await manager.invite({ expires_in_seconds: 1 });
     const one = (status: string) => (before[status] ?? NaN) + 1;
-    const statuses = ['active', 'paused', 'expired', 'exhausted', 'revoked'];
-    const wanted = Object.fromEntries(statuses.map((status) => [status, one(status)]));
-    await until('one has expired', async () => (await counts()).expired === one('expired'));
-    expect(await counts()).toEqual(wanted);
+    await until('one has expired', async () => Number((await counts()).expired) >= one('expired'));
+    // What others have made may end meanwhile.
+    const { active, expired, ...ended } = await counts();
+    expect({ active: Number(active) + Number(expired), ...ended }).toEqual({
+      active: one('active') + one('expired'),
+      paused: one('paused'),
+      exhausted: one('exhausted'),
+      revoked: one('revoked'),
+    });
     // The link that the owner came in by is counted as little as it is listed.
     const all = await owner.call('GET', '/invites?status=all&limit=100');
     expect(all.body.next_cursor).toBeNull();

@@ -345,11 +345,11 @@ describeInBrowser('the console', (browser) => {
     const made = await call(house.url, 'POST', '/api/v1/invites', { token: await tokenOf(page) });
     await elsewhere.page.goto(made.body.invite_link);
     await elsewhere.page.getByRole('button', { name: 'I already have a key' }).click();
-    expect(await elsewhere.page.getByText(/is replaced/).count()).toBe(0);
     await elsewhere.page.locator('input[type=file]').setInputFiles(file);
     await elsewhere.page.getByLabel('Passphrase').fill('not the passphrase');
     await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
     await sees(elsewhere.page, 'The passphrase does not open this file.');
+    expect(await elsewhere.page.getByText(/is replaced/).count()).toBe(0);
     await expectFit(elsewhere.page, 'join-import');
     await elsewhere.page.getByLabel('Passphrase').fill(PASSPHRASE);
     await elsewhere.page.getByRole('button', { name: 'Use this key' }).click();
@@ -371,6 +371,9 @@ describeInBrowser('the console', (browser) => {
       await there.page.getByRole('button', { name: 'Use this key' }).click();
       await sees(there.page, 'Your key is here now. Join with it.');
       await expectFit(there.page, 'key-taken');
+      await there.page.reload();
+      await there.page.getByRole('button', { name: 'I already have a key' }).click();
+      await sees(there.page, /^The key that is in this browser now is replaced/);
       await there.page.getByRole('button', { name: /^Join / }).click();
       await sees(there.page, 'You are in');
       await there.context.close();
@@ -411,7 +414,7 @@ describeInBrowser('the console', (browser) => {
     await page.keyboard.press('?');
     await sees(page, 'Shows this list');
     await expectFit(page, 'keys');
-    await page.getByRole('switch', { name: 'Single keys do this' }).click();
+    await page.getByRole('switch', { name: 'Use single keys' }).click();
     await page.keyboard.press('Escape');
     await vanishes(page.getByRole('dialog'));
     await page.keyboard.press('c');
@@ -419,7 +422,7 @@ describeInBrowser('the console', (browser) => {
     await page.getByRole('button', { name: 'Your menu' }).click();
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.getByRole('menuitem', { name: 'Keyboard' }).click();
-    await page.getByRole('switch', { name: 'Single keys do this' }).click();
+    await page.getByRole('switch', { name: 'Use single keys' }).click();
     await page.keyboard.press('Escape');
     await vanishes(page.getByRole('dialog'));
     await page.keyboard.press('c');

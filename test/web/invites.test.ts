@@ -158,7 +158,9 @@ describeInBrowser('invites', (browser) => {
       await page.getByLabel('Label').fill('Stand 7');
       await choose(manager, 'Another number');
       await page.getByLabel('How many').fill('3');
-      await choose(manager, '1 day');
+      // Arrow keys go on to the next of a group.
+      await choose(manager, '1 hour');
+      await page.keyboard.press('ArrowRight');
       await page.getByLabel('Role').selectOption('Crew');
       await page.getByLabel('Channel').fill('general');
       await expectFit(manager.page, 'invites-create');
@@ -207,7 +209,10 @@ describeInBrowser('invites', (browser) => {
       await choose(manager, 'Pick a date');
       await press(manager, 'Make the invite');
       await sees(page, 'Too long: at most 100 characters.');
-      await sees(page, 'A whole number up to 100,000, or nothing.');
+      await sees(page, 'A whole number up to 100,000.');
+      await page.getByLabel('How many').fill('');
+      await press(manager, 'Make the invite');
+      await sees(page, 'A whole number up to 100,000.');
       await sees(page, 'Say on which day, and at what time.');
       expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe(
         'true',

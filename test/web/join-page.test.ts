@@ -349,8 +349,15 @@ describeInBrowser('the join page', (browser) => {
     });
 
     inDepth('has the page open while the invite ends', async () => {
-      const someone = await open(await owner.invite({ expires_in_seconds: 5 }));
+      const code = await owner.invite({ expires_in_seconds: 3600 });
+      const someone = await newcomer();
+      await someone.page.clock.install();
+      await someone.page.goto(`${house.url}/invite/${code}`);
       await appears(joinButton(someone));
+      await edit(code, { expires_in_seconds: 1 });
+      const answer = () => call(house.url, 'GET', `/api/v1/invites/${code}`);
+      await until('the invite has expired', async () => (await answer()).status === 410);
+      await someone.page.clock.fastForward(3_602_000);
       await sees(someone.page, /^This invite ended .+\.$/);
       await appears(someone.page.getByLabel('Invite link or code'));
       await leave(someone);
@@ -373,7 +380,8 @@ describeInBrowser('the join page', (browser) => {
     });
 
     inDepth('loses the answer, and spends one use all the same', async () => {
-      const code = await owner.invite({ max_uses: 5 });
+      // The only place: afterwards it looks as if others had taken it.
+      const code = await owner.invite({ max_uses: 1 });
       const someone = await open(code);
       await someone.page.route('**/join', async (route) => {
         await route.fetch();
@@ -386,6 +394,20 @@ describeInBrowser('the join page', (browser) => {
       await sees(someone.page, 'You are in');
       const { body } = await owner.call('GET', `/invites/${code}/details`);
       expect(body.use_count).toBe(1);
+      await leave(someone);
+    });
+
+    inDepth('loses the page before the answer, and is known when it is opened again', async () => {
+      const code = await owner.invite({ max_uses: 1 });
+      const someone = await open(code);
+      await someone.page.route('**/join', async (route) => {
+        await route.fetch();
+        await route.abort();
+      });
+      await joinButton(someone).click();
+      await sees(someone.page, 'No connection.');
+      await someone.page.reload();
+      await sees(someone.page, /^You are a member of Harbour Watch already/);
       await leave(someone);
     });
 

@@ -24,10 +24,10 @@ export class CountInvitesHandler implements IQueryHandler<CountInvites> {
   ) {}
 
   async execute(): Promise<InviteCounts> {
-    const now = Array.from({ length: TIMES }, () => this.clock.now());
+    const now = this.clock.now();
     const counts = await this.readModels.get<InviteCounts>(
       `SELECT ${COUNTED} FROM {invites} i WHERE ${IS_LISTED}`,
-      ...now,
+      ...Array.from({ length: TIMES }, () => now),
     );
     if (!counts) throw new Error('A count of rows came back without a row.');
     return counts;

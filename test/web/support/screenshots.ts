@@ -70,7 +70,12 @@ export async function overflows(page: Page): Promise<readonly string[]> {
 function tooWide(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const { clientWidth, scrollWidth, dir } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
+    // A dialog scrolls by itself.
+    const inside = [...document.querySelectorAll('[role="dialog"], [role="dialog"] *')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+      .map(({ outerHTML }) => `${dir}, in a dialog: ${outerHTML.slice(0, 200)}`);
+    if (scrollWidth <= clientWidth) return inside;
     return [...document.querySelectorAll('body *')]
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();

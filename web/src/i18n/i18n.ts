@@ -67,16 +67,26 @@ async function textsOf(language: string, section: string): Promise<Texts> {
   return load();
 }
 
-/** Says everything in a language, and remembers that; as long as its texts cannot be fetched, all stays as it is. */
-export async function chooseLanguage(language: Language): Promise<void> {
+let wanted: Language | undefined;
+
+/** Says everything in a language; as long as its texts cannot be fetched, all stays as it is. */
+export async function showLanguage(language: Language): Promise<boolean> {
+  wanted = language;
   const sections = [i18next.options.ns ?? []].flat();
   const missing = sections.filter((section) => !i18next.hasResourceBundle(language, section));
   try {
     const fetched = await Promise.all(missing.map((section) => textsOf(language, section)));
     missing.forEach((section, at) => i18next.addResourceBundle(language, section, fetched[at]));
   } catch {
-    return;
+    return false;
   }
-  remembered.write(CHOICE, language);
+  // Somebody may have chosen another meanwhile.
+  if (wanted !== language) return false;
   await i18next.changeLanguage(language);
+  return true;
+}
+
+/** Shows a language, and remembers it. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  if (await showLanguage(language)) remembered.write(CHOICE, language);
 }

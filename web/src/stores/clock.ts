@@ -13,9 +13,12 @@ export function hearTime(response: Response): void {
   if (!Number.isNaN(date)) compareClocks(date);
 }
 
-/** @param serverTime what it is on the server just now, in Unix milliseconds */
-export function compareClocks(serverTime: number): void {
-  const offset = serverTime - Date.now();
+/**
+ * @param serverTime what it was on the server, in Unix milliseconds
+ * @param ownTime what it was here when we heard of it
+ */
+export function compareClocks(serverTime: number, ownTime = Date.now()): void {
+  const offset = serverTime - ownTime;
   const known = Math.abs(offset) < OFF_FROM_MS ? 0 : offset;
   if (Math.abs(known - useClock.getState().offset) > OFF_FROM_MS) {
     useClock.setState({ offset: known });

@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Follow } from '../gateway.js';
 import { refetchSoon } from './refetch-soon.js';
 import { hear, heardQuery } from './heard-invites.js';
-import { countsQuery, FOUND, MINE, REDEMPTIONS, redemptionsKey } from './invites.js';
+import { meQuery } from './community.js';
+import { FOUND, MINE, REDEMPTIONS, redemptionsKey } from './invites.js';
 import { timelineKey } from './invite-timeline.js';
 
 /** How long a rush of uses may go on before the lists of them are fetched anew: each is many requests. */
@@ -16,9 +17,10 @@ export const follow: Follow = (message, queries) => {
     case 'INVITE_DELETE':
       // While none are shown there is nothing to keep up to date.
       if (areShown(queries)) hear(queries, message.d);
-      refetchSoon(queries, MINE);
+      if (message.d.created_by === queries.getQueryData(meQuery.queryKey)?.user_id) {
+        refetchSoon(queries, MINE);
+      }
       refetchSoon(queries, FOUND, RUSH_MS);
-      refetchSoon(queries, countsQuery.queryKey, RUSH_MS);
       refetchSoon(queries, timelineKey(message.d.code), RUSH_MS);
       refetchSoon(queries, redemptionsKey(message.d.code), RUSH_MS);
       return;

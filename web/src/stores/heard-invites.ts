@@ -2,6 +2,7 @@ import type { Invite, InviteStatus } from '@gatehouse/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { now } from './clock.js';
+import { refetchSoon } from './refetch-soon.js';
 
 /**
  * Invites as the gateway, or the answer to a change, told of them last, by code. They are kept beside the
@@ -22,8 +23,14 @@ export function useHeard(): Heard {
   return useQuery(heardQuery).data ?? NOTHING;
 }
 
+/** How many there are of each status: asked for anew when one has another, or may have. */
+export const COUNTS = ['invites', 'counts'] as const;
+const COUNT_MS = 2000;
+
 /** Takes in how an invite is by now, unless something newer was heard. */
 export function hear(queries: QueryClient, invite: Invite): void {
+  const before = queries.getQueryData<Heard>(heardQuery.queryKey)?.get(invite.code);
+  if (before?.status !== invite.status) refetchSoon(queries, COUNTS, COUNT_MS);
   queries.setQueryData<Heard>(heardQuery.queryKey, (heard = NOTHING) => {
     const known = heard.get(invite.code);
     if (known && known.version >= invite.version) return heard;

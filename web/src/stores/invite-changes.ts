@@ -1,6 +1,6 @@
 import { Problem, type Invite } from '@gatehouse/sdk';
 import type { InviteChanges } from '../api/invites.js';
-import { NEW_DRAFT, secondsIn, textIn, usesIn, type Draft } from './invite-terms.js';
+import { FEW_USES, NEW_DRAFT, secondsIn, textIn, usesIn, type Draft } from './invite-terms.js';
 
 /** The terms that one person can change under another's hands. */
 export const TERMS = ['label', 'max_uses', 'expires_at', 'status'] as const;
@@ -9,7 +9,8 @@ export type Term = (typeof TERMS)[number];
 /** An invite as the form shows it. */
 export function draftOf({ label, max_uses }: Invite): Draft {
   const maxUses = max_uses === 0 ? '' : String(max_uses);
-  return { ...NEW_DRAFT, label: label ?? '', maxUses, expiry: 'keep' };
+  const isOwnNumber = max_uses !== 0 && !FEW_USES.some((few) => few === maxUses);
+  return { ...NEW_DRAFT, label: label ?? '', maxUses, isOwnNumber, expiry: 'keep' };
 }
 
 /** What somebody changed of the invite that they began with, so that nothing else is written over. */
@@ -30,7 +31,10 @@ export function rebased(draft: Draft, base: Invite, latest: Invite): Draft {
   return {
     ...draft,
     ...(textIn(draft.label) === base.label && { label: newer.label }),
-    ...(usesIn(draft) === base.max_uses && { maxUses: newer.maxUses }),
+    ...(usesIn(draft) === base.max_uses && {
+      maxUses: newer.maxUses,
+      isOwnNumber: newer.isOwnNumber,
+    }),
   };
 }
 

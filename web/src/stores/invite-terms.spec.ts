@@ -13,6 +13,7 @@ describe('the terms of an invite', () => {
     [{ label: 'x'.repeat(101) }, { label: 'label' }],
     [{ label: '\u{1f4a3}'.repeat(100) }, {}],
     [{ channel: 'x'.repeat(65) }, { channel: 'channel' }],
+    [{ isOwnNumber: true }, { maxUses: 'maxUses' }],
     [{ maxUses: '-1' }, { maxUses: 'maxUses' }],
     [{ maxUses: '1.5' }, { maxUses: 'maxUses' }],
     [{ maxUses: '1e3' }, { maxUses: 'maxUses' }],

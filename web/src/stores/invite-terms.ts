@@ -9,6 +9,8 @@ export interface Draft {
   readonly label: string;
   /** Empty: no limit. */
   readonly maxUses: string;
+  /** None of the few that can be chosen: then it must not be empty. */
+  readonly isOwnNumber: boolean;
   readonly expiry: Expiry;
   /** Of a `datetime-local` field, in the time of this device; counts only where `expiry` is `at`. */
   readonly expiresAt: string;
@@ -19,6 +21,9 @@ export interface Draft {
 
 export type Field = 'label' | 'maxUses' | 'expiry' | 'expiresAt' | 'roleId' | 'channel';
 
+/** The numbers of uses that can be chosen; any other is typed. */
+export const FEW_USES = ['1', '5', '25', '100'] as const;
+
 /** What is wrong with a field; the words stand in the catalogue under `invalid`. */
 export type Invalid = 'label' | 'maxUses' | 'channel' | 'dateMissing' | 'datePast' | 'dateFar';
 
@@ -27,6 +32,7 @@ export type Faults = Readonly<Partial<Record<Field, Invalid>>>;
 export const NEW_DRAFT: Draft = {
   label: '',
   maxUses: '',
+  isOwnNumber: false,
   expiry: '604800',
   expiresAt: '',
   roleId: '',
@@ -58,9 +64,9 @@ function dateFault(text: string, now: number): Invalid | undefined {
 }
 
 /** 0 = no limit; `undefined` if it is no number of uses. */
-export function usesIn({ maxUses }: Draft): number | undefined {
+export function usesIn({ maxUses, isOwnNumber }: Draft): number | undefined {
   const text = maxUses.trim();
-  if (text === '') return 0;
+  if (text === '' && !isOwnNumber) return 0;
   const uses = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   return uses <= MAX_USES ? uses : undefined;
 }

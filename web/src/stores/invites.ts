@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { meQuery, queryClient } from './community.js';
 import { countInvites, inviteDetails, listInvites } from '../api/invites.js';
 import { usePages, type Pages } from './pages.js';
-import { newest, stillThere, useHeard, withHeard } from './heard-invites.js';
+import { COUNTS, newest, stillThere, useHeard, withHeard } from './heard-invites.js';
 import type { Order } from './invite-search.js';
 import type { Shown } from './shown-invites.js';
 
@@ -63,7 +63,7 @@ export const myActiveQuery = queryOptions<Invite | null>({
 
 /** How many there are of each status. */
 export const countsQuery = queryOptions({
-  queryKey: ['invites', 'counts'],
+  queryKey: COUNTS,
   queryFn: ({ signal }) => countInvites(signal),
 });
 

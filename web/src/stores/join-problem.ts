@@ -43,14 +43,18 @@ export function canPass(problem: JoinProblem): boolean {
   return !FINAL.has(problem);
 }
 
-/** So many milliseconds after it may be tried again, it is, unasked; `undefined`: it waits to be asked. */
-export function goesOnByItself(problem: JoinProblem): number | undefined {
+/**
+ * So many milliseconds after it may be tried again, it is, unasked; `undefined`: it waits to be asked.
+ * @param isReadOnly nothing can be changed: that does not pass by itself
+ */
+export function goesOnByItself(problem: JoinProblem, isReadOnly: boolean): number | undefined {
   switch (problem) {
     case 'INVITE_PAUSED':
       return 15_000;
-    case 'unreachable':
     case 'STORAGE_UNAVAILABLE':
     case 'OUTCOME_UNKNOWN':
+      return isReadOnly ? undefined : 5000;
+    case 'unreachable':
       return 5000;
     case 'RATE_LIMITED':
       return 1000;

@@ -7,7 +7,13 @@ export type HowIn = 'joined' | 'tried' | 'granted' | 'known';
 /** How far somebody is with an invite. */
 export type JoinState =
   | { readonly step: 'loading' }
-  | { readonly step: 'invited'; readonly preview: InvitePreview; readonly joining: boolean }
+  | {
+      readonly step: 'invited';
+      readonly preview: InvitePreview;
+      readonly joining: boolean;
+      /** A key is being opened, with which somebody will join. */
+      readonly held?: boolean;
+    }
   | {
       readonly step: 'in';
       readonly preview: InvitePreview;

@@ -2,10 +2,12 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import type { Invite } from '@gatehouse/sdk';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useRouterState } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { now } from '../../stores/clock.js';
 import { announce } from '../shared/Announcer.js';
+import { toast } from '../shared/toast.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { closeCreateInvite, useDialogs } from '../../stores/dialogs.js';
 import { inviteCreator } from '../../stores/create-invite.js';
@@ -28,6 +30,13 @@ export function CreateInviteDialog(): ReactNode {
   const isOpen = useDialogs(({ createInvite }) => createInvite);
   const [made, setMade] = useState<Invite>();
   const isPhone = useMediaQuery('(max-width: 30em)');
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // It belongs to the page that it was opened on.
+  useEffect(() => closeCreateInvite, [path]);
+  const show = (invite: Invite): void => {
+    if (useDialogs.getState().createInvite) setMade(invite);
+    else toast(t('made.title'));
+  };
   return (
     <Modal
       opened={isOpen}
@@ -41,7 +50,7 @@ export function CreateInviteDialog(): ReactNode {
       {made ? (
         <InviteMade invite={made} onAnother={() => setMade(undefined)} onDone={closeCreateInvite} />
       ) : (
-        <CreateForm onMade={setMade} />
+        <CreateForm onMade={show} />
       )}
     </Modal>
   );
@@ -55,6 +64,10 @@ function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): 
   const [refusals, setRefusals] = useState(0);
   const texts = useFaultTexts();
   const form = useFocusFault(refusals);
+  useEffect(() => {
+    // The dialog has the focus already when another invite is made in it.
+    form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+  }, [form]);
   const creating = useMutation({
     mutationFn: create,
     onSuccess: (invite) => {

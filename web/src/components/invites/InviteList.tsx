@@ -10,6 +10,7 @@ import { ExpiryTime } from './Expiry.js';
 import { GrantedRole } from './GrantedRole.js';
 import { Maker } from './Maker.js';
 import { StatusBadge } from './StatusBadge.js';
+import { LastUse } from './LastUse.js';
 import { Uses } from './Uses.js';
 
 interface Props {
@@ -33,7 +34,12 @@ export function InviteList({ label, pages, empty, end }: Props): ReactNode {
       id: 'uses',
       header: t('column.uses'),
       width: 'minmax(0, 2fr)',
-      cell: (invite) => <Uses invite={invite} />,
+      cell: (invite) => (
+        <>
+          <Uses invite={invite} />
+          <LastUse at={invite.last_used_at} />
+        </>
+      ),
     },
     {
       id: 'expires',

@@ -1,10 +1,11 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Invite } from '@gatehouse/sdk';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../shared/CopyButton.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { LinkField } from '../shared/LinkField.js';
 import { ShowQr } from '../shared/ShowQr.js';
 import { ShareButton } from '../shared/ShareButton.js';
 
@@ -21,19 +22,13 @@ export function InviteMade({ invite, onAnother, onDone }: Props): ReactNode {
   return (
     <Stack>
       <Text>{t('made.text')}</Text>
-      <TextInput
-        label={t('link')}
-        value={invite_link}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-        size="md"
-      />
+      <LinkField link={invite_link} />
       <ShowQr text={invite_link} name={code}>
         <CopyButton text={invite_link} label={t('copyLink')} variant="filled" isFirst />
         <ShareButton url={invite_link} />
       </ShowQr>
       <Group justify="space-between" mt="sm">
-        <LinkAnchor to="/invites/$code" params={{ code }} size="sm">
+        <LinkAnchor to="/invites/$code" params={{ code }} size="sm" onClick={onDone}>
           {t('made.details')}
         </LinkAnchor>
         <Group gap="sm">

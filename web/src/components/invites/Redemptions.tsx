@@ -3,7 +3,7 @@ import type { Invite, Redemption } from '@gatehouse/sdk';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
-import { shortKey } from '../shared/PersonName.js';
+import { PersonLine } from '../shared/Person.js';
 import { TimeButton } from '../shared/TimeButton.js';
 import { useFormats } from '../../i18n/formats.js';
 import { useRedemptions } from '../../stores/invites.js';
@@ -27,9 +27,7 @@ export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode 
       id: 'who',
       header: t('redemptions.who'),
       width: 'minmax(0, 2fr)',
-      cell: ({ display_name, pubkey, user_id }) => (
-        <bdi>{display_name ?? shortKey(pubkey ?? user_id)}</bdi>
-      ),
+      cell: (person) => <PersonLine person={person} />,
     },
     {
       id: 'when',

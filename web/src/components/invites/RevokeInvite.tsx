@@ -14,7 +14,8 @@ import { newIdempotencyKey } from '../../api/idempotency-key.js';
 import { createInvite, revokeInvite } from '../../api/invites.js';
 import { now } from '../../stores/clock.js';
 import { sameTerms } from '../../stores/create-invite.js';
-import { hear } from '../../stores/heard-invites.js';
+import { refetchSoon } from '../../stores/refetch-soon.js';
+import { COUNTS, hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
 
 /** What the server takes of a reason. */
@@ -38,6 +39,7 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
         undo: t('revoke.undo'),
         onUndo: () => remaking.mutate(newIdempotencyKey()),
       });
+      refetchSoon(queries, COUNTS);
       await queries.invalidateQueries(inviteQuery(code));
     },
   });

@@ -14,6 +14,7 @@ interface Props {
 export function RoleField({ value, onChange, error }: Props): ReactNode {
   const { t } = useTranslation('invites');
   const choices = useRoleChoices();
+  const mayChoose = choices.some(({ refusal }) => refusal === undefined);
   const text = ({ role: { name }, refusal }: RoleChoice): string =>
     refusal === undefined
       ? name
@@ -21,7 +22,7 @@ export function RoleField({ value, onChange, error }: Props): ReactNode {
   return (
     <NativeSelect
       label={t('form.role')}
-      description={choices.length === 0 ? t('form.noRoles') : t('form.roleHint')}
+      description={t(mayChoose ? 'form.roleHint' : 'form.noRoles')}
       data={[
         { value: '', label: t('form.noRole') },
         ...choices.map((choice) => ({

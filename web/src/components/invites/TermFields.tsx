@@ -38,11 +38,7 @@ export function TermFields({ draft, errors, onChange, kept }: Props): ReactNode 
           />
         )}
       </ChoiceChips>
-      <UsesField
-        value={draft.maxUses}
-        onChange={(maxUses) => onChange({ maxUses })}
-        error={errors.maxUses}
-      />
+      <UsesField draft={draft} onChange={onChange} error={errors.maxUses} />
       <TextInput
         label={t('form.label')}
         description={t('form.labelHint')}

@@ -1,33 +1,31 @@
 import { TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FEW_USES, type Draft } from '../../stores/invite-terms.js';
 import { ChoiceChips } from '../shared/ChoiceChips.js';
 
 interface Props {
-  /** As it was typed; empty: no limit. */
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+  readonly draft: Draft;
+  readonly onChange: (changes: Partial<Draft>) => void;
   readonly error: string | undefined;
 }
 
-const FEW = ['1', '5', '25', '100'] as const;
-const CHOICES = ['', ...FEW, 'other'] as const;
+const CHOICES = ['', ...FEW_USES, 'other'] as const;
 type Uses = (typeof CHOICES)[number];
 
 /** For how many people an invite is. */
-export function UsesField({ value, onChange, error }: Props): ReactNode {
+export function UsesField({ draft, onChange, error }: Props): ReactNode {
   const { t } = useTranslation('invites');
-  // A number that is being typed can be one of the few for a moment.
-  const [isTyped, setTyped] = useState(false);
-  const chosen = isTyped ? 'other' : (CHOICES.find((each) => each === value) ?? 'other');
+  const { maxUses, isOwnNumber } = draft;
+  const chosen = isOwnNumber ? 'other' : (CHOICES.find((each) => each === maxUses) ?? 'other');
   const choices = [
     { value: '', label: t('form.unlimited') },
-    ...FEW.map((few) => ({ value: few, label: few })),
+    ...FEW_USES.map((few) => ({ value: few, label: few })),
     { value: 'other', label: t('form.otherNumber') },
   ] as const;
   const choose = (choice: Uses): void => {
-    setTyped(choice === 'other');
-    if (choice !== 'other') onChange(choice);
+    if (choice === 'other') onChange({ isOwnNumber: true });
+    else onChange({ maxUses: choice, isOwnNumber: false });
   };
   return (
     <ChoiceChips<Uses>
@@ -41,8 +39,8 @@ export function UsesField({ value, onChange, error }: Props): ReactNode {
         <TextInput
           label={t('form.number')}
           description={t('form.maxUsesHint')}
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          value={maxUses}
+          onChange={(event) => onChange({ maxUses: event.currentTarget.value })}
           error={error}
           inputMode="numeric"
           autoComplete="off"

@@ -12,7 +12,9 @@ export function Ending({ at }: { readonly at: string }): ReactNode {
   const isAwake = useIsAwake();
   const { boot } = usePage();
   const now = useNow(1000);
-  const relative = formats.relative(Date.parse(at), isAwake ? now : boot.at);
+  // The clocks differ a little: what has not ended is not said to have.
+  const left = Math.max(0, Date.parse(at) - (isAwake ? now : boot.at));
+  const relative = formats.relative(left, 0);
   return (
     <time dateTime={at} title={isAwake ? formats.exactTime(at) : undefined}>
       {t('ends', { relative })}

@@ -12,16 +12,18 @@ import { Button } from './ui/Button.js';
 
 /** The server's clock and this one differ a little. */
 const AFTER_MS = 1000;
+const AGAIN_MS = 5000;
 /** No timer waits longer (24.8 days): nobody has the page open that long. */
 const MOST_MS = 2 ** 31 - 1;
 
 interface Props {
   readonly preview: InvitePreview;
   readonly joining: boolean;
+  readonly held?: boolean;
 }
 
 /** What the invite leads to, and the one button. */
-export function Invitation({ preview, joining }: Props): ReactNode {
+export function Invitation({ preview, joining, held = false }: Props): ReactNode {
   const { t } = useTranslation('join');
   const { actions } = usePage();
   const { server_name: name, grants, expires_at } = preview;
@@ -34,7 +36,12 @@ export function Invitation({ preview, joining }: Props): ReactNode {
     if (expires_at === null) return undefined;
     const wait = Math.max(0, Date.parse(expires_at) - now()) + AFTER_MS;
     if (wait > MOST_MS) return undefined;
-    const timer = setTimeout(() => void actions.noteEnd(), wait);
+    // Until something else is shown: the clocks may differ, or the network be gone.
+    const look = (): void => {
+      timer = setTimeout(look, AGAIN_MS);
+      if (!document.hidden) void actions.noteEnd();
+    };
+    let timer = setTimeout(look, wait);
     return () => clearTimeout(timer);
   }, [actions, expires_at]);
   return (
@@ -44,9 +51,17 @@ export function Invitation({ preview, joining }: Props): ReactNode {
         <ul className={classes.facts}>
           {grants && (
             <li>
-              <IconShield size={20} aria-hidden color={grants.role_color ?? 'currentColor'} />
+              <IconShield size={20} aria-hidden />
               <span>
-                {t('role')} <bdi className={classes.role}>{grants.role_name}</bdi>
+                {t('role')}{' '}
+                <span className={classes.role}>
+                  {grants.role_color !== null && (
+                    <svg viewBox="0 0 2 2" fill={grants.role_color} aria-hidden>
+                      <circle cx="1" cy="1" r="1" />
+                    </svg>
+                  )}
+                  <bdi>{grants.role_name}</bdi>
+                </span>
               </span>
             </li>
           )}
@@ -60,7 +75,7 @@ export function Invitation({ preview, joining }: Props): ReactNode {
       )}
       <Button
         isPrimary
-        isBusy={joining}
+        isBusy={joining || held}
         onIntent={actions.prepare}
         onClick={() => void actions.join(preview)}
       >

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'r
 import { useTranslation } from 'react-i18next';
 import { useKeyImport } from '../../hooks/useKeyImport.js';
 import classes from './JoinPage.module.css';
-import { takeKey } from './join-work.js';
+import { holdJoin, takeKey } from './join-work.js';
 import { Failure } from './MemberAlready.js';
 import { usePage } from './page.js';
 import { Button } from './ui/Button.js';
@@ -21,22 +21,27 @@ export function KeyForm(): ReactNode {
       () => setReplaces(false),
     );
   }, [actions]);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  /** What there is to do, or that it is done. */
+  const first = useRef<HTMLInputElement & HTMLDivElement>(null);
+  useEffect(() => first.current?.focus(), [isTaken]);
   const key = useKeyImport(async (seed) => {
-    setTaken(await takeKey(seed));
+    await takeKey(seed);
+    setTaken(true);
   });
   const { refusal, progress } = key;
   if (isTaken) {
     return (
-      <Notice role="status">
-        <p>{t('isHere')}</p>
-      </Notice>
+      <div ref={first} tabIndex={-1}>
+        <Notice>
+          <p>{t('isHere')}</p>
+        </Notice>
+      </div>
     );
   }
   const use = (event: SubmitEvent): void => {
     event.preventDefault();
-    void key.use();
+    const letGo = holdJoin();
+    if (letGo) void key.use().finally(letGo);
   };
   return (
     <form className={`${classes.card} ${classes.form}`} onSubmit={use}>

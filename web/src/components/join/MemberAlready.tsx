@@ -45,7 +45,14 @@ export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
         </h1>
         <p className={classes.dim}>{t(TEXTS[how], { name, role: grants?.role_name })}</p>
       </div>
-      {how === 'joined' && <Notice icon={<IconKey aria-hidden />}>{t('saveKey')}</Notice>}
+      {how === 'joined' && (
+        <Notice icon={<IconKey aria-hidden />}>
+          <p>{t('saveKey')}</p>
+          <button type="button" className={classes.quiet} onClick={() => actions.goTo('/account')}>
+            {t('saveKeyNow')}
+          </button>
+        </Notice>
+      )}
       <GoOn name={name} asksName={how === 'joined' && displayName === null} />
       {how === 'known' && grants !== null && (
         <Button onClick={() => void actions.join(preview)}>{t('useAnyway')}</Button>

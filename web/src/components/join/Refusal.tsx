@@ -48,11 +48,7 @@ export function Refusal({ error, preview, notBefore }: Props): ReactNode {
       </div>
       {problem === 'NOT_ALLOWLISTED' && <OwnKey />}
       {!isFinal && (
-        <TryAgain
-          notBefore={notBefore}
-          // Where nothing can be changed, that does not pass by itself.
-          byItself={readOnly === true ? undefined : goesOnByItself(problem)}
-        />
+        <TryAgain notBefore={notBefore} byItself={goesOnByItself(problem, readOnly === true)} />
       )}
       {isFinal && isAwake && problem !== 'MEMBER_BANNED' && (
         <>

@@ -8,28 +8,29 @@ import { adoptIdentity, findIdentity, noteJoined } from '../../identity/key-stor
 import { renewSession, signInAfresh, signInOrUp } from '../../stores/session.js';
 import './MemberAlready.js';
 import type { JoinState } from '../../stores/join-state.js';
-import { inviteBoot, setJoin, useJoin } from '../../stores/join.js';
+import { inviteBoot, pending, setJoin, useJoin } from '../../stores/join.js';
 
 const { code } = inviteBoot;
-
-/** Of one try: should its answer be lost, the next is answered by it. */
-let idempotencyKey = newIdempotencyKey();
 
 /**
  * Joins: with the key of this browser, or with one made for it.
  * @throws Problem, Unreachable, StorageBlocked
  */
 export async function join(preview: InvitePreview): Promise<JoinState> {
+  const key = pending.read() ?? newIdempotencyKey();
+  // Should the answer be lost, or the page, the next try is answered by this one.
+  pending.write(key);
   try {
     await signInOrUp();
-    const { joined, member } = await joinByInvite(code, idempotencyKey);
+    const { joined, member } = await joinByInvite(code, key);
+    pending.write(null);
     await noteJoined(true);
     const granted = preview.grants ? 'granted' : 'tried';
     const how = joined ? 'joined' : granted;
     return { step: 'in', preview, how, displayName: member.display_name };
   } catch (error) {
     // What was refused is answered: another try is another request. Of a failure nobody knows.
-    if (error instanceof Problem && error.status < 500) idempotencyKey = newIdempotencyKey();
+    if (error instanceof Problem && error.status < 500) pending.write(null);
     throw error;
   }
 }
@@ -53,39 +54,44 @@ export async function ownKey(): Promise<string | undefined> {
 }
 
 /**
- * Takes a key that was saved elsewhere; whoever is a member by it is sent on. While somebody is joining, the
- * key that they join with stays.
- * @returns whether it is the key of this browser now
+ * Keeps everybody from joining while a key is being opened: it would be with another one.
+ * @returns what lets them again; `undefined` while somebody is joining already
+ */
+export function holdJoin(): (() => void) | undefined {
+  const state = useJoin.getState();
+  if (state.step !== 'invited' || state.joining) return undefined;
+  const held = { ...state, held: true };
+  setJoin(held);
+  return () => {
+    if (useJoin.getState() === held) setJoin(state);
+  };
+}
+
+/**
+ * Takes a key that was saved elsewhere, while joins are held; whoever is a member by it is sent on.
  * @throws Problem, Unreachable, StorageBlocked
  */
-export async function takeKey(seed: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const state = useJoin.getState();
-  if (state.step !== 'invited' || state.joining) return false;
-  const busy = { ...state, joining: true };
-  setJoin(busy);
-  try {
-    await adoptIdentity(seed);
-    await signInAfresh();
-  } finally {
-    if (useJoin.getState() === busy) setJoin(state);
-  }
+export async function takeKey(seed: Uint8Array<ArrayBuffer>): Promise<void> {
+  await adoptIdentity(seed);
+  await signInAfresh();
   await sendOn();
-  return true;
 }
 
 /**
  * Whoever is a member by the key of this browser goes where the link leads. They stay if it has a role
- * for them.
+ * for them. A link that lets in nobody any more says so to members, too, unless it was they who took the last place.
  */
 export async function sendOn(): Promise<void> {
   const state = useJoin.getState();
-  if (state.step === 'loading' || state.step === 'in' || !state.preview) return;
+  if (state.step === 'loading' || state.step === 'in') return;
   const { preview } = state;
+  if (!preview && pending.read() === null) return;
   if ((await findIdentity()) === undefined || (await renewSession()) === undefined) return;
   const { is_member, display_name } = await getMe();
   if (!is_member || useJoin.getState() !== state) return;
   await noteJoined(true);
-  if (preview.grants) {
+  pending.write(null);
+  if (preview?.grants) {
     setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
     return;
   }

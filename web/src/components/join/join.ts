@@ -7,7 +7,7 @@ import { languageFor } from '../../i18n/languages.js';
 import { mayHaveJoined } from '../../identity/joined-here.js';
 import type * as JoinWork from './join-work.js';
 import { invitedBy, refusedBy, type JoinState } from '../../stores/join-state.js';
-import { setJoin, useJoin } from '../../stores/join.js';
+import { pending, setJoin, useJoin } from '../../stores/join.js';
 import type { JoinActions } from './page.js';
 
 type Work = typeof JoinWork;
@@ -45,22 +45,25 @@ export const joinActions: JoinActions = {
     const state = useJoin.getState();
     if (state.step !== 'refused') return;
     if (state.error instanceof Unreachable && !(await canReach(state))) return;
-    // A look costs nobody anything; what was to be joined is joined when there is something to join.
+    const { error, preview } = state;
     await move(state, async () => {
       const { look, join } = await work();
-      const preview = await look();
-      return state.preview ? join(preview) : invitedBy(preview, now());
+      // Of a join whose answer was lost only the same join tells: it may have taken the last place.
+      if (preview && !isRefusal(error)) return join(preview);
+      const seen = await look();
+      return preview ? join(seen) : invitedBy(seen, now());
     });
   },
   noteEnd: async () => {
     const state = useJoin.getState();
     if (state.step !== 'invited' || state.joining) return;
-    try {
-      await (await work()).look();
-    } catch (error) {
-      const isOver = error instanceof Problem && error.status === GONE;
-      if (isOver && useJoin.getState() === state) setJoin(refusedBy(error, now()));
-    }
+    const next = await work()
+      .then(({ look }) => look())
+      .then(
+        (preview) => ({ ...state, preview }),
+        (error: unknown) => (isRefusal(error) ? refusedBy(error, now()) : state),
+      );
+    if (useJoin.getState() === state) setJoin(next);
   },
   giveName: async (name) => (await work()).giveName(name),
   ownKey: async () => (await work()).ownKey(),
@@ -68,7 +71,10 @@ export const joinActions: JoinActions = {
   chooseLanguage: (language) => chooseLanguage(languageFor([language])),
 };
 
-const GONE = 410;
+/** Whether the server has said no, and will not have done what was asked. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status < 500;
+}
 
 /** Whether it is worth going on; if not yet, the wait begins anew. */
 async function canReach(state: JoinState & { readonly step: 'refused' }): Promise<boolean> {
@@ -90,7 +96,7 @@ async function canReach(state: JoinState & { readonly step: 'refused' }): Promis
 
 /** Whoever is in already has no use for the page. It is only to be kind: the button will say what is the matter. */
 export async function recogniseMember(): Promise<void> {
-  if (!mayHaveJoined()) return;
+  if (!mayHaveJoined() && pending.read() === null) return;
   await work()
     .then(({ sendOn }) => sendOn())
     .catch(() => undefined);

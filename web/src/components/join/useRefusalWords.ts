@@ -30,7 +30,7 @@ export function useRefusalWords(error: unknown, preview: InvitePreview | undefin
     case 'INVITE_EXPIRED': {
       const advice = t('askForANewOne');
       if (expires_at === undefined) return { title: t('problem.INVITE_EXPIRED.title'), advice };
-      const ago = formats.relative(Date.parse(expires_at), now);
+      const ago = formats.relative(Math.min(Date.parse(expires_at), now), now);
       return { title: t('problem.INVITE_EXPIRED.titleSince', { ago }), advice };
     }
     case 'INVITE_EXHAUSTED': {

@@ -7,7 +7,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { inviteCreator } from '../../stores/create-invite.js';
 import { openCreateInvite } from '../../stores/dialogs.js';
 import { hear } from '../../stores/heard-invites.js';
-import { MINE } from '../../stores/invites.js';
+import { MINE, myActiveQuery } from '../../stores/invites.js';
 import { NEW_DRAFT } from '../../stores/invite-terms.js';
 
 /** One for as long as the page is: pressed once more, it repeats its request. */
@@ -23,6 +23,7 @@ export function FirstInvite({ onMade }: { readonly onMade: () => void }): ReactN
       hear(queries, invite);
       announce(t('invites:made.title'));
       onMade();
+      queries.setQueryData(myActiveQuery.queryKey, invite);
       await queries.invalidateQueries({ queryKey: MINE });
     },
   });

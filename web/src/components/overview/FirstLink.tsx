@@ -1,9 +1,10 @@
-import { Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Invite } from '@gatehouse/sdk';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ShareButton } from '../shared/ShareButton.js';
 import { ShowQr } from '../shared/ShowQr.js';
+import { LinkField } from '../shared/LinkField.js';
 import { CopyButton } from '../shared/CopyButton.js';
 
 interface Props {
@@ -18,12 +19,7 @@ export function FirstLink({ invite, isFirst }: Props): ReactNode {
   const { invite_link, code } = invite;
   return (
     <Stack gap="sm" maw={420}>
-      <TextInput
-        label={t('invites:link')}
-        value={invite_link}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-      />
+      <LinkField link={invite_link} />
       <ShowQr text={invite_link} name={code}>
         <CopyButton
           text={invite_link}

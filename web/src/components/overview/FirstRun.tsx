@@ -1,4 +1,4 @@
-import { Group, List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { Group, List, Paper, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
@@ -37,7 +37,8 @@ export function FirstRun(): ReactNode {
           <NameCommunity />
         </Step>
         <Step number={2} isDone={invite != null} title={t('firstRun.invite')}>
-          {invite == null && <FirstInvite onMade={() => setJustMade(true)} />}
+          {invite === undefined && <Skeleton height={36} />}
+          {invite === null && <FirstInvite onMade={() => setJustMade(true)} />}
         </Step>
         <Step number={3} isDone={false} title={t('firstRun.copy')}>
           {invite ? (

@@ -6,7 +6,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listInvites } from '../../api/invites.js';
 import { MINE } from '../../stores/invites.js';
-import { useIsFirstRun } from './FirstRun.js';
 import { useMay, useMe } from '../../stores/community.js';
 import { useIdentity } from '../../hooks/useIdentity.js';
 
@@ -17,13 +16,12 @@ interface Step {
 }
 
 /** What whoever is new has still to do; gone when all of it is done. */
-export function FirstSteps(): ReactNode {
+export function FirstSteps({ isFirstRun }: { readonly isFirstRun: boolean }): ReactNode {
   const { t } = useTranslation('overview');
   const may = useMay();
   const { display_name, user_id } = useMe();
   const { identity } = useIdentity();
   // Whoever has just begun a community has that before them already.
-  const isFirstRun = useIsFirstRun();
   const mayInvite = may('manage_invites') && !isFirstRun;
   const invited = useQuery({
     queryKey: [...MINE, 'any'],

@@ -1,5 +1,5 @@
 import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useServer } from '../../stores/community.js';
 import { useFormats } from '../../i18n/formats.js';
@@ -15,14 +15,15 @@ export function OverviewPage(): ReactNode {
   const formats = useFormats();
   const { display_name: name } = useMe();
   const { member_count, membership_mode } = useServer();
-  const isFirstRun = useIsFirstRun();
+  // Whoever comes in meanwhile takes nothing from whoever is typing.
+  const [isFirstRun] = useState(useIsFirstRun());
   useGivenLink();
   return (
     <Stack gap="lg" maw={960}>
       <PageTitle title={t('title')} />
       <Text size="lg">{name === null ? t('greetingNameless') : t('greeting', { name })}</Text>
       {isFirstRun && <FirstRun />}
-      <FirstSteps />
+      <FirstSteps isFirstRun={isFirstRun} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Fact label={t('membersLabel')} value={formats.number(member_count)} />
         <Fact label={t('mode.label')} value={t(`mode.${membership_mode}`)} />

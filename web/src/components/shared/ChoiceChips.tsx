@@ -1,5 +1,6 @@
 import { Chip, Fieldset, Group, Input, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
+import classes from './ChoiceChips.module.css';
 
 export interface Choice<Value extends string> {
   readonly value: Value;
@@ -30,6 +31,7 @@ export function ChoiceChips<Value extends string>({
   isFirst = false,
   children,
 }: Props<Value>): ReactNode {
+  const name = useId();
   const choose = (chosen: string): void => {
     const choice = choices.find((each) => each.value === chosen);
     if (choice) onChoice(choice.value);
@@ -55,7 +57,11 @@ export function ChoiceChips<Value extends string>({
           {choices.map((choice) => (
             <Chip
               key={choice.value}
+              name={name}
               value={choice.value}
+              classNames={classes}
+              aria-invalid={error !== undefined || undefined}
+              aria-describedby={error === undefined ? undefined : `${name}-error`}
               variant="outline"
               data-autofocus={(isFirst && choice.value === value) || undefined}
             >
@@ -66,7 +72,7 @@ export function ChoiceChips<Value extends string>({
       </Chip.Group>
       {children}
       {error !== undefined && (
-        <Input.Error mt="xs" role="alert">
+        <Input.Error mt="xs" role="alert" id={`${name}-error`}>
           {error}
         </Input.Error>
       )}

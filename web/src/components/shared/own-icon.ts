@@ -6,5 +6,6 @@
 export function ownIcon(icon: string | null, baseUrl: string): string | null {
   if (icon?.startsWith(`${baseUrl}/`) !== true) return null;
   const { pathname, search } = new URL(icon);
-  return pathname + search;
+  // What begins with two slashes names a host.
+  return pathname.replace(/^\/+/, '/') + search;
 }

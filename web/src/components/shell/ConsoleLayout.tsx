@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, NavLink, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useServer } from '../../stores/community.js';
 import { ClockNotice } from '../shared/ClockNotice.js';
@@ -11,14 +11,10 @@ import { ReadOnlyNotice } from '../shared/ReadOnlyNotice.js';
 import { ConnectionState } from './ConnectionState.js';
 import classes from './ConsoleLayout.module.css';
 import { Keys } from './Keys.js';
+import { LateCreateInvite } from './LateCreateInvite.js';
 import { MeMenu } from './MeMenu.js';
 import { NAV } from './nav.js';
 import { useGreeting } from './useGreeting.js';
-
-/** Fetched beside the page: it can be opened from any. */
-const CreateInviteDialog = lazy(async () => ({
-  default: (await import('../invites/CreateInviteDialog.js')).CreateInviteDialog,
-}));
 
 const MAIN = 'content';
 
@@ -64,11 +60,7 @@ export function ConsoleLayout(): ReactNode {
         </Group>
       </AppShell.Header>
       <Keys />
-      {may('manage_invites') && (
-        <Suspense fallback={null}>
-          <CreateInviteDialog />
-        </Suspense>
-      )}
+      {may('manage_invites') && <LateCreateInvite />}
       <AppShell.Navbar p="sm" component="nav" aria-label={t('nav.label')}>
         <Navigation onChoose={navigation.close} />
       </AppShell.Navbar>

@@ -26,6 +26,7 @@ export function NoOwner({ link }: { readonly link: string }): ReactNode {
 const COMMANDS = {
   container: `docker compose logs | grep 'Owner link'`,
   again: 'npm run gatehouse -- owner link',
+  containerAgain: 'docker exec <container> node dist/bundle/gatehouse.js owner link',
 } as const;
 
 function OwnerLink({ link }: { readonly link: string }): ReactNode {
@@ -41,6 +42,10 @@ function OwnerLink({ link }: { readonly link: string }): ReactNode {
         <List.Item>
           {t('noOwner.again')}
           <Command text={COMMANDS.again} />
+        </List.Item>
+        <List.Item>
+          {t('noOwner.containerAgain')}
+          <Command text={COMMANDS.containerAgain} />
         </List.Item>
       </List>
       <Divider label={t('noOwner.have')} />

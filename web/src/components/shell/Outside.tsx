@@ -11,6 +11,7 @@ import { noteJoined } from '../../identity/key-store.js';
 import { JoinByInvite } from '../invites/JoinByInvite.js';
 import { signInAfresh } from '../../stores/session.js';
 import { CommunityIcon } from '../shared/CommunityIcon.js';
+import { Loading } from '../shared/Loading.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { NoOwner } from './NoOwner.js';
 import { FrontDoor } from './FrontDoor.js';
@@ -20,54 +21,97 @@ function linkGiven(): string {
   return new URLSearchParams(window.location.search).get('link') ?? '';
 }
 
+/** How often a community without an owner is looked at: nobody tells us when it has one. */
+const LOOK_MS = 5000;
+
+interface DoorProps {
+  readonly children: (server: Server) => ReactNode;
+}
+
+/** What stands before the community; while it has no owner, how it gets one stands there in its place. */
+function Door({ children }: DoorProps): ReactNode {
+  const { t } = useTranslation('shell');
+  const {
+    data: server,
+    error,
+    refetch,
+  } = useQuery(
+    {
+      ...serverQuery,
+      // The owner is a member, and cannot leave.
+      refetchInterval: ({ state }) => (state.data?.member_count === 0 ? LOOK_MS : false),
+    },
+    queryClient,
+  );
+  if (!server) {
+    return error ? (
+      <FrontDoor>
+        <ProblemAlert error={error} onRetry={() => void refetch()} />
+      </FrontDoor>
+    ) : (
+      <Loading />
+    );
+  }
+  if (server.member_count > 0) return <FrontDoor>{children(server)}</FrontDoor>;
+  return (
+    <FrontDoor>
+      <Head
+        server={server}
+        title={t('noOwner.title', { name: server.name })}
+        text={t(`noOwner.by.${boot.ownerBy ?? 'link'}`)}
+      />
+      <NoOwner link={linkGiven()} />
+    </FrontDoor>
+  );
+}
+
 /** For whom this browser knows nobody. */
 export function Welcome(): ReactNode {
   const { t } = useTranslation('shell');
-  const { data: server } = useQuery(serverQuery, queryClient);
-  const name = server?.name ?? '…';
-  // The owner is a member, and cannot leave.
-  if (server?.member_count === 0) {
-    return (
-      <FrontDoor>
-        <Head
-          server={server}
-          title={t('noOwner.title', { name })}
-          text={t(`noOwner.by.${boot.ownerBy ?? 'link'}`)}
-        />
-        <NoOwner link={linkGiven()} />
-      </FrontDoor>
-    );
-  }
   return (
-    <FrontDoor>
-      <Head server={server} title={t('welcome.title', { name })} text={t('welcome.text')} />
-      <JoinByInvite initial={linkGiven()} />
-      <Divider label={t('welcome.haveKey')} />
-      <ImportKeyButton replaces={false} />
-    </FrontDoor>
+    <Door>
+      {(server) => (
+        <>
+          <Head
+            server={server}
+            title={t('welcome.title', { name: server.name })}
+            text={t('welcome.text')}
+          />
+          <JoinByInvite initial={linkGiven()} />
+          <Divider label={t('welcome.haveKey')} />
+          <ImportKeyButton replaces={false} />
+        </>
+      )}
+    </Door>
   );
 }
 
 export function SignedOut(): ReactNode {
   const { t } = useTranslation('shell');
-  const { data: server } = useQuery(serverQuery, queryClient);
   const link = linkGiven();
   return (
-    <FrontDoor>
-      <Head server={server} title={t('signedOut.title')} text={t('signedOut.text')} />
-      <Button size="lg" fullWidth onClick={() => void signInAfresh()}>
-        {t('signedOut.signIn')}
-      </Button>
-      {link !== '' && <JoinByInvite initial={link} />}
-    </FrontDoor>
+    <Door>
+      {(server) => (
+        <>
+          <Head server={server} title={t('signedOut.title')} text={t('signedOut.text')} />
+          <Button size="lg" fullWidth onClick={() => void signInAfresh()}>
+            {t('signedOut.signIn')}
+          </Button>
+          {link !== '' && <JoinByInvite initial={link} />}
+        </>
+      )}
+    </Door>
   );
 }
 
 /** For whoever is signed in, and not in. */
 export function NotMember(): ReactNode {
+  return <Door>{(server) => <Stranger server={server} />}</Door>;
+}
+
+function Stranger({ server }: { readonly server: Server }): ReactNode {
   const { t } = useTranslation('shell');
-  const { data: server } = useQuery(serverQuery, queryClient);
-  const name = server?.name ?? '…';
+  const { name, membership_mode: mode } = server;
   const joining = useMutation(
     {
       mutationFn: () => joinDirectly(),
@@ -78,10 +122,9 @@ export function NotMember(): ReactNode {
     },
     queryClient,
   );
-  const mode = server?.membership_mode;
   const isOpen = mode === 'open' || mode === 'allowlist';
   return (
-    <FrontDoor>
+    <>
       <Head
         server={server}
         title={t('notMember.title', { name })}
@@ -99,12 +142,12 @@ export function NotMember(): ReactNode {
       </Text>
       <Divider label={t('welcome.haveKey')} />
       <ImportKeyButton replaces />
-    </FrontDoor>
+    </>
   );
 }
 
 interface HeadProps {
-  readonly server: Server | undefined;
+  readonly server: Server;
   readonly title: string;
   readonly text: string;
 }
@@ -115,7 +158,7 @@ function Head({ server, title, text }: HeadProps): ReactNode {
   }, [title]);
   return (
     <Stack align="center" gap="xs" ta="center">
-      {server && <CommunityIcon name={server.name} icon={server.icon} size={72} />}
+      <CommunityIcon name={server.name} icon={server.icon} size={72} />
       <Title order={1} size="h2">
         {title}
       </Title>

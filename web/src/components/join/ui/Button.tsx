@@ -30,10 +30,10 @@ export function Button({
       onPointerDown={onIntent}
       onFocus={onIntent}
       className={isPrimary ? classes.primary : classes.button}
-      onClick={isBusy ? (event) => event.preventDefault() : onClick}
-      // Who pressed it stays at it while it is busy.
-      disabled={!isAwake || isDisabled}
-      aria-disabled={isBusy || undefined}
+      onClick={isBusy || isDisabled ? (event) => event.preventDefault() : onClick}
+      // Who pressed it stays at it.
+      disabled={!isAwake}
+      aria-disabled={isBusy || isDisabled || undefined}
       data-waiting={!isAwake || isBusy || undefined}
       aria-busy={isBusy || undefined}
     />
