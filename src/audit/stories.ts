@@ -71,27 +71,19 @@ export class Stories {
     const page = isForward ? found.events : found.events.toReversed();
     const events: Step<State>[] = [];
     const states = new StatesAsOf(this.store, (page[0]?.position ?? 1) - 1);
-    // Where one event of the story follows on the other in the log, it moves the state on; else that is read anew.
     await ifReadable(stateOf(states, moment.at));
-    for (const { view, recorded } of await decodeFound(this.store, page)) {
-      if (recorded) states.advance(recorded);
+    for (const { view } of await decodeFound(this.store, page)) {
+      states.skipTo(view.position);
       const state = await masking.shownFields((await ifReadable(stateOf(states, view.at))) ?? null);
       events.push({ ...(await masking.shownEvent(view)), state });
     }
+    states.skipTo(last);
+    const state = await ifReadable(stateOf(states, moment.at));
     return {
       as_of: moment,
-      state: await this.stateAt(stateOf, moment, masking),
+      state: await masking.shownFields(state ?? null),
       events: isForward ? events : events.toReversed(),
       next_cursor: found.next === undefined ? null : String(found.next),
     };
-  }
-
-  async stateAt<State>(
-    stateOf: StateOf<State>,
-    { position, at }: Moment,
-    masking: Masking,
-  ): Promise<State | null> {
-    const state = await ifReadable(stateOf(new StatesAsOf(this.store, position), at));
-    return masking.shownFields(state ?? null);
   }
 }

@@ -205,6 +205,29 @@ describe('the states as of a position', () => {
     expect(await states.load(s)).toEqual({ state: 2, version: 2 });
   });
 
+  it('are moved on over what lies between by the events of their own stream alone', async () => {
+    const heard: string[] = [];
+    const log = new FakeLog({
+      arrive: (what) => {
+        if (what.startsWith('reader asks')) heard.push(what);
+        return Promise.resolve();
+      },
+    });
+    await happen(log, 's', 't', 't', 's', 't', 's');
+    const states = new StatesAsOf(log.store('reader'), 1);
+    expect(await states.load(s)).toEqual({ state: 1, version: 1 });
+    heard.length = 0;
+    states.skipTo(5);
+    expect(await states.load(s)).toEqual({ state: 2, version: 2 });
+    expect(await states.load(s)).toEqual({ state: 2, version: 2 });
+    // It is not read from its beginning, and what is kept not at all.
+    expect(heard).toEqual(['reader asks: version of s at 5', 'reader asks: events of s behind 1']);
+    states.skipTo(6);
+    states.skipTo(3);
+    expect(await states.load(s)).toEqual({ state: 3, version: 3 });
+    expect(await states.load(stream('t'))).toEqual({ state: 3, version: 3 });
+  });
+
   it('are read from the log when no command is at hand, and when it was not followed', async () => {
     const log = new FakeLog();
     const events = await happen(log, 's', 's');

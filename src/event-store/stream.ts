@@ -21,6 +21,25 @@ export function snapshotName<State, Event extends DomainEvent>(fold: Fold<State,
   return `${fold.name}@${fold.version}`;
 }
 
+/** A state of earlier on, as of version `upTo`. */
+export async function foldOn<State, Event extends DomainEvent>(
+  reader: Pick<StreamReader, 'readStream'>,
+  { name, fold }: Stream<State, Event>,
+  earlier: Folded<State>,
+  upTo: number,
+): Promise<Folded<State>> {
+  let { state, version } = earlier;
+  while (version < upTo) {
+    const events = await reader.readStream(name, version, MAX_READ, upTo);
+    for (const event of events) {
+      state = evolve(fold, state, event);
+      version = event.version;
+    }
+    if (events.length < MAX_READ) break;
+  }
+  return { state, version };
+}
+
 /** The state of a stream as of version `upTo` (or now), from the nearest snapshot. */
 export async function foldStream<State, Event extends DomainEvent>(
   reader: StreamReader,

@@ -118,7 +118,7 @@ function reading(
 ): StreamReader & Pick<LogTransaction, 'readAll'> {
   return {
     readStream: (stream, after, limit, upTo = Infinity) =>
-      asked(`events of ${stream}`, () =>
+      asked(`events of ${stream} behind ${after}`, () =>
         all()
           .filter((event) => event.stream === stream)
           .filter(({ version }) => version > after && version <= upTo)

@@ -26,7 +26,9 @@ describe('an edit', () => {
     const draft = draftOf(BASE);
     expect(changesIn(draft, BASE, 0)).toEqual({});
     expect(changesIn({ ...draft, label: ' ' }, BASE, 0)).toEqual({ label: null });
-    expect(changesIn({ ...draft, maxUses: '', isOwnNumber: false }, BASE, 0)).toEqual({ max_uses: 0 });
+    expect(changesIn({ ...draft, maxUses: '', isOwnNumber: false }, BASE, 0)).toEqual({
+      max_uses: 0,
+    });
     expect(changesIn({ ...draft, expiry: 'never' }, BASE, 0)).toEqual({ expires_in_seconds: null });
   });
 
