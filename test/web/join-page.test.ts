@@ -39,6 +39,13 @@ describeInBrowser('the join page', (browser) => {
     expect(complaints).toEqual([]);
   }
 
+  /** The server does what is asked of it, and nobody hears of it. */
+  const losesAnswers = ({ page }: Visitor) =>
+    page.route('**/join', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+
   const joinButton = ({ page }: Visitor) => page.getByRole('button', { name: /^Join / });
 
   const edit = (code: string, body: object) => owner.call('PATCH', `/invites/${code}`, { body });
@@ -383,10 +390,7 @@ describeInBrowser('the join page', (browser) => {
       // The only place: afterwards it looks as if others had taken it.
       const code = await owner.invite({ max_uses: 1 });
       const someone = await open(code);
-      await someone.page.route('**/join', async (route) => {
-        await route.fetch();
-        await route.abort();
-      });
+      await losesAnswers(someone);
       await joinButton(someone).click();
       await sees(someone.page, 'No connection.');
       await someone.page.unroute('**/join');
@@ -400,10 +404,7 @@ describeInBrowser('the join page', (browser) => {
     inDepth('loses the page before the answer, and is known when it is opened again', async () => {
       const code = await owner.invite({ max_uses: 1 });
       const someone = await open(code);
-      await someone.page.route('**/join', async (route) => {
-        await route.fetch();
-        await route.abort();
-      });
+      await losesAnswers(someone);
       await joinButton(someone).click();
       await sees(someone.page, 'No connection.');
       await someone.page.reload();

@@ -48,7 +48,11 @@ export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
       {how === 'joined' && (
         <Notice icon={<IconKey aria-hidden />}>
           <p>{t('saveKey')}</p>
-          <button type="button" className={classes.quiet} onClick={() => actions.goTo('/account')}>
+          <button
+            type="button"
+            className={classes.inNotice}
+            onClick={() => actions.goTo('/account')}
+          >
             {t('saveKeyNow')}
           </button>
         </Notice>
