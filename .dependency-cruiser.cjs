@@ -1,4 +1,4 @@
-const CONTEXTS = '^src/(server|roles|identity|members|invites|audit|decentcom)/';
+const CONTEXTS = '^src/(server|roles|identity|members|invites|audit|transparency|decentcom)/';
 /**
  * What one context may know of another: its events and what they fold into; facts, which are read for others; what
  * follows in it from others' commands; its module and the shapes of its answers; and the language of authority and identity.
@@ -10,7 +10,7 @@ const PUBLISHED = [
   '^src/identity/(access|public-key|sessions|token)\\.ts$',
 ];
 /** What may look into the contexts, and is looked into by nobody: it reads, and shows what they have. */
-const READERS = '^src/(audit|decentcom)/';
+const READERS = '^src/(audit|transparency|decentcom)/';
 
 module.exports = {
   forbidden: [

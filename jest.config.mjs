@@ -35,6 +35,7 @@ const CHOSEN = [
   'e2e/members',
   'e2e/moderation',
   'e2e/processes-postgres',
+  'e2e/transparency',
   'replay/moderation',
   'replay/same-postgres',
 ];

@@ -5,6 +5,7 @@ import { SigningKey1796210000000 } from './1796210000000-signing-key.js';
 import { RefusedJoins1796220000000 } from './1796220000000-refused-joins.js';
 import { KeysAfterErasure1796240000000 } from './1796240000000-keys-after-erasure.js';
 import { ChallengesByExpiry1796250000000 } from './1796250000000-challenges-by-expiry.js';
+import { LogTree1796260000000 } from './1796260000000-log-tree.js';
 
 /** All migrations, oldest first. Never change one that was released: add another. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   RefusedJoins1796220000000,
   KeysAfterErasure1796240000000,
   ChallengesByExpiry1796250000000,
+  LogTree1796260000000,
 ];

@@ -14,6 +14,7 @@ import { MembersModule } from './members/members.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { ServerModule } from './server/server.module.js';
+import { TransparencyModule } from './transparency/transparency.module.js';
 import { WebModule } from './web/web.module.js';
 
 @Module({})
@@ -40,6 +41,7 @@ export class AppModule {
         MembersModule,
         InvitesModule,
         AuditModule,
+        TransparencyModule,
         GatewayModule,
         OperationsModule,
         WebModule,

@@ -14,7 +14,18 @@ import { serveOpenApi } from './http/openapi.js';
 import { createLogger, NestLogger } from './platform/logger.js';
 import { stopOnSignals } from './platform/shutdown.js';
 import { OpenCommunity } from './server/commands/open-community.command.js';
+import { LogOrigin } from './transparency/log-origin.js';
 import { serveWeb } from './web/serve-web.js';
+
+/** What has its place in a standard, or is read by people. */
+const BESIDE_THE_API = [
+  'healthz',
+  'readyz',
+  'metrics',
+  'invite/:code',
+  'log/checkpoint',
+  'log/tile/*path',
+];
 
 /** Opens the community that the settings name, and serves it until a signal ends the process. */
 export async function serve(config: Config): Promise<void> {
@@ -27,7 +38,7 @@ export async function serve(config: Config): Promise<void> {
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.useWebSocketAdapter(new IoAdapter(app));
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'invite/:code'] });
+  app.setGlobalPrefix('api/v1', { exclude: BESIDE_THE_API });
   await setUpHttp(app, config, logger);
   serveOpenApi(app);
   serveAsyncApi(app, config.publicUrl);
@@ -39,6 +50,8 @@ export async function serve(config: Config): Promise<void> {
   const opened = config.readOnly
     ? undefined
     : await patiently(store, () => commands.execute(new OpenCommunity('start')));
+  // After the public URL of this day, for good.
+  await patiently(store, () => app.get(LogOrigin).name());
   await patiently(store, () => app.get(LogFeed).start());
   if (opened?.owner === null) {
     await patiently(store, () => announceOwner(commands, config));

@@ -68,5 +68,6 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     GetMemberRefusalsHandler,
     GetDiffHandler,
   ],
+  exports: [Maskings, SIGNING_KEY],
 })
 export class AuditModule {}

@@ -14,6 +14,7 @@ export interface CarriedTable {
  * limits have had their time within minutes; the key that heads are signed with is the server's.
  */
 export const CARRIED_TABLES: readonly CarriedTable[] = [
+  { name: 'log_origin', key: ['id'], rest: ['origin'] },
   { name: 'personal_keys', key: ['stream'], rest: ['key', 'after_version'] },
   { name: 'snapshots', key: ['stream', 'fold', 'version'], rest: ['state'] },
   { name: 'sessions', key: ['token_hash'], rest: ['user_id', 'expires_at'] },

@@ -25,16 +25,21 @@ export interface StoredEvent {
 export const GENESIS_HASH: Buffer = Buffer.alloc(32);
 
 /**
- * SHA-256 over the previous hash (32 bytes) and the record: the twelve stored fields as UTF-8 text,
- * in this order, joined by line feeds, absent ones empty. No field can hold a line feed (names and
- * ids are visible ASCII, reason and data are JSON on one line), so no two records share a form.
+ * The record of an event: its twelve stored fields as UTF-8 text, in this order, joined by line feeds, absent ones
+ * empty. No field can hold a line feed (names and ids are visible ASCII, reason and data are JSON on one line), so no
+ * two records share a form.
  */
-export function chainHash(previous: Buffer, event: Omit<StoredEvent, 'hash'>): Buffer {
+export function recordOf(event: Omit<StoredEvent, 'hash'>): Buffer {
   const record =
     `${event.position}\n${event.id}\n${event.stream}\n${event.version}\n${event.type}\n` +
     `${event.schemaVersion}\n${event.actor}\n${event.at}\n${event.correlationId}\n` +
     `${event.causationId ?? ''}\n${event.reason ?? ''}\n${event.data}`;
-  return hash('sha256', Buffer.concat([previous, Buffer.from(record, 'utf8')]), 'buffer');
+  return Buffer.from(record, 'utf8');
+}
+
+/** SHA-256 over the previous hash (32 bytes) and the record. */
+export function chainHash(previous: Buffer, event: Omit<StoredEvent, 'hash'>): Buffer {
+  return hash('sha256', Buffer.concat([previous, recordOf(event)]), 'buffer');
 }
 
 /**

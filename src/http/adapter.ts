@@ -100,10 +100,13 @@ export async function setUpHttp(
   // One hook for all that every answer takes. It counts when the answer is handed over, not when the
   // client has taken it: its line is not our speed.
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    // The pages of the web client have set theirs.
     if (request.url.startsWith(DATA)) void reply.headers(headers.data);
     else if (request.url.startsWith(API_PAGE)) void reply.headers(headers.page);
-    else if (!reply.hasHeader('content-security-policy')) void reply.headers(headers.data);
+    // The pages of the web client have set theirs.
+    else if (!reply.hasHeader('content-security-policy')) {
+      const cacheControl = reply.getHeader('cache-control') ?? headers.data['cache-control'];
+      void reply.headers({ ...headers.data, 'cache-control': cacheControl });
+    }
     void reply.header('x-request-id', request.id);
     if (!READS.has(request.method) && log.known !== undefined) {
       void reply.header(POSITION_HEADER, log.known);

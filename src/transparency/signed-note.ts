@@ -72,13 +72,15 @@ export interface Note {
 
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([0-9A-Za-z+/]+={0,2})$/;
 
+/** Whether there is an ASCII control character other than LF. */
+function hasControls(text: string): boolean {
+  return [...text].some((character) => character < ' ' && character !== '\n');
+}
+
 /** @returns `undefined` for a text that is no signed note */
 export function noteIn(whole: string): Note | undefined {
   const cut = whole.lastIndexOf('\n\n');
-  // eslint-disable-next-line no-control-regex -- they are what a note must not have
-  if (cut <= 0 || !whole.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(whole)) {
-    return undefined;
-  }
+  if (cut <= 0 || !whole.endsWith('\n') || hasControls(whole)) return undefined;
   const lines = whole.slice(cut + 2, -1).split('\n');
   const signatures = lines.map(signatureIn);
   if (lines.length > MOST_SIGNATURES || signatures.includes(undefined)) return undefined;

@@ -46,6 +46,7 @@ const OF_ITS_OWN = [
   'challenges',
   'rate_limits',
   'signing_key',
+  'tree_nodes',
 ];
 
 interface Copied {

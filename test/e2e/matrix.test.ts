@@ -415,6 +415,18 @@ const ROUTES: readonly Route[] = [
     request: at('/audit/verify'),
   },
   {
+    call: 'GET /audit/receipts/{position}',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/receipts/1'),
+  },
+  {
+    call: 'GET /members/me/receipt',
+    needs: 'member',
+    answer: '200',
+    request: at('/members/me/receipt'),
+  },
+  {
     call: 'GET /audit/roles/{id}',
     needs: 'view_audit_log',
     answer: '200',

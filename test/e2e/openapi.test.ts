@@ -104,12 +104,16 @@ const CONTRACT = [
   'GET /api/v1/audit/export',
   'GET /api/v1/audit/head',
   'GET /api/v1/audit/verify',
+  'GET /api/v1/audit/receipts/{position}',
+  'GET /api/v1/members/me/receipt',
   'GET /healthz',
   'GET /readyz',
   'GET /metrics',
 ];
 /** Those which came first; a document without them is broken. */
-const CORE = CONTRACT.filter((call) => !/kick|ban|allowlist|audit|roles\/|roles$/.test(call));
+const CORE = CONTRACT.filter(
+  (call) => !/kick|ban|allowlist|audit|receipt|roles\/|roles$/.test(call),
+);
 
 const database = await newDatabase();
 let server: RunningGatehouse;

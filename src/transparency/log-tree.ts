@@ -1,0 +1,168 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  EVENT_STORE,
+  READ_MODELS,
+  type EventStore,
+  type ReadModels,
+} from '../event-store/event-store.js';
+import { sql } from '../event-store/statement.js';
+import {
+  consistencyPath,
+  EMPTY_ROOT,
+  foldPairs,
+  inclusionPath,
+  leafHash,
+  nodeHash,
+  splitOf,
+  type Range,
+} from './merkle.js';
+import { TILE_WIDTH } from './tile-path.js';
+
+/** So many roots of tiles are stored in one transaction: others write in between. */
+const AT_A_TIME = 64;
+
+/** A number of hashes that stand beside each other at a level of the tiles. */
+interface Row {
+  readonly level: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+/**
+ * The Merkle tree over the log (RFC 6962): entry `n - 1` is the hash of the event at position `n`. Its leaves are the
+ * log's own column; of what stands above them the roots of full tiles are stored, and all else is taken again when it
+ * is asked for. Nothing of it is on the way of a write.
+ */
+@Injectable()
+export class LogTree {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  /** The root over the first `size` entries, which the log must have. */
+  root(size: number): Promise<Buffer> {
+    return size === 0 ? Promise.resolve(EMPTY_ROOT) : this.hashOf({ start: 0, end: size });
+  }
+
+  /** What proves that an entry is in the tree of a size, from the entry's sibling up. */
+  inclusion(index: number, size: number): Promise<readonly Buffer[]> {
+    return this.hashesOf(inclusionPath(index, size));
+  }
+
+  /** What proves that the tree of a size is the beginning of a larger one; nothing is that of all. */
+  consistency(from: number, to: number): Promise<readonly Buffer[]> {
+    return from === 0 ? Promise.resolve([]) : this.hashesOf(consistencyPath(from, to));
+  }
+
+  /** The entries themselves: hashes of events. */
+  async entries(start: number, count: number): Promise<readonly Buffer[]> {
+    const rows = await this.readModels.all<{ readonly hash: Buffer }>(
+      `SELECT hash FROM events WHERE position > ? AND position <= CAST(? AS BIGINT)
+       ORDER BY position`,
+      start,
+      start + count,
+    );
+    if (rows.length !== count) throw new RangeError(`The log has no ${start + count} entries.`);
+    return rows.map(({ hash }) => hash);
+  }
+
+  /** Hashes of a level of the tiles: of entries at level 0, of 256 times as many at each above. */
+  async hashes({ level, start, count }: Row): Promise<readonly Buffer[]> {
+    if (level === 0) return (await this.entries(start, count)).map(leafHash);
+    const stored = await this.readModels.all<{ readonly place: number; readonly hash: Buffer }>(
+      `SELECT place, hash FROM tree_nodes
+       WHERE level = ? AND place >= ? AND place < CAST(? AS BIGINT) ORDER BY place`,
+      level,
+      start,
+      start + count,
+    );
+    const known = new Map(stored.map(({ place, hash }) => [place, hash]));
+    const hashes: Buffer[] = [];
+    for (let place = start; place < start + count; place++) {
+      hashes.push(known.get(place) ?? (await this.tileRoot(level, place)));
+    }
+    return hashes;
+  }
+
+  /**
+   * Stores roots of tiles that have become full, some at a time.
+   * @returns whether there are more
+   */
+  async grow(): Promise<boolean> {
+    const { position: size } = await this.store.head();
+    for (let level = 1; TILE_WIDTH ** level <= size; level++) {
+      const first = await this.stored(level);
+      const full = Math.floor(size / TILE_WIDTH ** level);
+      if (first >= full) continue;
+      const behind = Math.min(full, first + AT_A_TIME);
+      const roots: Buffer[] = [];
+      for (let place = first; place < behind; place++) {
+        roots.push(await this.tileRoot(level, place));
+        // A tile takes a millisecond: others have their turn.
+        await new Promise(setImmediate);
+      }
+      await this.keep(level, first, roots);
+      return true;
+    }
+    return false;
+  }
+
+  /** How many roots of a level are stored: the first so many. */
+  private async stored(level: number): Promise<number> {
+    const row = await this.readModels.get<{ readonly last: number | null }>(
+      'SELECT MAX(place) AS last FROM tree_nodes WHERE level = ?',
+      level,
+    );
+    return row?.last == null ? 0 : row.last + 1;
+  }
+
+  private keep(level: number, first: number, roots: readonly Buffer[]): Promise<void> {
+    return this.store.transact(async (transaction) => {
+      for (const [offset, hash] of roots.entries()) {
+        // Another process comes to the same.
+        await transaction.write(
+          sql(
+            'INSERT INTO tree_nodes (level, place, hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+            level,
+            first + offset,
+            hash,
+          ),
+        );
+      }
+    });
+  }
+
+  /** What stands at a level for one full tile of the level below. */
+  private async tileRoot(level: number, place: number): Promise<Buffer> {
+    const row = { level: level - 1, start: place * TILE_WIDTH, count: TILE_WIDTH };
+    return foldPairs(await this.hashes(row));
+  }
+
+  private async hashesOf(ranges: readonly Range[]): Promise<readonly Buffer[]> {
+    const hashes: Buffer[] = [];
+    for (const range of ranges) hashes.push(await this.hashOf(range));
+    return hashes;
+  }
+
+  private async hashOf(range: Range): Promise<Buffer> {
+    const size = range.end - range.start;
+    const row = rowOf(range);
+    if (row) return foldPairs(await this.hashes(row));
+    const middle = splitOf(range);
+    if (middle - range.start === size) throw new RangeError('An empty range has no hash.');
+    return nodeHash(
+      await this.hashOf({ start: range.start, end: middle }),
+      await this.hashOf({ start: middle, end: range.end }),
+    );
+  }
+}
+
+/** The hashes under a complete subtree, at the highest level where they stand; `undefined` if it is not complete. */
+function rowOf({ start, end }: Range): Row | undefined {
+  let [level, each] = [0, 1];
+  while (each * TILE_WIDTH <= end - start) [level, each] = [level + 1, each * TILE_WIDTH];
+  const count = (end - start) / each;
+  const isComplete = [1, 2, 4, 8, 16, 32, 64, 128].includes(count) && start % (end - start) === 0;
+  return isComplete ? { level, start: start / each, count } : undefined;
+}

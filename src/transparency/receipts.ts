@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { GENESIS_HASH, recordOf, type StoredEvent } from '../event-store/hash-chain.js';
+import { Checkpoints } from './checkpoints.js';
+import { LogTree } from './log-tree.js';
+import { receiptText } from './receipt.js';
+
+/** An event as it lies in the log, with the hash that its own was taken behind. */
+export interface ChainedEvent {
+  readonly event: StoredEvent;
+  readonly previous: Buffer;
+}
+
+/** Makes receipts of events. */
+@Injectable()
+export class Receipts {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly tree: LogTree,
+    private readonly checkpoints: Checkpoints,
+  ) {}
+
+  /** @returns `undefined` where the log has not come to yet */
+  async eventAt(position: number): Promise<ChainedEvent | undefined> {
+    const [before, found] = await this.store.readStored(Math.max(0, position - 2), 2);
+    const [previous, event] = position === 1 ? [undefined, before] : [before, found];
+    return event && { event, previous: previous?.hash ?? GENESIS_HASH };
+  }
+
+  /** @param shown whether its reader may see all of the record */
+  async receiptOf({ event, previous }: ChainedEvent, shown: boolean): Promise<string> {
+    const index = event.position - 1;
+    const { size, note } = await this.checkpoints.with(index);
+    const proof = await this.tree.inclusion(index, size);
+    const preimage = shown ? Buffer.concat([previous, recordOf(event)]) : undefined;
+    return receiptText({ index, proof, note, preimage });
+  }
+}

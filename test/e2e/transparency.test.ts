@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
+import { checkpointIn, type Checkpoint } from '../../src/transparency/checkpoint.js';
+import {
+  EMPTY_ROOT,
+  leafHash,
+  nodeHash,
+  splitOf,
+  type Range,
+} from '../../src/transparency/merkle.js';
+import { provesInclusion } from '../../src/transparency/merkle-proofs.js';
+import { isSignedBy, NOTE_SIGNATURE, noteIn } from '../../src/transparency/signed-note.js';
+import { pathOf, TILE_WIDTH, type Tile } from '../../src/transparency/tile-path.js';
+import { bits } from '../support/community.js';
+import { concurrently, times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
+import { memberBy, ownerOf, type Person } from '../support/person.js';
+import { tablesOf } from '../support/tables.js';
+import { until } from '../support/until.js';
+import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+
+/** Each joins with three events: a full tile, and some more. */
+const PEOPLE = 90;
+const PUBLIC_URL = 'https://gate.example:8443/harbour';
+
+const database = await newDatabase();
+let server: RunningGatehouse;
+/** Where it is, also after a restart. */
+let url: string;
+let owner: Person;
+let member: Person;
+let auditor: Person;
+/** An invite that works. */
+let code: string;
+
+beforeAll(async () => {
+  server = await startGatehouse(database.url, { GATEHOUSE_PUBLIC_URL: PUBLIC_URL });
+  ({ url } = server);
+  owner = await ownerOf(server);
+  code = await owner.invite();
+  const people = await concurrently(8, times(PEOPLE), () => memberBy(url, code));
+  [member, auditor] = [people[0] ?? owner, people[1] ?? owner];
+  const body = { name: 'Auditors', position: 5, permissions: bits('view_audit_log') };
+  const role = await owner.call('POST', '/roles', { body });
+  await owner.call('PUT', `/members/${auditor.pubkey}/roles/${role.body.id}`);
+});
+afterAll(async () => {
+  await server.stop();
+  await database.drop();
+});
+
+const get = (path: string, token?: string) =>
+  fetch(url + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+
+async function checkpoint(text?: string): Promise<Checkpoint & { readonly text: string }> {
+  const note = text ?? (await (await get('/log/checkpoint')).text());
+  const found = checkpointIn(noteIn(note)?.text ?? '');
+  if (!found) throw new Error(`No checkpoint: ${note}`);
+  return { ...found, text: note };
+}
+
+async function tile(wanted: Tile): Promise<Buffer> {
+  const response = await get(`/log/tile/${pathOf(wanted)}`);
+  expect([pathOf(wanted), response.status]).toEqual([pathOf(wanted), 200]);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+/** All entries of a tree, by tiles, as any client of such a log fetches them. */
+async function entriesOf(size: number): Promise<readonly Buffer[]> {
+  const entries: Buffer[] = [];
+  for (let index = 0; index * TILE_WIDTH < size; index++) {
+    const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
+    const bytes = await tile({ level: 'entries', index, width });
+    for (let at = 0; at < bytes.length; at += 34) {
+      expect(bytes.readUInt16BE(at)).toBe(32);
+      entries.push(bytes.subarray(at + 2, at + 34));
+    }
+  }
+  expect(entries).toHaveLength(size);
+  return entries;
+}
+
+function rootOf(
+  leaves: readonly Buffer[],
+  range: Range = { start: 0, end: leaves.length },
+): Buffer {
+  const { start, end } = range;
+  if (end - start === 1) return leaves[start] ?? EMPTY_ROOT;
+  const middle = splitOf(range);
+  return nodeHash(rootOf(leaves, { start, end: middle }), rootOf(leaves, { start: middle, end }));
+}
+
+describe('the transparency log', () => {
+  it('is for anybody: a signed checkpoint, over the hashes of the log in tiles', async () => {
+    const { origin, size, root, text } = await checkpoint();
+    expect(origin).toMatch(/^gate\.example:8443\/gatehouse\/[0-9a-f]{32}$/);
+    const { body: head } = await owner.call('GET', '/audit/head');
+    expect(size).toBe(head.position);
+    const { public_key } = head as unknown as { readonly public_key: string };
+    const publicKey = Buffer.from(public_key, 'base64');
+    const note = noteIn(text);
+    expect(note && isSignedBy(note, { name: origin, type: NOTE_SIGNATURE, publicKey })).toBe(true);
+    const entries = await entriesOf(size);
+    expect(rootOf(entries.map(leafHash))).toEqual(root);
+    const leaves = entries.map(leafHash);
+    expect(await tile({ level: 0, index: 0, width: TILE_WIDTH })).toEqual(
+      Buffer.concat(leaves.slice(0, TILE_WIDTH)),
+    );
+    expect(await tile({ level: 1, index: 0, width: 1 })).toEqual(
+      rootOf(leaves.slice(0, TILE_WIDTH)),
+    );
+    const { body } = await owner.call('GET', '/audit/events?limit=1000');
+    const { events } = body as unknown as { readonly events: readonly { readonly hash: string }[] };
+    expect(entries.map((entry) => entry.toString('hex'))).toEqual(
+      events.slice(0, size).map((event) => event.hash),
+    );
+  });
+
+  it('may be kept by others: tiles for ever, checkpoints for a moment, refusals not at all', async () => {
+    const cache = async (path: string) => (await get(path)).headers.get('cache-control');
+    expect(await cache('/log/checkpoint')).toBe('public, max-age=1');
+    expect(await cache('/log/tile/0/000')).toBe('public, max-age=31536000, immutable');
+    expect(await cache('/log/tile/0/001')).toBe('no-store');
+  });
+
+  it.each(['0/001', '0/000.p/256', '1/000.p/2', '2/000', 'entries/x001/000', 'x'])(
+    'has no tile %s, or not yet',
+    async (path) => {
+      const response = await get(`/log/tile/${path}`);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        404,
+        expect.stringMatching(/problem\+json/),
+      ]);
+    },
+  );
+
+  it('stores the roots of full tiles, behind the log', async () => {
+    const stored = async () => (await tablesOf(database.url)).tree_nodes ?? [];
+    await until('a tile is full', async () => (await stored()).length > 0);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it('keeps its name and goes on, whatever becomes of the public URL', async () => {
+    const before = await checkpoint();
+    const { port } = new URL(url);
+    await server.stop();
+    server = await startGatehouse(database.url, {
+      GATEHOUSE_PORT: port,
+      GATEHOUSE_PUBLIC_URL: 'https://elsewhere.example',
+    });
+    await memberBy(url, code);
+    const after = await checkpoint();
+    expect(after.origin).toBe(before.origin);
+    expect(after.size).toBeGreaterThan(before.size);
+    // The older tree is what the newer begins with.
+    const leaves = (await entriesOf(after.size)).map(leafHash);
+    expect(rootOf(leaves.slice(0, before.size))).toEqual(before.root);
+    expect(rootOf(leaves)).toEqual(after.root);
+  });
+});
+
+describe('a receipt', () => {
+  async function verified(text: string) {
+    const [head, checkpointText] = [
+      text.slice(0, text.indexOf('\n\n')),
+      text.slice(text.indexOf('\n\n') + 2),
+    ];
+    const [magic, ...lines] = head.split('\n');
+    expect(magic).toBe('c2sp.org/tlog-proof@v1');
+    const extra = lines[0]?.startsWith('extra ')
+      ? lines.shift()?.slice('extra '.length)
+      : undefined;
+    const index = Number(lines.shift()?.slice('index '.length));
+    const proof = lines.map((line) => Buffer.from(line, 'base64'));
+    const { size, root } = await checkpoint(checkpointText);
+    const holds = (entry: Buffer) => provesInclusion(leafHash(entry), { index, size }, proof, root);
+    const preimage = extra === undefined ? undefined : Buffer.from(extra, 'base64');
+    return { index, holds, preimage };
+  }
+  const entryIn = (preimage: Buffer | undefined) =>
+    hash('sha256', preimage ?? Buffer.alloc(0), 'buffer');
+
+  it('proves an event to whoever has nothing but it', async () => {
+    const { size } = await checkpoint();
+    for (const position of [1, 2, 256, 257, size]) {
+      const response = await get(`/api/v1/audit/receipts/${position}`, owner.token);
+      expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      const text = await response.text();
+      const { index, holds, preimage } = await verified(text);
+      expect(index).toBe(position - 1);
+      expect(preimage?.subarray(32).toString()).toMatch(new RegExp(`^${position}\\n`));
+      expect(holds(entryIn(preimage))).toBe(true);
+      expect(holds(leafHash(entryIn(preimage)))).toBe(false);
+    }
+  });
+
+  it('is there for what was written a moment ago', async () => {
+    await checkpoint();
+    await owner.invite();
+    const { body } = await owner.call('GET', '/audit/head');
+    const response = await get(`/api/v1/audit/receipts/${body.position}`, owner.token);
+    const { holds, preimage } = await verified(await response.text());
+    expect(holds(entryIn(preimage))).toBe(true);
+  });
+
+  it('proves to members that they came in', async () => {
+    const response = await get('/api/v1/members/me/receipt', member.token);
+    const { holds, preimage } = await verified(await response.text());
+    const record = preimage?.subarray(32).toString().split('\n') ?? [];
+    expect(record[2]).toBe(`user-${member.userId}`);
+    expect(record[4]).toBe('MemberJoined');
+    expect(holds(entryIn(preimage))).toBe(true);
+    expect((await get('/api/v1/members/me/receipt')).status).toBe(401);
+  });
+
+  it('leaves the record out where it has a code that its reader may not see', async () => {
+    const { body } = await owner.call('GET', `/audit/events?stream=invite-${code}&limit=1`);
+    const { events } = body as unknown as {
+      readonly events: readonly { readonly position: number; readonly hash: string }[];
+    };
+    const [created] = events;
+    const path = `/api/v1/audit/receipts/${created?.position}`;
+    const hidden = await (await get(path, auditor.token)).text();
+    const { holds, preimage } = await verified(hidden);
+    expect(preimage).toBeUndefined();
+    expect(holds(Buffer.from(created?.hash ?? '', 'hex'))).toBe(true);
+    const shown = await verified(await (await get(path, owner.token)).text());
+    expect(shown.preimage?.toString()).toContain(code);
+  });
+
+  it('is refused for what is no position, and for what has not happened', async () => {
+    const refusal = async (position: string) => {
+      const { status, body } = await owner.call('GET', `/audit/receipts/${position}`);
+      return `${status} ${body.code}`;
+    };
+    for (const position of ['0', '-1', '1.5', 'x', '01']) {
+      expect(await refusal(position)).toBe('400 VALIDATION_FAILED');
+    }
+    expect(await refusal('999999')).toBe('404 NOT_FOUND');
+  });
+});
