@@ -42,9 +42,9 @@ export class StatesAsOf extends States {
     const known = this.kept.get(name)?.version;
     const version = known ?? (await this.store.versionAt(name, this.at));
     const earlier = this.earlier.get(name)?.get(stream.fold);
-    return earlier && earlier.version <= version
-      ? foldOn(this.store, stream, earlier, version)
-      : foldStream(this.store, stream, version);
+    if (!earlier || earlier.version > version) return foldStream(this.store, stream, version);
+    if (earlier.version === version) return earlier;
+    return foldOn(this.store, stream, earlier, version);
   }
 
   /** Of a stream that was not asked for yet: most often a command has just left its states behind. */

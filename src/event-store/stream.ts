@@ -21,47 +21,45 @@ export function snapshotName<State, Event extends DomainEvent>(fold: Fold<State,
   return `${fold.name}@${fold.version}`;
 }
 
-/** A state of earlier on, as of version `upTo`. */
+/** The state of a stream as of version `upTo` (or now), from the nearest snapshot. */
+export async function foldStream<State, Event extends DomainEvent>(
+  reader: StreamReader,
+  stream: Stream<State, Event>,
+  upTo?: number,
+): Promise<Folded<State>> {
+  const { name, fold } = stream;
+  // Most streams are shorter than the first snapshot: then this is all of it.
+  const start = await reader.readStream(name, 0, SNAPSHOT_EVERY, upTo);
+  const fromStart = (): Folded<State> =>
+    foldAll(fold, { state: fold.initialState, version: 0 }, start);
+  if (start.length < SNAPSHOT_EVERY) return fromStart();
+  const snapshot = await reader.snapshot(name, snapshotName(fold), upTo);
+  return foldOn(reader, stream, snapshot ? fromSnapshot<State>(snapshot) : fromStart(), upTo);
+}
+
+/** The state of a stream as of version `upTo` (or now), from an earlier one. */
 export async function foldOn<State, Event extends DomainEvent>(
   reader: Pick<StreamReader, 'readStream'>,
   { name, fold }: Stream<State, Event>,
   earlier: Folded<State>,
-  upTo: number,
-): Promise<Folded<State>> {
-  let { state, version } = earlier;
-  while (version < upTo) {
-    const events = await reader.readStream(name, version, MAX_READ, upTo);
-    for (const event of events) {
-      state = evolve(fold, state, event);
-      version = event.version;
-    }
-    if (events.length < MAX_READ) break;
-  }
-  return { state, version };
-}
-
-/** The state of a stream as of version `upTo` (or now), from the nearest snapshot. */
-export async function foldStream<State, Event extends DomainEvent>(
-  reader: StreamReader,
-  { name, fold }: Stream<State, Event>,
   upTo?: number,
 ): Promise<Folded<State>> {
-  let { state, version }: Folded<State> = { state: fold.initialState, version: 0 };
-  const take = (events: readonly RecordedEvent[]): void => {
-    for (const event of events) {
-      state = evolve(fold, state, event);
-      version = event.version;
-    }
-  };
-  // Most streams are shorter than the first snapshot: then this is all of it.
-  const start = await reader.readStream(name, 0, SNAPSHOT_EVERY, upTo);
-  const isWhole = start.length < SNAPSHOT_EVERY;
-  const snapshot = isWhole ? undefined : await reader.snapshot(name, snapshotName(fold), upTo);
-  if (snapshot) ({ state, version } = fromSnapshot<State>(snapshot));
-  else take(start);
-  for (let events = start; !isWhole && (events === start || events.length === MAX_READ);) {
-    events = await reader.readStream(name, version, MAX_READ, upTo);
-    take(events);
+  let folded = earlier;
+  for (;;) {
+    const events = await reader.readStream(name, folded.version, MAX_READ, upTo);
+    folded = foldAll(fold, folded, events);
+    if (events.length < MAX_READ) return folded;
+  }
+}
+
+function foldAll<State, Event extends DomainEvent>(
+  fold: Fold<State, Event>,
+  { state, version }: Folded<State>,
+  events: readonly RecordedEvent[],
+): Folded<State> {
+  for (const event of events) {
+    state = evolve(fold, state, event);
+    version = event.version;
   }
   return { state, version };
 }

@@ -28,6 +28,7 @@ import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
+import { OLDER_SCHEMA } from '../support/older-schema.js';
 
 interface Written {
   readonly head: { readonly position: number; readonly hash: string };
@@ -242,9 +243,7 @@ describe('gatehouse restore', () => {
   it('brings a backup of an older version up to date, and leaves it as it is', async () => {
     const file = altered(
       'older.db',
-      'ALTER TABLE personal_keys DROP COLUMN after_version',
-      // Of this column and all behind it.
-      `DELETE FROM migrations WHERE timestamp >= 1796240000000`,
+      ...OLDER_SCHEMA,
       `UPDATE projections SET version = 0 WHERE name = 'role-list'`,
     );
     const before = await tablesOf(`sqlite:${file}`);

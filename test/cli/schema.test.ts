@@ -13,6 +13,7 @@ import {
 import { call } from '../support/person.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { freePort, startGatehouse, temporaryFolder } from '../support/process.js';
+import { OLDER_SCHEMA } from '../support/older-schema.js';
 
 interface Status {
   readonly state: string;
@@ -92,9 +93,7 @@ describe('gatehouse migrate', () => {
   it('runs what is pending, and makes read models anew that have changed', async () => {
     const older = altered(
       'older.db',
-      `ALTER TABLE personal_keys DROP COLUMN after_version;
-       DELETE FROM migrations WHERE id = (SELECT MAX(id) FROM migrations);
-       UPDATE projections SET version = 0 WHERE name = 'role-list'`,
+      [...OLDER_SCHEMA, `UPDATE projections SET version = 0 WHERE name = 'role-list'`].join(';'),
     );
     const before = await status(older);
     expect(before.state).toBe('older');
