@@ -12,11 +12,11 @@ const DESKTOP = { width: 1200, height: 720 };
 
 async function main() {
   mkdirSync(FOLDER, { recursive: true });
+  const browser = await launchBrowser();
   const demo = spawn(process.execPath, ['scripts/gatehouse.mjs', 'demo', '--port', '0'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const browser = await launchBrowser();
   try {
     const said = await saidUntil(demo.stdout, /Gatehouse is open at (\S+)/);
     const link = /^ {2}(\S+\/invite\/\S+)$/m.exec(said)[1];

@@ -6,10 +6,9 @@ import { TimeButton } from '../shared/TimeButton.js';
 /** When an invite ends, or ended. */
 export function ExpiryTime({ at }: { readonly at: string | null }): ReactNode {
   const { t } = useTranslation('common');
-  if (at !== null) return <TimeButton at={at} />;
   return (
-    <Text span size="sm" c="dimmed">
-      {t('never')}
+    <Text span size="sm" {...(at === null && { c: 'dimmed' })}>
+      {at === null ? t('never') : <TimeButton at={at} />}
     </Text>
   );
 }

@@ -33,7 +33,11 @@ export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode 
       id: 'when',
       header: t('redemptions.when'),
       width: 'minmax(0, 1fr)',
-      cell: ({ redeemed_at }) => <TimeButton at={redeemed_at} />,
+      cell: ({ redeemed_at }) => (
+        <Text span size="sm">
+          <TimeButton at={redeemed_at} />
+        </Text>
+      ),
     },
     {
       id: 'date',
