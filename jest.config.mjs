@@ -36,6 +36,7 @@ const CHOSEN = [
   'e2e/moderation',
   'e2e/processes-postgres',
   'e2e/transparency',
+  'e2e/witness',
   'replay/moderation',
   'replay/same-postgres',
 ];

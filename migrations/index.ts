@@ -6,6 +6,7 @@ import { RefusedJoins1796220000000 } from './1796220000000-refused-joins.js';
 import { KeysAfterErasure1796240000000 } from './1796240000000-keys-after-erasure.js';
 import { ChallengesByExpiry1796250000000 } from './1796250000000-challenges-by-expiry.js';
 import { LogTree1796260000000 } from './1796260000000-log-tree.js';
+import { Witnesses1796270000000 } from './1796270000000-witnesses.js';
 
 /** All migrations, oldest first. Never change one that was released: add another. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   KeysAfterErasure1796240000000,
   ChallengesByExpiry1796250000000,
   LogTree1796260000000,
+  Witnesses1796270000000,
 ];

@@ -10,7 +10,16 @@ import {
 import { publicKeyOf } from './identity/public-key.js';
 import { A_REDIS, isRedisUrl } from './settings/redis-url.js';
 import { Environment, type LOG_LEVELS } from './settings/environment.js';
+import {
+  logKeysIn,
+  majorityOf,
+  VERIFIER_KEYS,
+  witnessesIn,
+  WITNESSES,
+  type Witness,
+} from './settings/witnesses.js';
 import type { MembershipMode } from './server/server.events.js';
+import type { NamedKey } from './transparency/signed-note.js';
 
 /** The settings as the program uses them. See `docs/configuration.md` for each. */
 export interface Config {
@@ -25,6 +34,12 @@ export interface Config {
   readonly readOnly: boolean;
   /** Where the key that signs heads is; `undefined` = in the database, or in memory with it. */
   readonly signingKeyFile: string | undefined;
+  /** Who is shown each checkpoint of the log. */
+  readonly witnesses: readonly Witness[];
+  /** So many of them must have signed for a checkpoint to be witnessed. */
+  readonly witnessesNeeded: number;
+  /** Of other logs: whose checkpoints are looked at and signed here. */
+  readonly witnessFor: readonly NamedKey[];
   readonly server: {
     readonly name: string;
     readonly icon: string | null;
@@ -83,6 +98,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (owner !== undefined && !publicKeyOf(owner)) {
     throw badSetting('GATEHOUSE_OWNER_PUBKEY', owner, 'an Ed25519 public key in base58');
   }
+  const witnesses = listIn('GATEHOUSE_WITNESSES', environment, witnessesIn, WITNESSES);
+  const witnessFor = listIn('GATEHOUSE_WITNESS_FOR', environment, logKeysIn, VERIFIER_KEYS);
+  const witnessesNeeded = environment.GATEHOUSE_WITNESSES_NEEDED ?? majorityOf(witnesses);
+  if (witnesses.length > 0 && witnessesNeeded > witnesses.length) {
+    const allowed = `a number from 1 to ${witnesses.length}: so many are in GATEHOUSE_WITNESSES`;
+    throw badSetting('GATEHOUSE_WITNESSES_NEEDED', witnessesNeeded, allowed);
+  }
   const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
   const known = new Set(rules.map(({ propertyName }) => propertyName));
   return {
@@ -98,6 +120,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     },
     readOnly: environment.GATEHOUSE_READ_ONLY === 'on',
     signingKeyFile: environment.GATEHOUSE_SIGNING_KEY_FILE ?? besideDatabase(database),
+    witnesses,
+    witnessesNeeded,
+    witnessFor,
     server: {
       name: environment.GATEHOUSE_SERVER_NAME,
       icon: environment.GATEHOUSE_SERVER_ICON ?? null,
@@ -116,6 +141,19 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     logLevel: environment.GATEHOUSE_LOG_LEVEL,
     unknown: Object.keys(given).filter((name) => !known.has(name)),
   };
+}
+
+/** @throws BadSetting for a list of which an entry is not right */
+function listIn<Entry>(
+  name: 'GATEHOUSE_WITNESSES' | 'GATEHOUSE_WITNESS_FOR',
+  environment: Environment,
+  entriesIn: (setting: string) => readonly Entry[] | undefined,
+  allowed: string,
+): readonly Entry[] {
+  const setting = environment[name];
+  const entries = setting === undefined ? [] : entriesIn(setting);
+  if (!entries) throw badSetting(name, setting, allowed);
+  return entries;
 }
 
 function proxiesIn(setting: string): number {

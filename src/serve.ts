@@ -25,6 +25,7 @@ const BESIDE_THE_API = [
   'invite/:code',
   'log/checkpoint',
   'log/tile/*path',
+  'witness/add-checkpoint',
 ];
 
 /** Opens the community that the settings name, and serves it until a signal ends the process. */

@@ -7,11 +7,10 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import { AuditEventPageDto, SignedHeadDto, VerificationDto } from './audit.dto.js';
+import { AuditEventPageDto, VerificationDto } from './audit.dto.js';
 import { ExportQuery, FindEventsQuery } from './queries.dto.js';
 import { ExportLog } from './queries/export-log.query.js';
 import { FindEvents, type EventPage } from './queries/find-events.query.js';
-import { GetHead, type SignedHead } from './queries/get-head.query.js';
 import { VerifyLog, type Verification } from './queries/verify-log.query.js';
 import { cutWhenStalled } from './stalled-client.js';
 import { userIn } from '../identity/public-key.js';
@@ -62,14 +61,6 @@ export class AuditController {
       type: 'application/x-ndjson',
       disposition: 'attachment; filename="gatehouse-log.ndjson"',
     });
-  }
-
-  @Get('head')
-  @Requires('view_audit_log')
-  @ApiOperation({ summary: 'Where the log ends, signed: pin it, and a later rewrite shows' })
-  @ApiOkResponse({ type: SignedHeadDto })
-  head(): Promise<SignedHead> {
-    return this.queries.execute(new GetHead());
   }
 
   @Get('verify')

@@ -39,21 +39,6 @@ export class AuditEventPageDto {
   next_cursor!: string | null;
 }
 
-export class SignedHeadDto {
-  @ApiProperty()
-  position!: number;
-  @ApiProperty({ description: 'Hexadecimal.' })
-  hash!: string;
-  @ApiProperty({ format: 'date-time', description: "When it was signed, by the server's clock." })
-  at!: string;
-  @ApiProperty({ enum: ['Ed25519'] })
-  algorithm!: string;
-  @ApiProperty({ description: 'Base64 of the 32 bytes.' })
-  public_key!: string;
-  @ApiProperty({ description: 'Base64 of the 64 bytes; over what, see `docs/log-format.md`.' })
-  signature!: string;
-}
-
 export class ChainHeadDto {
   @ApiProperty()
   position!: number;

@@ -1,14 +1,10 @@
-import { Logger, Module } from '@nestjs/common';
-import { patiently } from '../platform/patient-start.js';
-import { CONFIG, type Config } from '../config.js';
-import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { Module } from '@nestjs/common';
 import { AuditController } from './audit.controller.js';
 import { Maskings } from './masking.js';
 import { Moments } from './moments.js';
 import { ExportLogHandler } from './queries/export-log.query.js';
 import { FindEventsHandler } from './queries/find-events.query.js';
 import { GetDiffHandler } from './queries/get-diff.query.js';
-import { GetHeadHandler } from './queries/get-head.query.js';
 import { GetInviteStoryHandler } from './queries/get-invite-story.query.js';
 import { GetMemberStoryHandler } from './queries/get-member-story.query.js';
 import { GetRoleStoryHandler } from './queries/get-role-story.query.js';
@@ -21,24 +17,10 @@ import {
 import { RefusalsController } from './refusals.controller.js';
 import { ListMembersAsOfHandler } from './queries/list-members-as-of.query.js';
 import { VerifyLogHandler } from './queries/verify-log.query.js';
-import { openSigningKey, SIGNING_KEY, type SigningKey } from './signing-key.js';
 import { StoriesController } from './stories.controller.js';
 import { TimeTravelController } from './time-travel.controller.js';
 import { TreeController } from './tree.controller.js';
 import { Stories } from './stories.js';
-
-/** A new key for an old log: whoever pinned heads must learn of it. */
-async function signingKey(config: Config, store: EventStore): Promise<SigningKey> {
-  const key = await patiently(store, () => openSigningKey(config, store));
-  if (key.isNew && (await patiently(store, () => store.head())).position > 0) {
-    new Logger('Audit').warn(
-      config.readOnly
-        ? 'There is no signing key here; heads are signed by one that ends with this process.'
-        : 'A new signing key was made; earlier heads were signed by another.',
-    );
-  }
-  return key;
-}
 
 @Module({
   controllers: [
@@ -52,10 +34,8 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     Maskings,
     Moments,
     Stories,
-    { provide: SIGNING_KEY, inject: [CONFIG, EVENT_STORE], useFactory: signingKey },
     FindEventsHandler,
     ExportLogHandler,
-    GetHeadHandler,
     VerifyLogHandler,
     GetInviteStoryHandler,
     GetMemberStoryHandler,
@@ -68,6 +48,6 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     GetMemberRefusalsHandler,
     GetDiffHandler,
   ],
-  exports: [Maskings, SIGNING_KEY],
+  exports: [Maskings],
 })
 export class AuditModule {}

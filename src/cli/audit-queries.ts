@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { ConfigModule } from '../app.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { SIGNING_KEY, type SigningKey } from '../audit/signing-key.js';
+import { TransparencyModule } from '../transparency/transparency.module.js';
+import { SIGNING_KEY, type SigningKey } from '../transparency/signing-key.js';
 import { ValidationFailed } from '../http/validation.js';
 import type { Config } from '../config.js';
 import { EventStoreModule } from '../event-store.module.js';
@@ -17,7 +18,13 @@ class AuditQueriesModule {
   static with(config: Config): DynamicModule {
     return {
       module: AuditQueriesModule,
-      imports: [ConfigModule.with(config), CqrsModule.forRoot(), EventStoreModule, AuditModule],
+      imports: [
+        ConfigModule.with(config),
+        CqrsModule.forRoot(),
+        EventStoreModule,
+        AuditModule,
+        TransparencyModule,
+      ],
     };
   }
 }

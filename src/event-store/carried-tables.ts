@@ -11,10 +11,12 @@ export interface CarriedTable {
 
 /**
  * What a copy of a log takes along. Read models are made anew from the log; challenges and rate
- * limits have had their time within minutes; the key that heads are signed with is the server's.
+ * limits have had their time within minutes; witnesses sign again; the key that heads are signed with is the server's.
  */
 export const CARRIED_TABLES: readonly CarriedTable[] = [
   { name: 'log_origin', key: ['id'], rest: ['origin'] },
+  // A witness that forgot what it has signed could sign another history.
+  { name: 'witnessed_logs', key: ['origin'], rest: ['size', 'root', 'at'] },
   { name: 'personal_keys', key: ['stream'], rest: ['key', 'after_version'] },
   { name: 'snapshots', key: ['stream', 'fold', 'version'], rest: ['state'] },
   { name: 'sessions', key: ['token_hash'], rest: ['user_id', 'expires_at'] },

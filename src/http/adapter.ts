@@ -11,6 +11,7 @@ import { endWithProblem } from './raw-problem.js';
 import { ValidationFailed } from './validation.js';
 import type { Config } from '../config.js';
 import { securityHeaders } from './security-headers.js';
+import { acceptTextWhereMarked } from './text-body.js';
 import { Metrics } from '../operations/metrics.js';
 import { recordRequest, type RequestLogger } from './request-log.js';
 
@@ -72,6 +73,7 @@ export async function setUpHttp(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   acceptJsonOnly(fastify);
+  acceptTextWhereMarked(fastify);
   if (config.corsOrigins.length > 0) {
     app.enableCors({
       origin: [...config.corsOrigins],

@@ -4,6 +4,7 @@ import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-valida
 import { IsPlainText } from '../platform/plain-text.js';
 import { A_DATABASE } from './database-url.js';
 import { A_REDIS } from './redis-url.js';
+import { VERIFIER_KEYS, WITNESSES } from './witnesses.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -75,6 +76,20 @@ export class Environment {
   @IsOptional()
   @Length(1, 4096, { message: 'the path of a file' })
   GATEHOUSE_SIGNING_KEY_FILE?: string;
+
+  @IsOptional()
+  @Length(1, 65_536, { message: WITNESSES })
+  GATEHOUSE_WITNESSES?: string;
+
+  @IsOptional()
+  @toInteger
+  @IsInt({ message: 'a number from 1 to that of the witnesses' })
+  @Min(1, { message: 'a number from 1 to that of the witnesses' })
+  GATEHOUSE_WITNESSES_NEEDED?: number;
+
+  @IsOptional()
+  @Length(1, 65_536, { message: VERIFIER_KEYS })
+  GATEHOUSE_WITNESS_FOR?: string;
 
   @IsIn(['on', 'off'], { message: 'on or off' })
   GATEHOUSE_RATE_LIMIT: 'on' | 'off' = 'on';

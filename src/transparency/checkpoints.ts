@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
-import { SIGNING_KEY, type SigningKey } from '../audit/signing-key.js';
+import { SIGNING_KEY, type SigningKey } from './signing-key.js';
 import { checkpointText, type Checkpoint } from './checkpoint.js';
 import { LogOrigin } from './log-origin.js';
 import { LogTree } from './log-tree.js';
@@ -42,6 +42,11 @@ export class Checkpoints {
     return this.sign();
   }
 
+  /** Where the log was when it was that long. */
+  async at(size: number): Promise<SignedCheckpoint> {
+    return this.last?.size === size ? this.last : this.signAt(size);
+  }
+
   /** One that holds an entry: the last one, or one that is signed for it. */
   async with(index: number): Promise<SignedCheckpoint> {
     if (this.last && this.last.size > index) return this.last;
@@ -57,12 +62,16 @@ export class Checkpoints {
   }
 
   private async signHead(): Promise<SignedCheckpoint> {
-    const { position: size } = await this.store.head();
-    const key = await this.namedKey();
-    const checkpoint = { origin: key.name, size, root: await this.tree.root(size) };
-    const note = signNote(checkpointText(checkpoint), key, this.key.privateKey);
-    this.last = { ...checkpoint, note };
+    const { position } = await this.store.head();
+    this.last = await this.signAt(position);
     this.signedAt = performance.now();
     return this.last;
+  }
+
+  /** The same bytes whoever signs, and whenever. */
+  private async signAt(size: number): Promise<SignedCheckpoint> {
+    const key = await this.namedKey();
+    const checkpoint = { origin: key.name, size, root: await this.tree.root(size) };
+    return { ...checkpoint, note: signNote(checkpointText(checkpoint), key, this.key.privateKey) };
   }
 }

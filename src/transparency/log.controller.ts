@@ -3,10 +3,12 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { refuse } from '../platform/refusal.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
 import { Checkpoints } from './checkpoints.js';
 import { GetTile } from './queries/get-tile.query.js';
 import { tileAt } from './tile-path.js';
+import { Cosignatures } from './witnesses/cosignatures.js';
 
 /** A checkpoint is followed by others; a tile never changes. What is refused is not to be kept. */
 const BRIEFLY = 'public, max-age=1';
@@ -19,19 +21,22 @@ export class LogController {
   constructor(
     private readonly queries: QueryBus,
     private readonly checkpoints: Checkpoints,
+    private readonly cosignatures: Cosignatures,
   ) {}
 
   @Get('checkpoint')
   @Requires('public')
+  @RateLimit('log')
   @Header('content-type', 'text/plain; charset=utf-8')
   async checkpoint(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const { note } = await this.checkpoints.latest();
+    const note = await this.cosignatures.below(await this.checkpoints.latest());
     void reply.header('cache-control', BRIEFLY);
     return note;
   }
 
   @Get('tile/*')
   @Requires('public')
+  @RateLimit('log')
   async tile(
     @Param('*') path: string,
     @Res({ passthrough: true }) reply: FastifyReply,

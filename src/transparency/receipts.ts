@@ -4,6 +4,7 @@ import { GENESIS_HASH, recordOf, type StoredEvent } from '../event-store/hash-ch
 import { Checkpoints } from './checkpoints.js';
 import { LogTree } from './log-tree.js';
 import { receiptText } from './receipt.js';
+import { Cosignatures } from './witnesses/cosignatures.js';
 
 /** An event as it lies in the log, with the hash that its own was taken behind. */
 export interface ChainedEvent {
@@ -18,6 +19,7 @@ export class Receipts {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly tree: LogTree,
     private readonly checkpoints: Checkpoints,
+    private readonly cosignatures: Cosignatures,
   ) {}
 
   /** @returns `undefined` where the log has not come to yet */
@@ -30,8 +32,13 @@ export class Receipts {
   /** @param shown whether its reader may see all of the record */
   async receiptOf({ event, previous }: ChainedEvent, shown: boolean): Promise<string> {
     const index = event.position - 1;
-    const { size, note } = await this.checkpoints.with(index);
-    const proof = await this.tree.inclusion(index, size);
+    // What witnesses vouch for says more than what is newer.
+    const witnessed = await this.cosignatures.witnessedSize();
+    const checkpoint = await (witnessed > index
+      ? this.checkpoints.at(witnessed)
+      : this.checkpoints.with(index));
+    const proof = await this.tree.inclusion(index, checkpoint.size);
+    const note = await this.cosignatures.below(checkpoint);
     const preimage = shown ? Buffer.concat([previous, recordOf(event)]) : undefined;
     return receiptText({ index, proof, note, preimage });
   }

@@ -47,7 +47,12 @@ export function isKeyName(name: string): boolean {
 
 /** One line below a note, LF included. */
 export function signatureLine(key: NamedKey, signature: Buffer): string {
-  return `\u2014 ${key.name} ${Buffer.concat([keyId(key), signature]).toString('base64')}\n`;
+  return signatureLineOf({ name: key.name, id: keyId(key), bytes: signature });
+}
+
+/** The line that a signature was read from, LF included. */
+export function signatureLineOf({ name, id, bytes }: NoteSignature): string {
+  return `\u2014 ${name} ${Buffer.concat([id, bytes]).toString('base64')}\n`;
 }
 
 /**
@@ -58,7 +63,8 @@ export function signNote(text: string, key: NamedKey, privateKey: KeyObject): st
   return `${text}\n${signatureLine(key, sign(null, Buffer.from(text), privateKey))}`;
 }
 
-interface Signature {
+/** What one line says: whose it is, and what it holds. */
+export interface NoteSignature {
   readonly name: string;
   readonly id: Buffer;
   readonly bytes: Buffer;
@@ -67,7 +73,7 @@ interface Signature {
 export interface Note {
   /** Up to and with the LF before the empty line. */
   readonly text: string;
-  readonly signatures: readonly Signature[];
+  readonly signatures: readonly NoteSignature[];
 }
 
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([0-9A-Za-z+/]+={0,2})$/;
@@ -91,7 +97,7 @@ export function noteIn(whole: string): Note | undefined {
 }
 
 /** @returns `undefined` for a line that is no signature; any other is one, whoever made it */
-export function signatureIn(line: string): Signature | undefined {
+export function signatureIn(line: string): NoteSignature | undefined {
   const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
   if (name === undefined || encoded === undefined) return undefined;
   const whole = Buffer.from(encoded, 'base64');
@@ -100,7 +106,7 @@ export function signatureIn(line: string): Signature | undefined {
 }
 
 /** Whether a signature is by a key, right or wrong: others are to be passed over. */
-export function isBy(signature: Signature, key: NamedKey): boolean {
+export function isBy(signature: NoteSignature, key: NamedKey): boolean {
   return signature.name === key.name && signature.id.equals(keyId(key));
 }
 

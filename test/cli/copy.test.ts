@@ -47,6 +47,7 @@ const OF_ITS_OWN = [
   'rate_limits',
   'signing_key',
   'tree_nodes',
+  'cosignatures',
 ];
 
 interface Copied {

@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
 import { checkpointIn, type Checkpoint } from '../../src/transparency/checkpoint.js';
-import {
-  EMPTY_ROOT,
-  leafHash,
-  nodeHash,
-  splitOf,
-  type Range,
-} from '../../src/transparency/merkle.js';
+import { leafHash } from '../../src/transparency/merkle.js';
 import { provesInclusion } from '../../src/transparency/merkle-proofs.js';
 import { isSignedBy, NOTE_SIGNATURE, noteIn } from '../../src/transparency/signed-note.js';
 import { pathOf, TILE_WIDTH, type Tile } from '../../src/transparency/tile-path.js';
 import { bits } from '../support/community.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
+import { rootOf } from '../support/made-up-log.js';
 import { memberBy, ownerOf, type Person } from '../support/person.js';
 import { tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
@@ -78,16 +73,6 @@ async function entriesOf(size: number): Promise<readonly Buffer[]> {
   }
   expect(entries).toHaveLength(size);
   return entries;
-}
-
-function rootOf(
-  leaves: readonly Buffer[],
-  range: Range = { start: 0, end: leaves.length },
-): Buffer {
-  const { start, end } = range;
-  if (end - start === 1) return leaves[start] ?? EMPTY_ROOT;
-  const middle = splitOf(range);
-  return nodeHash(rootOf(leaves, { start, end: middle }), rootOf(leaves, { start: middle, end }));
 }
 
 describe('the transparency log', () => {

@@ -1,5 +1,7 @@
 /** Makes of a database what it was before keys could be made after an erasure: all later migrations are undone. */
 export const OLDER_SCHEMA = [
+  'DROP TABLE cosignatures',
+  'DROP TABLE witnessed_logs',
   'DROP TABLE tree_nodes',
   'DROP TABLE log_origin',
   'ALTER TABLE personal_keys DROP COLUMN after_version',

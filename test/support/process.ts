@@ -70,10 +70,10 @@ async function tryToStart(
   databaseUrl: string,
   settings: Settings,
 ): Promise<RunningGatehouse | undefined> {
-  const port = await freePort();
+  const port = settings.GATEHOUSE_PORT ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const { process: child, output } = launch({
-    GATEHOUSE_PORT: String(port),
+    GATEHOUSE_PORT: port,
     GATEHOUSE_PUBLIC_URL: url,
     GATEHOUSE_DATABASE_URL: databaseUrl,
     GATEHOUSE_RATE_LIMIT: 'off',

@@ -518,23 +518,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/audit/head': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Where the log ends, signed: pin it, and a later rewrite shows */
-    get: operations['Audit_head'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/audit/verify': {
     parameters: {
       query?: never;
@@ -725,6 +708,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/audit/head': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where the log ends, signed: pin it, and a later rewrite shows */
+    get: operations['Proofs_head'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/consistency': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What proves that the log of today goes on from a checkpoint that was pinned
+     * @description The old size, the hashes of the proof (RFC 6962, 2.1.2) in base64 and, behind an empty line, the checkpoint of the new size: as c2sp.org/tlog-witness lays it out.
+     */
+    get: operations['Proofs_consistency'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit/receipts/{position}': {
     parameters: {
       query?: never;
@@ -733,7 +753,7 @@ export interface paths {
       cookie?: never;
     };
     /** A receipt of an event, which proves offline that it is in the log */
-    get: operations['Receipts_ofEvent'];
+    get: operations['Proofs_ofEvent'];
     put?: never;
     post?: never;
     delete?: never;
@@ -750,7 +770,7 @@ export interface paths {
       cookie?: never;
     };
     /** A receipt of your own joining */
-    get: operations['Receipts_ofOwnJoin'];
+    get: operations['Proofs_ofOwnJoin'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1167,22 +1187,6 @@ export interface components {
       /** @description The `after` of the next page. */
       next_cursor: string | null;
     };
-    SignedHeadDto: {
-      position: number;
-      /** @description Hexadecimal. */
-      hash: string;
-      /**
-       * Format: date-time
-       * @description When it was signed, by the server's clock.
-       */
-      at: string;
-      /** @enum {string} */
-      algorithm: 'Ed25519';
-      /** @description Base64 of the 32 bytes. */
-      public_key: string;
-      /** @description Base64 of the 64 bytes; over what, see `docs/log-format.md`. */
-      signature: string;
-    };
     ChainHeadDto: {
       position: number;
       /** @description Hexadecimal. */
@@ -1563,6 +1567,24 @@ export interface components {
       /** @description Of a join without an invite, now. */
       direct: components['schemas']['JoinOutlookDto'];
     };
+    SignedHeadDto: {
+      position: number;
+      /** @description Hexadecimal. */
+      hash: string;
+      /**
+       * Format: date-time
+       * @description When it was signed, by the server's clock.
+       */
+      at: string;
+      /** @enum {string} */
+      algorithm: 'Ed25519';
+      /** @description Base64 of the 32 bytes. */
+      public_key: string;
+      /** @description Base64 of the 64 bytes; over what, see `docs/log-format.md`. */
+      signature: string;
+      /** @description The same as a checkpoint of the transparency log: a signed note, see c2sp.org/tlog-checkpoint. */
+      checkpoint: string;
+    };
     ProblemDto: {
       /** @enum {string} */
       type: 'about:blank';
@@ -1587,6 +1609,7 @@ export interface components {
         | 'NOT_ALLOWLISTED'
         | 'MEMBERSHIP_CLOSED'
         | 'NOT_A_MEMBER'
+        | 'CHECKPOINT_NOT_SIGNED'
         | 'INVITE_NOT_FOUND'
         | 'MEMBER_NOT_FOUND'
         | 'ROLE_NOT_FOUND'
@@ -1603,6 +1626,7 @@ export interface components {
         | 'VERSION_MISMATCH'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'CHECKPOINT_INCONSISTENT'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
         | 'STORAGE_UNAVAILABLE'
@@ -4526,68 +4550,6 @@ export interface operations {
       };
     };
   };
-  Audit_head: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
-        'Gatehouse-Position'?: number;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SignedHeadDto'];
-        };
-      };
-      /** @description `VALIDATION_FAILED` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `UNAUTHENTICATED` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `STORAGE_UNAVAILABLE` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-    };
-  };
   Audit_verify: {
     parameters: {
       query?: never;
@@ -5437,7 +5399,145 @@ export interface operations {
       };
     };
   };
-  Receipts_ofEvent: {
+  Proofs_head: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedHeadDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `NOT_A_MEMBER`
+       *
+       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Proofs_consistency: {
+    parameters: {
+      query?: {
+        /** @description How long the log was: the size of the older checkpoint. */
+        from?: number;
+        /** @description How long it was later; now, if it is left out. */
+        to?: number;
+      };
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `NOT_A_MEMBER`
+       *
+       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `NOT_FOUND` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Proofs_ofEvent: {
     parameters: {
       query?: never;
       header?: {
@@ -5510,7 +5610,7 @@ export interface operations {
       };
     };
   };
-  Receipts_ofOwnJoin: {
+  Proofs_ofOwnJoin: {
     parameters: {
       query?: never;
       header?: {

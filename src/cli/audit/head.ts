@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { GetHead } from '../../audit/queries/get-head.query.js';
+import { GetHead } from '../../transparency/queries/get-head.query.js';
 import { withAuditQueries } from '../audit-queries.js';
 import { columns } from '../columns.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';

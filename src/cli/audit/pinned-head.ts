@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { signedBytes, type SignedHead } from '../../audit/queries/get-head.query.js';
+import { signedBytes, type SignedHead } from '../../transparency/queries/get-head.query.js';
 import type { ChainReport } from '../../event-store/verify-chain.js';
 import type { StoredLog } from '../../event-store/stored-log.js';
 import { WrongUsage } from '../failures.js';

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
-import { openSigningKey } from '../../audit/signing-key.js';
+import { openSigningKey } from '../../transparency/signing-key.js';
 import { secondsAfter, type Instant } from '../../platform/clock.js';
 import { loadConfig } from '../../config.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';

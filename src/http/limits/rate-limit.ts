@@ -35,6 +35,9 @@ const LIMITS = {
   export: { quota: 30, by: 'user' },
   verify: { quota: 6, by: 'user' },
   tree: { quota: 10, by: 'user' },
+  // A log shows where it is once a second at most; a reader of tiles takes 256 entries with each.
+  witness: { quota: 300, by: 'address' },
+  log: { quota: 600, by: 'address' },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

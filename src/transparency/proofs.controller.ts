@@ -3,8 +3,11 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
-import { ValidationFailed } from '../http/validation.js';
+import { CheckedQuery, ValidationFailed } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
+import { ConsistencyQuery, SignedHeadDto } from './proofs.dto.js';
+import { GetConsistency } from './queries/get-consistency.query.js';
+import { GetHead, type SignedHead } from './queries/get-head.query.js';
 import { GetOwnReceipt } from './queries/get-own-receipt.query.js';
 import { GetReceipt } from './queries/get-receipt.query.js';
 import { RECEIPT_TYPE } from './receipt.js';
@@ -12,8 +15,32 @@ import { RECEIPT_TYPE } from './receipt.js';
 /** What proves to anybody, without the server, that something stands in the log. */
 @ApiTags('Audit')
 @Controller()
-export class ReceiptsController {
+export class ProofsController {
   constructor(private readonly queries: QueryBus) {}
+
+  @Get('audit/head')
+  @Requires('view_audit_log')
+  @ApiOperation({ summary: 'Where the log ends, signed: pin it, and a later rewrite shows' })
+  @ApiOkResponse({ type: SignedHeadDto })
+  head(): Promise<SignedHead> {
+    return this.queries.execute(new GetHead());
+  }
+
+  @Get('audit/consistency')
+  @Requires('view_audit_log')
+  @Header('content-type', RECEIPT_TYPE)
+  @ApiOperation({
+    summary: 'What proves that the log of today goes on from a checkpoint that was pinned',
+    description:
+      'The old size, the hashes of the proof (RFC 6962, 2.1.2) in base64 and, behind an empty line, the checkpoint ' +
+      'of the new size: as c2sp.org/tlog-witness lays it out.',
+  })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiProblems('VALIDATION_FAILED', 'NOT_FOUND')
+  consistency(@CheckedQuery() { from, to }: ConsistencyQuery): Promise<string> {
+    return this.queries.execute(new GetConsistency(from, to));
+  }
 
   @Get('audit/receipts/:position')
   @Requires('view_audit_log')

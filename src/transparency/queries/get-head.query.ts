@@ -1,8 +1,10 @@
 import { sign } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '../../platform/clock.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
+import { CLOCK, type Clock } from '../../platform/clock.js';
+import { Checkpoints } from '../checkpoints.js';
+import { Cosignatures } from '../witnesses/cosignatures.js';
 import { SIGNING_KEY, type SigningKey } from '../signing-key.js';
 
 /** Where the log ends, as the server vouches for it. */
@@ -17,6 +19,8 @@ export interface SignedHead {
   readonly public_key: string;
   /** Base64 of the 64 bytes over {@link signedBytes}. */
   readonly signature: string;
+  /** The same as a checkpoint of the transparency log, with what witnesses have signed of it. */
+  readonly checkpoint: string;
 }
 
 export class GetHead extends Query<SignedHead> {}
@@ -27,11 +31,15 @@ export class GetHeadHandler implements IQueryHandler<GetHead> {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(SIGNING_KEY) private readonly key: SigningKey,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly checkpoints: Checkpoints,
+    private readonly cosignatures: Cosignatures,
   ) {}
 
   async execute(): Promise<SignedHead> {
-    const head = await this.store.head();
-    return signedHead(head.position, head.hash.toString('hex'), this.clock.now(), this.key);
+    const { position, hash } = await this.store.head();
+    const checkpoint = await this.cosignatures.below(await this.checkpoints.at(position));
+    const signed = signedHead(position, hash.toString('hex'), this.clock.now(), this.key);
+    return { ...signed, checkpoint };
   }
 }
 
@@ -40,7 +48,7 @@ export function signedHead(
   hash: string,
   at: string,
   { privateKey, publicKey }: SigningKey,
-): SignedHead {
+): Omit<SignedHead, 'checkpoint'> {
   const signature = sign(null, signedBytes(position, hash, at), privateKey).toString('base64');
   return { position, hash, at, algorithm: 'Ed25519', public_key: publicKey, signature };
 }
