@@ -26,7 +26,7 @@ COPY --from=build /gatehouse/package.json ./
 COPY --from=build /gatehouse/node_modules node_modules
 COPY --from=build /gatehouse/dist dist
 COPY --from=build /gatehouse/web/dist web/dist
-COPY --from=build /gatehouse/scripts/verify-export.mjs scripts/
+COPY --from=build /gatehouse/scripts/gatehouse-verify.mjs scripts/
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 EXPOSE 8080

@@ -147,6 +147,24 @@ export async function projections(
   );
 }
 
+/** Whether those who are to vouch for the log have seen all of it. */
+export async function witnesses({ witnesses: named }: Config, log: StoredLog): Promise<Finding> {
+  const check = 'witnesses';
+  if (named.length === 0) return found('ok', check, 'none; GATEHOUSE_WITNESSES names some');
+  const { position } = await log.head();
+  const rows = await log.all<{ witness: string; size: number }>(
+    sql('SELECT witness, MAX(size) AS size FROM cosignatures GROUP BY witness'),
+  );
+  const sizes = new Map(rows.map(({ witness, size }) => [witness, size]));
+  const behind = named
+    .map(({ key: { name }, verifierKey }) => ({ name, size: sizes.get(verifierKey) ?? 0 }))
+    .filter(({ size }) => size < position)
+    .map(({ name, size }) => `${name} has signed ${counted(size)} of ${counted(position)} events`);
+  if (behind.length === 0) return found('ok', check, 'each has signed all of the log');
+  const advice = 'the server says in its log why, and asks again';
+  return found('warn', check, `${behind.join('; ')}: ${advice}`);
+}
+
 /** Nothing in the log may come from the future, and the server's clock must agree with ours. */
 export async function clock(address: DatabaseAddress, log: StoredLog): Promise<Finding> {
   const now = Date.now();

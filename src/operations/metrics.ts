@@ -62,4 +62,22 @@ export class Metrics {
       },
     });
   }
+
+  /** The same for what there are several of, by the value of one label. */
+  gauges(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Promise<ReadonlyMap<string, number>>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        for (const [value, number] of await read()) this.set({ [label]: value }, number);
+      },
+    });
+  }
 }

@@ -19,6 +19,7 @@ import { CosignCheckpointHandler } from './witness/cosign-checkpoint.command.js'
 import { WitnessController } from './witness/witness.controller.js';
 import { WitnessKey } from './witness/witness-key.js';
 import { Cosignatures } from './witnesses/cosignatures.js';
+import { WitnessMetrics } from './witnesses/witness-metrics.js';
 import { WitnessRounds } from './witnesses/witness-rounds.js';
 import { TreeGrower } from './tree-grower.js';
 
@@ -47,6 +48,7 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     TreeGrower,
     Cosignatures,
     WitnessRounds,
+    WitnessMetrics,
     WitnessKey,
     CosignCheckpointHandler,
     GetConsistencyHandler,

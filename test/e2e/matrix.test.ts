@@ -407,6 +407,12 @@ const ROUTES: readonly Route[] = [
     answer: '200',
     request: async () => ({ path: `/audit/export?after=${(await community.position()) - 1}` }),
   },
+  {
+    call: 'GET /audit/consistency',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/consistency'),
+  },
   { call: 'GET /audit/head', needs: 'view_audit_log', answer: '200', request: at('/audit/head') },
   {
     call: 'GET /audit/verify',

@@ -102,6 +102,7 @@ const CONTRACT = [
   'GET /api/v1/audit/roles/{id}',
   'GET /api/v1/audit/server',
   'GET /api/v1/audit/export',
+  'GET /api/v1/audit/consistency',
   'GET /api/v1/audit/head',
   'GET /api/v1/audit/verify',
   'GET /api/v1/audit/receipts/{position}',

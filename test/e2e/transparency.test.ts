@@ -1,18 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkpointIn, type Checkpoint } from '../../src/transparency/checkpoint.js';
 import { leafHash } from '../../src/transparency/merkle.js';
-import { provesInclusion } from '../../src/transparency/merkle-proofs.js';
-import { isSignedBy, NOTE_SIGNATURE, noteIn } from '../../src/transparency/signed-note.js';
+import { provesConsistency, provesInclusion } from '../../src/transparency/merkle-proofs.js';
+import {
+  COSIGNATURE,
+  isSignedBy,
+  NOTE_SIGNATURE,
+  noteIn,
+  verifierKey,
+} from '../../src/transparency/signed-note.js';
+import { offerIn } from '../../src/transparency/checkpoint-offer.js';
 import { pathOf, TILE_WIDTH, type Tile } from '../../src/transparency/tile-path.js';
 import { bits } from '../support/community.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
-import { rootOf } from '../support/made-up-log.js';
+import { newKey, rootOf } from '../support/made-up-log.js';
 import { memberBy, ownerOf, type Person } from '../support/person.js';
 import { tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
-import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { verifier } from '../support/verifier.js';
 
 /** Each joins with three events: a full tile, and some more. */
 const PEOPLE = 90;
@@ -222,5 +232,137 @@ describe('a receipt', () => {
       expect(await refusal(position)).toBe('400 VALIDATION_FAILED');
     }
     expect(await refusal('999999')).toBe('404 NOT_FOUND');
+  });
+});
+
+describe('a proof of consistency', () => {
+  it('shows that the log of today goes on from one that was pinned', async () => {
+    const { size } = await checkpoint();
+    for (const [from, to] of [
+      [0, size],
+      [1, 2],
+      [1, size],
+      [255, 257],
+      [256, size],
+      [size, size],
+    ] as const) {
+      const path = `/api/v1/audit/consistency?from=${from}&to=${to}`;
+      const response = await get(path, auditor.token);
+      expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      const offer = offerIn(await response.text());
+      const newer = await checkpoint(offer?.note ?? '');
+      const leaves = (await entriesOf(to)).map(leafHash);
+      expect(newer.root).toEqual(rootOf(leaves));
+      expect(offer?.from).toBe(from);
+      const older = { size: from, root: rootOf(leaves.slice(0, from)) };
+      expect(provesConsistency(older, newer, offer?.proof ?? [])).toBe(true);
+    }
+  });
+
+  it('is refused for what the log has not come to, and for less than nothing', async () => {
+    const refusal = async (query: string) => {
+      const { status, body } = await owner.call('GET', `/audit/consistency?${query}`);
+      return `${status} ${body.code}`;
+    };
+    expect(await refusal('from=999999')).toBe('404 NOT_FOUND');
+    expect(await refusal('from=1&to=999999')).toBe('404 NOT_FOUND');
+    expect(await refusal('from=2&to=1')).toBe('400 VALIDATION_FAILED');
+    expect(await refusal('from=-1')).toBe('400 VALIDATION_FAILED');
+    expect(await refusal('to=x')).toBe('400 VALIDATION_FAILED');
+  });
+});
+
+describe('the verifier that stands alone', () => {
+  const folder = temporaryFolder();
+  afterAll(() => folder.remove());
+  let key: string;
+  let files = 0;
+
+  beforeAll(async () => {
+    const { body } = await owner.call('GET', '/audit/head');
+    const { public_key } = body as unknown as { readonly public_key: string };
+    const publicKey = Buffer.from(public_key, 'base64');
+    const { origin: name } = await checkpoint();
+    key = verifierKey({ name, type: NOTE_SIGNATURE, publicKey });
+  });
+
+  const kept = (text: string): string => {
+    const path = join(folder.path, `${++files}.txt`);
+    writeFileSync(path, text);
+    return path;
+  };
+  const fetched = async (path: string, person?: Person) => (await get(path, person?.token)).text();
+  const strange = verifierKey(newKey('log.example').named);
+
+  it('reads a checkpoint', async () => {
+    const text = await fetched('/log/checkpoint');
+    const { origin, size, root } = await checkpoint(text);
+    expect(await verifier('checkpoint', kept(text), '--key', key)).toMatchObject({
+      code: 0,
+      ok: true,
+      origin,
+      size,
+      root: root.toString('base64'),
+    });
+    const changed = text.replace(`\n${size}\n`, `\n${size + 1}\n`);
+    expect(await verifier('checkpoint', kept(changed), '--key', key)).toMatchObject({ code: 1 });
+    expect(await verifier('checkpoint', kept(text), '--key', strange)).toMatchObject({ code: 1 });
+    expect(await verifier('checkpoint', kept('nothing'), '--key', key)).toMatchObject({ code: 2 });
+    const witness = verifierKey({ ...newKey('w.example').named, type: COSIGNATURE });
+    const alone = await verifier('checkpoint', kept(text), '--key', key, '--witness', witness);
+    expect(alone).toMatchObject({ code: 1, why: expect.stringContaining('0 of the witnesses') });
+  });
+
+  it('reads receipts, and finds whatever was changed in one', async () => {
+    const receipt = await fetched('/api/v1/members/me/receipt', member);
+    const verdict = await verifier('receipt', kept(receipt), '--key', key);
+    expect(verdict).toMatchObject({
+      code: 0,
+      ok: true,
+      type: 'MemberJoined',
+      stream: `user-${member.userId}`,
+    });
+    const [, extra = '', index = ''] = receipt.split('\n');
+    const moved = receipt.replace(index, `index ${Number(index.slice(6)) + 1}`);
+    expect(await verifier('receipt', kept(moved), '--key', key)).toMatchObject({ code: 1 });
+    const bytes = Buffer.from(extra.slice('extra '.length), 'base64');
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    const altered = receipt.replace(extra, `extra ${bytes.toString('base64')}`);
+    expect(await verifier('receipt', kept(altered), '--key', key)).toMatchObject({ code: 1 });
+    expect(await verifier('receipt', kept(receipt), '--key', strange)).toMatchObject({ code: 1 });
+  });
+
+  it('takes the hash of an event whose record its reader may not see', async () => {
+    const { body } = await owner.call('GET', `/audit/events?stream=invite-${code}&limit=1`);
+    const { events } = body as unknown as {
+      readonly events: readonly { readonly position: number; readonly hash: string }[];
+    };
+    const { position = 0, hash: hex = '' } = events[0] ?? {};
+    const file = kept(await fetched(`/api/v1/audit/receipts/${position}`, auditor));
+    expect(await verifier('receipt', file, '--key', key)).toMatchObject({ code: 2 });
+    const verdict = await verifier('receipt', file, '--key', key, '--hash', hex);
+    expect(verdict).toMatchObject({ code: 0, position });
+    const other = hex.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    expect(await verifier('receipt', file, '--key', key, '--hash', other)).toMatchObject({
+      code: 1,
+    });
+  });
+
+  it('compares a checkpoint that was pinned with the log of today, and with an export', async () => {
+    const pinned = kept(await fetched('/log/checkpoint'));
+    const { size } = await checkpoint(readFileSync(pinned, 'utf8'));
+    await owner.invite();
+    const today = kept(await fetched(`/api/v1/audit/consistency?from=${size}`, auditor));
+    expect(await verifier('consistency', pinned, today, '--key', key)).toMatchObject({
+      code: 0,
+      older: { size },
+    });
+    const log = await fetched('/api/v1/audit/export', owner);
+    const all = kept(log);
+    const checked = await verifier('export', all, '--checkpoint', pinned, '--key', key);
+    expect(checked).toMatchObject({ code: 0, ok: true });
+    const shorter = kept(log.split('\n').slice(0, 3).join('\n') + '\n');
+    const cut = await verifier('export', shorter, '--checkpoint', pinned, '--key', key);
+    expect(cut).toMatchObject({ code: 1, first_bad_position: 4 });
   });
 });

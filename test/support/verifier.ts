@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 
-const VERIFIER = join(import.meta.dirname, '..', '..', 'scripts', 'verify-export.mjs');
+const VERIFIER = join(import.meta.dirname, '..', '..', 'scripts', 'gatehouse-verify.mjs');
 
 export interface Verdict {
   readonly code: number | null;
@@ -20,14 +20,18 @@ export interface Verdict {
   readonly stderr: string;
 }
 
-/** Runs the stand-alone verifier on a file, as an auditor would. */
-export async function verifyExport(file: string, ...options: readonly string[]): Promise<Verdict> {
-  const child = spawn(process.execPath, [VERIFIER, file, '--json', ...options], {
+/** Runs the stand-alone verifier, as an auditor would. */
+export async function verifier(...args: readonly string[]): Promise<Verdict> {
+  const child = spawn(process.execPath, [VERIFIER, '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = heard(child);
   await once(child, 'close');
   return verdictOf(child.exitCode, said());
+}
+
+export function verifyExport(file: string, ...options: readonly string[]): Promise<Verdict> {
+  return verifier('export', file, ...options);
 }
 
 /** The same program in a thread, for looking at many files: a process takes five times as long to start. */
@@ -36,7 +40,7 @@ export async function verifyExportHere(
   ...options: readonly string[]
 ): Promise<Verdict> {
   const thread = new Worker(VERIFIER, {
-    argv: [file, '--json', ...options],
+    argv: ['export', file, '--json', ...options],
     stdout: true,
     stderr: true,
   });

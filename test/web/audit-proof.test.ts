@@ -11,7 +11,7 @@ import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
 
-const VERIFIER = join(import.meta.dirname, '../../scripts/verify-export.mjs');
+const VERIFIER = join(import.meta.dirname, '../../scripts/gatehouse-verify.mjs');
 
 describeInBrowser('the proof', (browser) => {
   const folder = temporaryFolder();
@@ -78,8 +78,8 @@ describeInBrowser('the proof', (browser) => {
     const log = await saves(page, 'Download');
     await sees(page, /^\d+ events were saved\.$/);
     expect(readFileSync(log, 'utf8').trim().split('\n').length).toBeGreaterThan(8);
-    const command = await page.getByText(/^node verify-export/).innerText();
-    copyFileSync(VERIFIER, join(folder.path, 'verify-export.mjs'));
+    const command = await page.getByText(/^node gatehouse-verify/).innerText();
+    copyFileSync(VERIFIER, join(folder.path, 'gatehouse-verify.mjs'));
     const [, ...args] = command.split(' ');
     const { status, stdout } = spawnSync(process.execPath, args, {
       cwd: folder.path,

@@ -7,7 +7,7 @@ import { Failure } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
 const HELP = `
-Keep it where the server cannot reach: \`audit verify --head\` and \`scripts/verify-export.mjs --head\` tell whether the
+Keep it where the server cannot reach: \`audit verify --head\` and \`scripts/gatehouse-verify.mjs export --head\` tell whether the
 log is still the one that it is of. With --json it is what GET /audit/head answers.
 
 Examples:

@@ -8,7 +8,7 @@ import { Failure, SaidInResult } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 import { isInline, pinnedHead } from './pinned-head.js';
 
-const VERIFIER = join(PACKAGE_ROOT, 'scripts', 'verify-export.mjs');
+const VERIFIER = join(PACKAGE_ROOT, 'scripts', 'gatehouse-verify.mjs');
 
 /** As the verifier documents them. */
 const INTACT = 0;
@@ -58,7 +58,7 @@ async function runVerifier(
   options: readonly string[],
   { signal }: Terminal,
 ): Promise<{ readonly code: number; readonly verdict: Verdict }> {
-  const child = spawn(process.execPath, [VERIFIER, '--json', ...options, '--', file], {
+  const child = spawn(process.execPath, [VERIFIER, 'export', '--json', ...options, '--', file], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = (): void => void child.kill();

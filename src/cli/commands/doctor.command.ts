@@ -16,6 +16,7 @@ import {
   fileIntegrity,
   projections,
   settings,
+  witnesses,
   writable,
   type Finding,
 } from '../doctor-checks.js';
@@ -37,7 +38,7 @@ interface DoctorOptions extends DatabaseOption {
 
 export function define(command: Command, terminal: Terminal): void {
   command
-    .description('Looks at settings, database, disk, chain, read models and clock.')
+    .description('Looks at settings, database, disk, chain, read models, clock and witnesses.')
     .option(...DATABASE_OPTION)
     .option('--full', 'recompute the whole chain, and replay the log beside the read models')
     .addHelpText('after', HELP)
@@ -80,6 +81,7 @@ async function* examine(options: DoctorOptions, terminal: Terminal): AsyncGenera
       yield await chain(log, options.full === true, terminal);
       yield await projections(log, options.full === true, terminal);
       yield await clock(address, log);
+      yield await witnesses(config, log);
     } finally {
       await log.close();
     }

@@ -20,7 +20,7 @@ export function CheckYourself({ publicKey }: { readonly publicKey: string }): Re
           <List.Item>{t('proof.yourself.run')}</List.Item>
         </List>
         <Command
-          text={`node verify-export.mjs ${EXPORT_FILE} --head ${HEAD_FILE} --key ${publicKey}`}
+          text={`node gatehouse-verify.mjs export ${EXPORT_FILE} --head ${HEAD_FILE} --key ${publicKey}`}
         />
       </Stack>
     </Paper>
