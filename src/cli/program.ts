@@ -64,6 +64,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/audit.command.js'),
   },
   {
+    name: 'log',
+    summary: 'say by which keys the log is verified',
+    load: () => import('./commands/log.command.js'),
+  },
+  {
     name: 'import',
     summary: 'take a community over from decentcom',
     load: () => import('./commands/import.command.js'),

@@ -9,6 +9,7 @@ import { LogOrigin } from './log-origin.js';
 import { LogTree } from './log-tree.js';
 import { GetConsistencyHandler } from './queries/get-consistency.query.js';
 import { GetHeadHandler } from './queries/get-head.query.js';
+import { GetLogKeysHandler } from './queries/get-log-keys.query.js';
 import { GetOwnReceiptHandler } from './queries/get-own-receipt.query.js';
 import { GetReceiptHandler } from './queries/get-receipt.query.js';
 import { GetTileHandler } from './queries/get-tile.query.js';
@@ -54,6 +55,7 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     GetConsistencyHandler,
     GetHeadHandler,
     GetTileHandler,
+    GetLogKeysHandler,
     GetReceiptHandler,
     GetOwnReceiptHandler,
   ],

@@ -6,6 +6,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  COSIGNATURE,
+  isSignedBy,
+  keyInVerifierKey,
+  NOTE_SIGNATURE,
+  noteIn,
+} from '../../src/transparency/signed-note.js';
+import {
   expectFailure,
   gatehouse,
   GATEHOUSE,
@@ -228,6 +235,22 @@ function describeAudit(name: string, on: Backend): void {
         head: { position, hash },
         first_bad_position: null,
       });
+    });
+
+    it('says by which keys others verify it', async () => {
+      const { log, witness, witness_url } = await gatehouseJson<{
+        readonly log: string;
+        readonly witness: string;
+        readonly witness_url: string;
+      }>(['log', 'key'], { ...settings, GATEHOUSE_PUBLIC_URL: 'https://gate.example' });
+      expect(witness_url).toBe('https://gate.example/witness');
+      const note = noteIn(await (await fetch(`${told.community.url}/log/checkpoint`)).text());
+      const key = keyInVerifierKey(log);
+      expect(key?.type).toBe(NOTE_SIGNATURE);
+      expect(note && key && isSignedBy(note, key)).toBe(true);
+      expect(keyInVerifierKey(witness)).toEqual({ ...key, type: COSIGNATURE });
+      const { stdout } = await gatehouse(['log', 'key'], settings);
+      expect(stdout.split('\n')[1]).toBe(log);
     });
 
     it('exports the bytes that the API exports, and goes on where a file ends', async () => {
@@ -509,5 +532,7 @@ describe('on a database that lies there', () => {
     // Without its key no head is signed.
     const unsigned = ['audit', 'head', '--database', altered('unsigned.db')];
     expectFailure(await gatehouse(unsigned), 1, /no signing key in .*unsigned\.db\.signing-key/);
+    const nameless = ['log', 'key', '--database', `sqlite:${inFolder('unsigned.db')}`];
+    expectFailure(await gatehouse(nameless), 1, /no signing key/);
   });
 });

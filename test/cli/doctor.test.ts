@@ -2,8 +2,10 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COSIGNATURE, verifierKey } from '../../src/transparency/signed-note.js';
 import { gatehouse, gatehouseJson } from '../support/command-line.js';
 import { lengthen, openLog } from '../support/log.js';
+import { newKey } from '../support/made-up-log.js';
 import { temporaryDatabase, withPostgres, withSql } from '../support/postgres.js';
 import type { Settings } from '../support/process.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
@@ -142,6 +144,25 @@ describe('gatehouse doctor', () => {
     await store.append([{ stream: 'server', expectedVersion: 'any', events: [event] }]);
     await store.close();
     expect((await examine(`sqlite:${path}`)).clock).toMatchObject(fails(/2126.*set the clock/));
+  });
+
+  it('witnesses that have not seen all of the log', async () => {
+    expect((await examine(`sqlite:${sound}`)).witnesses).toMatchObject({
+      status: 'ok',
+      message: expect.stringMatching(/none/),
+    });
+    const key = verifierKey({ ...newKey('witness.example').named, type: COSIGNATURE });
+    const settings = { ...PUBLIC, GATEHOUSE_WITNESSES: `${key} http://127.0.0.1:1` };
+    const unseen = await examine(`sqlite:${sound}`, { settings });
+    expect(unseen.witnesses).toMatchObject(warns(/witness\.example has signed 0 of \d+ events/));
+    const { length } = (await tablesOf(`sqlite:${sound}`)).events ?? [];
+    const row = (size: number) => `INSERT INTO cosignatures VALUES (${size}, '${key}', '', '')`;
+    const late = await examine(altered('late.db', row(length - 1)), { settings });
+    expect(late.witnesses).toMatchObject(
+      warns(new RegExp(`has signed ${length - 1} of ${length} events`)),
+    );
+    const seen = await examine(altered('seen.db', row(length)), { settings });
+    expect(seen.witnesses).toMatchObject({ status: 'ok' });
   });
 
   it('a file that cannot be written', async () => {

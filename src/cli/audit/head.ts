@@ -3,7 +3,7 @@ import { GetHead } from '../../transparency/queries/get-head.query.js';
 import { withAuditQueries } from '../audit-queries.js';
 import { columns } from '../columns.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
-import { Failure } from '../failures.js';
+import { requireKept } from '../require-kept-key.js';
 import type { Terminal } from '../terminal.js';
 
 const HELP = `
@@ -25,16 +25,10 @@ export function defineHead(audit: Command, terminal: Terminal): void {
 
 async function head(options: DatabaseOption, terminal: Terminal): Promise<void> {
   const signed = await withAuditQueries(options, ({ queries, signingKey, config }) => {
-    if (signingKey.isNew) {
-      const where = config.signingKeyFile ?? 'the database';
-      throw new Failure(
-        `There is no signing key in ${where}: a start makes it; GATEHOUSE_SIGNING_KEY_FILE names another.`,
-      );
-    }
+    requireKept(signingKey, config);
     return queries.execute(new GetHead());
   });
-  terminal.result(columns(Object.entries(signed).map(([name, value]) => [name, String(value)])), {
-    ok: true,
-    ...signed,
-  });
+  const { checkpoint, ...head } = signed;
+  const facts = columns(Object.entries(head).map(([name, value]) => [name, String(value)]));
+  terminal.result([...facts, '', ...checkpoint.trimEnd().split('\n')], { ok: true, ...signed });
 }
