@@ -255,6 +255,18 @@ export const PROOFS = [
     takes: '30 s',
   },
   {
+    name: 'transparency',
+    shows:
+      "Go's checksum database verifies the log, no rewritten history is signed, and communities witness through kills",
+    suites: ['prove/transparency-sqlite.proof.ts'],
+    engines: ['sqlite'],
+    rounds: 1000,
+    of: 'checkpoints under load',
+    least: 2,
+    seeded: true,
+    takes: '3 min',
+  },
+  {
     name: 'import',
     shows: 'a decentcom community comes over whole, and a second import changes nothing',
     suites: ['test/cli/import.test.ts'],
