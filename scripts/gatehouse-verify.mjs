@@ -12,7 +12,8 @@ const USAGE = `Usage:
 
 export       the log, from GET /api/v1/audit/export ("-" for standard input): recomputes its hash chain, and whether
              it is what heads and checkpoints that were pinned say
-receipt      a receipt, from GET /api/v1/members/me/receipt or /audit/receipts/<position>: whether its event is in the log
+receipt      a receipt, from GET /api/v1/members/me/receipt or /audit/receipts/<position>: whether its event is in the
+             log; that of a LogKeyReplaced says which key followed the one that you know
 checkpoint   where the log is, from /log/checkpoint: whether it is signed
 consistency  from GET /api/v1/audit/consistency?from=<size>: whether the log of today goes on from the older checkpoint
 
@@ -604,8 +605,11 @@ function verifyReceipt({ files: [file], hash, ...keys }) {
   if (!Number.isSafeInteger(index))
     throw new Unusable(`${file} does not say of which event it is.`);
   const proof = hashesIn(lines, file);
-  const checkpoint = checkpointIn(note, file, keys);
   const preimage = extra === undefined ? undefined : Buffer.from(extra, 'base64');
+  const record = preimage?.subarray(32).toString('utf8').split('\n');
+  const [, , stream, , type, , , at, , , , data] = record ?? [];
+  const successor = type === 'LogKeyReplaced' ? successorIn(JSON.parse(data), keys.key) : undefined;
+  const checkpoint = checkpointIn(note, file, { ...keys, key: successor ?? keys.key });
   if (!preimage && !/^[0-9a-f]{64}$/.test(hash ?? '')) {
     throw new Unusable(`${file} comes without the record of its event: give its hash with --hash.`);
   }
@@ -618,23 +622,39 @@ function verifyReceipt({ files: [file], hash, ...keys }) {
   if (index >= checkpoint.size) wrong('the checkpoint ends before it');
   const root = rootFrom(leafHash(entry), index, checkpoint.size, proof);
   if (!root?.equals(checkpoint.root)) wrong('the event is not in the log that was signed');
-  const record = preimage?.subarray(32).toString('utf8').split('\n');
   if (record && record[0] !== String(index + 1)) wrong('its record is of another position');
-  const [, , stream, , type, , , at, , , , data] = record ?? [];
   return {
     code: 0,
     result: {
       position: index + 1,
       hash: entry.toString('hex'),
       ...(record && { stream, type, at, data: JSON.parse(data) }),
+      ...(successor && { new_key: verifierKeyOf(checkpoint.origin, successor) }),
       checkpoint: told(checkpoint),
     },
     lines: [
       `In the log: event ${index + 1} of ${checkpoint.size}, signed by ${byWhom(checkpoint)}.`,
       `Hash: ${entry.toString('hex')}`,
       ...(record ? [`${type} in ${stream}, at ${at}: ${data}`] : []),
+      ...(successor
+        ? [`The key from then on: ${verifierKeyOf(checkpoint.origin, successor)}`]
+        : []),
     ],
   };
+}
+
+/** The key that the one we know has signed for. */
+function successorIn({ old_key, new_key, signature }, { name, publicKey }) {
+  const message = Buffer.from(`gatehouse-log-key-v1\n${old_key}\n${new_key}\n`);
+  const isKnown = publicKey.toString('base64') === old_key;
+  const isSigned =
+    isKnown && verify(null, message, ed25519(publicKey), Buffer.from(signature, 'base64'));
+  return isSigned ? { name, publicKey: Buffer.from(new_key, 'base64') } : undefined;
+}
+
+function verifierKeyOf(name, { publicKey }) {
+  const material = Buffer.concat([Buffer.of(NOTE_SIGNATURE), publicKey]).toString('base64');
+  return `${name}+${keyId(name, NOTE_SIGNATURE, publicKey).toString('hex')}+${material}`;
 }
 
 /** The body of c2sp.org/tlog-witness: the old size, hashes, and the newer checkpoint. */

@@ -5,9 +5,16 @@ import { inviteEventTypes, type InviteEvent } from './invites/invite.events.js';
 import { memberEventTypes, type MemberEvent } from './members/member.events.js';
 import { roleEventTypes, type RoleEvent } from './roles/role.events.js';
 import { serverEventTypes, type ServerEvent } from './server/server.events.js';
+import { logKeyEventTypes, type LogKeyEvent } from './transparency/log-key.events.js';
 
 /** Everything that can happen in a community. */
-export type GatehouseEvent = ServerEvent | RoleEvent | IdentityEvent | MemberEvent | InviteEvent;
+export type GatehouseEvent =
+  | ServerEvent
+  | RoleEvent
+  | IdentityEvent
+  | MemberEvent
+  | InviteEvent
+  | LogKeyEvent;
 
 export type RecordedGatehouseEvent = Recorded<GatehouseEvent>;
 
@@ -18,4 +25,5 @@ export const EVENT_REGISTRY = eventRegistry(
   identityEventTypes,
   memberEventTypes,
   inviteEventTypes,
+  logKeyEventTypes,
 );

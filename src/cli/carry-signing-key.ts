@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { keepInDatabase, keepInFile } from '../transparency/signing-key.js';
+import { keepInFile } from '../transparency/key-file.js';
+import { keepInDatabase } from '../transparency/signing-key.js';
 import { signingKeyBeside } from '../config.js';
 import type { DatabaseAddress } from '../settings/database-url.js';
 import { sql } from '../event-store/statement.js';

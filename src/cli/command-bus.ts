@@ -15,6 +15,7 @@ import { InvitesModule } from '../invites/invites.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { ServerModule } from '../server/server.module.js';
+import { TransparencyModule } from '../transparency/transparency.module.js';
 import { communityOf, openStored, type DatabaseOption } from './databases.js';
 import { Failure, refusedAs, WrongUsage } from './failures.js';
 import { standingsIn } from '../standings.js';
@@ -37,6 +38,7 @@ export class CommandsModule {
         MembersModule,
         InvitesModule,
         WebModule,
+        TransparencyModule,
       ],
     };
   }

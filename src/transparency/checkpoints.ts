@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
-import { SIGNING_KEY, type SigningKey } from './signing-key.js';
+import { LogSigner } from './log-signer.js';
 import { checkpointText, type Checkpoint } from './checkpoint.js';
-import { LogOrigin } from './log-origin.js';
 import { LogTree } from './log-tree.js';
-import { NOTE_SIGNATURE, signNote, type NamedKey } from './signed-note.js';
+import { NOTE_SIGNATURE, signNote } from './signed-note.js';
 
 export interface SignedCheckpoint extends Checkpoint {
   /** As it goes out. */
   readonly note: string;
+  /** The public key, base64. */
+  readonly signedBy: string;
 }
 
 /** For so long whoever asks for a checkpoint gets the last one, though the log has grown. */
@@ -23,36 +24,37 @@ export class Checkpoints {
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
-    private readonly origin: LogOrigin,
+    private readonly signer: LogSigner,
     private readonly tree: LogTree,
   ) {}
-
-  /** The key that signs, by the name of the log. */
-  async namedKey(): Promise<NamedKey> {
-    const publicKey = Buffer.from(this.key.publicKey, 'base64');
-    return { name: await this.origin.name(), type: NOTE_SIGNATURE, publicKey };
-  }
 
   /** Where the log is, or was a second ago. */
   async latest(): Promise<SignedCheckpoint> {
     const { position } = await this.store.head();
+    const last = await this.kept();
     const isRecent = performance.now() - this.signedAt < KEPT_MS;
-    if (this.last && (isRecent || this.last.size >= position)) return this.last;
-    return this.sign();
+    return last && (isRecent || last.size >= position) ? last : this.sign();
   }
 
   /** Where the log was when it was that long. */
   async at(size: number): Promise<SignedCheckpoint> {
-    return this.last?.size === size ? this.last : this.signAt(size);
+    const last = await this.kept();
+    return last?.size === size ? last : this.signAt(size);
   }
 
   /** One that holds an entry: the last one, or one that is signed for it. */
   async with(index: number): Promise<SignedCheckpoint> {
-    if (this.last && this.last.size > index) return this.last;
+    const last = await this.kept();
+    if (last && last.size > index) return last;
     const signed = await this.sign();
     // One that was being signed already may be of before.
     return signed.size > index ? signed : this.sign();
+  }
+
+  /** The last one, unless the key has been replaced since. */
+  private async kept(): Promise<SignedCheckpoint | undefined> {
+    const { publicKey } = await this.signer.key();
+    return this.last?.signedBy === publicKey ? this.last : undefined;
   }
 
   /** Those who ask at the same time are answered alike. */
@@ -68,10 +70,12 @@ export class Checkpoints {
     return this.last;
   }
 
-  /** The same bytes whoever signs, and whenever. */
+  /** The same bytes whoever signs, and whenever, by the same key. */
   private async signAt(size: number): Promise<SignedCheckpoint> {
-    const key = await this.namedKey();
-    const checkpoint = { origin: key.name, size, root: await this.tree.root(size) };
-    return { ...checkpoint, note: signNote(checkpointText(checkpoint), key, this.key.privateKey) };
+    const root = await this.tree.root(size);
+    const { named, privateKey, publicKey } = await this.signer.as(NOTE_SIGNATURE);
+    const checkpoint = { origin: named.name, size, root };
+    const note = signNote(checkpointText(checkpoint), named, privateKey);
+    return { ...checkpoint, note, signedBy: publicKey };
   }
 }

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLog, type Log } from '../../test/support/log.js';
 import { temporaryFolder } from '../../test/support/process.js';
 import { BadSetting, loadConfig } from '../config.js';
-import { openSigningKey } from './signing-key.js';
+import { stage, stagedBeside } from './key-file.js';
+import { keyFrom, newPem, openSigningKey } from './signing-key.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -53,6 +54,23 @@ describe('the signing key', () => {
       expect(readFileSync(path, 'utf8')).toBe(content);
     }
     await expect(open(folder.path)).rejects.toThrow(BadSetting);
+  });
+
+  it('is replaced by the one that was made ready, once the log says so', async () => {
+    const path = join(folder.path, 'replaced');
+    const first = await open(path);
+    const made = newPem();
+    const second = keyFrom(made, true);
+    stage(path, made);
+    const config = loadConfig({ GATEHOUSE_SIGNING_KEY_FILE: path });
+    // The log does not say so yet, or never will.
+    expect((await open(path)).publicKey).toBe(first.publicKey);
+    expect((await openSigningKey(config, store, first.publicKey)).publicKey).toBe(first.publicKey);
+    const found = await openSigningKey(config, store, second.publicKey);
+    expect(found.publicKey).toBe(second.publicKey);
+    expect((await open(path)).publicKey).toBe(second.publicKey);
+    expect(existsSync(stagedBeside(path))).toBe(false);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('of a community in memory is in memory, too', async () => {

@@ -4,11 +4,11 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { BadSetting, type Config } from '../config.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
+import { keepInFile, promoteStaged, stagedBeside } from './key-file.js';
 
 /** The server's own Ed25519 key, which signs heads of the log. */
 export interface SigningKey {
@@ -26,13 +26,17 @@ export const SIGNING_KEY = Symbol('SigningKey');
  * SQLite lies beside the database; else, on PostgreSQL, in the database, for all processes alike. Where
  * the community is only looked at, none is made that would outlive the process.
  *
+ * @param current the public key that the log names, if it was ever replaced: where a replacement was cut off, it is
+ *   finished
  * @throws BadSetting when the file cannot be read or made, or holds something else
  */
 export async function openSigningKey(
   { signingKeyFile, postgresUrl, readOnly }: Config,
   store: EventStore,
+  current: string | null = null,
 ): Promise<SigningKey> {
   if (readOnly) return keptKey(signingKeyFile, postgresUrl, store);
+  if (signingKeyFile !== undefined && current !== null) finishReplacing(signingKeyFile, current);
   if (signingKeyFile !== undefined) return keyInFile(signingKeyFile);
   if (postgresUrl !== undefined) return keyInDatabase(store);
   return keyFrom(newPem(), true);
@@ -53,6 +57,13 @@ async function keptKey(
   return row ? keyFrom(row.pem, false) : keyFrom(newPem(), true);
 }
 
+/** The key that was made ready beside the file takes its place, if it is the one that the log names. */
+function finishReplacing(path: string, current: string): void {
+  const staged = stagedBeside(path);
+  if (!existsSync(staged)) return;
+  if (keyFrom(readFileSync(staged, 'utf8'), false).publicKey === current) promoteStaged(path);
+}
+
 function keyInFile(path: string): SigningKey {
   try {
     if (existsSync(path)) return keyFrom(readFileSync(path, 'utf8'), false);
@@ -63,25 +74,6 @@ function keyInFile(path: string): SigningKey {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new BadSetting(`GATEHOUSE_SIGNING_KEY_FILE: ${path} cannot be used: ${why}.`);
   }
-}
-
-/**
- * Writes a key beside its place and moves it there: whoever else starts sees all of it or nothing.
- *
- * @returns the key that is there: another process may have been first
- */
-export function keepInFile(path: string, pem: string): string {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if (!existsSync(path)) throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  return readFileSync(path, 'utf8');
 }
 
 async function keyInDatabase(store: EventStore): Promise<SigningKey> {
@@ -102,12 +94,14 @@ export async function keepInDatabase(store: EventStore, pem: string): Promise<st
   return row.pem;
 }
 
-function newPem(): string {
+/** A new private key in PEM. */
+export function newPem(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function keyFrom(pem: string, isNew: boolean): SigningKey {
+/** @throws Error for a PEM without a private key of Ed25519 */
+export function keyFrom(pem: string, isNew: boolean): SigningKey {
   const privateKey = ed25519KeyIn(pem);
   if (!privateKey) throw new Error('it holds no Ed25519 private key in PEM');
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });

@@ -4,8 +4,10 @@ import { CONFIG, type Config } from '../config.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { patiently } from '../platform/patient-start.js';
 import { Checkpoints } from './checkpoints.js';
+import { ReplaceLogKeyHandler } from './commands/replace-log-key.command.js';
 import { LogController } from './log.controller.js';
 import { LogOrigin } from './log-origin.js';
+import { LogSigner } from './log-signer.js';
 import { LogTree } from './log-tree.js';
 import { GetConsistencyHandler } from './queries/get-consistency.query.js';
 import { GetHeadHandler } from './queries/get-head.query.js';
@@ -18,7 +20,6 @@ import { ProofsController } from './proofs.controller.js';
 import { openSigningKey, SIGNING_KEY, type SigningKey } from './signing-key.js';
 import { CosignCheckpointHandler } from './witness/cosign-checkpoint.command.js';
 import { WitnessController } from './witness/witness.controller.js';
-import { WitnessKey } from './witness/witness-key.js';
 import { Cosignatures } from './witnesses/cosignatures.js';
 import { WitnessMetrics } from './witnesses/witness-metrics.js';
 import { WitnessRounds } from './witnesses/witness-rounds.js';
@@ -50,7 +51,8 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     Cosignatures,
     WitnessRounds,
     WitnessMetrics,
-    WitnessKey,
+    LogSigner,
+    ReplaceLogKeyHandler,
     CosignCheckpointHandler,
     GetConsistencyHandler,
     GetHeadHandler,

@@ -8,6 +8,7 @@ import { provesConsistency, provesInclusion } from '../../src/transparency/merkl
 import {
   COSIGNATURE,
   isSignedBy,
+  keyInVerifierKey,
   NOTE_SIGNATURE,
   noteIn,
   verifierKey,
@@ -15,6 +16,7 @@ import {
 import { offerIn } from '../../src/transparency/checkpoint-offer.js';
 import { pathOf, TILE_WIDTH, type Tile } from '../../src/transparency/tile-path.js';
 import { bits } from '../support/community.js';
+import { gatehouse, gatehouseJson } from '../support/command-line.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { newKey, rootOf } from '../support/made-up-log.js';
@@ -269,6 +271,66 @@ describe('a proof of consistency', () => {
     expect(await refusal('from=2&to=1')).toBe('400 VALIDATION_FAILED');
     expect(await refusal('from=-1')).toBe('400 VALIDATION_FAILED');
     expect(await refusal('to=x')).toBe('400 VALIDATION_FAILED');
+  });
+});
+
+describe('the key of the log', () => {
+  const settings = () => ({ GATEHOUSE_DATABASE_URL: database.url });
+  const keyOfLog = async (): Promise<string> =>
+    (await gatehouseJson<{ readonly log: string }>(['log', 'key'], settings())).log;
+  const isSigned = async (key: string): Promise<boolean> => {
+    const [note, named] = [
+      noteIn(await (await get('/log/checkpoint')).text()),
+      keyInVerifierKey(key),
+    ];
+    return note !== undefined && named !== undefined && isSignedBy(note, named);
+  };
+
+  it('is replaced by one that it signs for, beside the server, which goes on with that', async () => {
+    const before = await keyOfLog();
+    expect((await gatehouse(['log', 'key', '--replace'], settings())).code).toBe(2);
+    expect(await keyOfLog()).toBe(before);
+    await gatehouseJson(['log', 'key', '--replace', '--yes'], settings());
+    const after = await keyOfLog();
+    expect(after).not.toBe(before);
+    await until('the server signs with it', () => isSigned(after));
+    const { origin } = await checkpoint();
+    expect(keyInVerifierKey(after)?.name).toBe(origin);
+    // Heads, too.
+    const { body } = await owner.call('GET', '/audit/head');
+    const { public_key } = body as unknown as { readonly public_key: string };
+    expect(keyInVerifierKey(after)?.publicKey.toString('base64')).toBe(public_key);
+
+    // Whoever knew the old key comes to know the new one.
+    const found = await owner.call('GET', '/audit/events?type=LogKeyReplaced');
+    const { events } = found.body as unknown as {
+      readonly events: readonly { readonly position: number; readonly actor: string }[];
+    };
+    expect(events).toMatchObject([{ actor: 'system' }]);
+    const receipt = await get(`/api/v1/audit/receipts/${events[0]?.position}`, owner.token);
+    const folder = temporaryFolder();
+    const file = join(folder.path, 'receipt.txt');
+    writeFileSync(file, await receipt.text());
+    expect(await verifier('receipt', file, '--key', before)).toMatchObject({
+      code: 0,
+      type: 'LogKeyReplaced',
+      new_key: after,
+    });
+    const strange = verifierKey(newKey(origin).named);
+    expect(await verifier('receipt', file, '--key', strange)).toMatchObject({ code: 1 });
+    folder.remove();
+  });
+
+  it('is the last one after a restart', async () => {
+    const key = await keyOfLog();
+    const { port } = new URL(url);
+    await server.stop();
+    server = await startGatehouse(database.url, { GATEHOUSE_PORT: port });
+    expect(await isSigned(key)).toBe(true);
+    await gatehouseJson(['log', 'key', '--replace', '--yes'], settings());
+    const next = await keyOfLog();
+    expect(next).not.toBe(key);
+    await until('the server signs with it', () => isSigned(next));
   });
 });
 

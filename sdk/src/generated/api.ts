@@ -4402,7 +4402,8 @@ export interface operations {
           | 'InviteConsumed'
           | 'InviteExpired'
           | 'InviteRevoked'
-          | 'InviteReasonErased';
+          | 'InviteReasonErased'
+          | 'LogKeyReplaced';
         /** @description e.g. `server`, `invite-Ab3xK9Qz` */
         stream?: string;
         /** @description A user id, or `system`. */

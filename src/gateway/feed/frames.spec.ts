@@ -91,6 +91,9 @@ const happenings: Readonly<Record<GatehouseEvent['type'], readonly Past<Gatehous
     { type: 'ServerSettingsChanged', data: { membership_mode: 'open' } },
   ],
   OwnerAppointed: [opened, { type: 'OwnerAppointed', data: { user_id } }],
+  LogKeyReplaced: [
+    { type: 'LogKeyReplaced', data: { old_key: 'old', new_key: 'new', signature: 'signed' } },
+  ],
   RoleCreated: [roleCreated],
   RoleUpdated: [roleCreated, { type: 'RoleUpdated', data: { role_id, position: 3 } }],
   RoleDeleted: [roleCreated, { type: 'RoleDeleted', data: { role_id } }],

@@ -103,6 +103,7 @@ export async function frameOf(
     case 'MemberUnbanned':
     case 'UserAllowlisted':
     case 'UserUnlisted':
+    case 'LogKeyReplaced':
       return undefined;
   }
 }

@@ -5,7 +5,8 @@ import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
 import { CLOCK, type Clock } from '../../platform/clock.js';
 import { Checkpoints } from '../checkpoints.js';
 import { Cosignatures } from '../witnesses/cosignatures.js';
-import { SIGNING_KEY, type SigningKey } from '../signing-key.js';
+import { LogSigner } from '../log-signer.js';
+import type { SigningKey } from '../signing-key.js';
 
 /** Where the log ends, as the server vouches for it. */
 export interface SignedHead {
@@ -29,7 +30,7 @@ export class GetHead extends Query<SignedHead> {}
 export class GetHeadHandler implements IQueryHandler<GetHead> {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly signer: LogSigner,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly checkpoints: Checkpoints,
     private readonly cosignatures: Cosignatures,
@@ -38,7 +39,12 @@ export class GetHeadHandler implements IQueryHandler<GetHead> {
   async execute(): Promise<SignedHead> {
     const { position, hash } = await this.store.head();
     const checkpoint = await this.cosignatures.below(await this.checkpoints.at(position));
-    const signed = signedHead(position, hash.toString('hex'), this.clock.now(), this.key);
+    const signed = signedHead(
+      position,
+      hash.toString('hex'),
+      this.clock.now(),
+      await this.signer.key(),
+    );
     return { ...signed, checkpoint };
   }
 }

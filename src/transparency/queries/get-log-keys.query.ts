@@ -1,7 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Checkpoints } from '../checkpoints.js';
-import { verifierKey } from '../signed-note.js';
-import { WitnessKey } from '../witness/witness-key.js';
+import { LogSigner } from '../log-signer.js';
+import { COSIGNATURE, NOTE_SIGNATURE, verifierKey } from '../signed-note.js';
 
 /** Verifier keys: what others pin. */
 export interface LogKeys {
@@ -15,15 +14,12 @@ export class GetLogKeys extends Query<LogKeys> {}
 
 @QueryHandler(GetLogKeys)
 export class GetLogKeysHandler implements IQueryHandler<GetLogKeys> {
-  constructor(
-    private readonly checkpoints: Checkpoints,
-    private readonly witness: WitnessKey,
-  ) {}
+  constructor(private readonly signer: LogSigner) {}
 
   async execute(): Promise<LogKeys> {
     return {
-      log: verifierKey(await this.checkpoints.namedKey()),
-      witness: verifierKey(await this.witness.named()),
+      log: verifierKey((await this.signer.as(NOTE_SIGNATURE)).named),
+      witness: verifierKey((await this.signer.as(COSIGNATURE)).named),
     };
   }
 }

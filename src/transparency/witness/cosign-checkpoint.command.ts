@@ -7,8 +7,8 @@ import { sql } from '../../event-store/statement.js';
 import type { CheckpointOffer } from '../checkpoint-offer.js';
 import { cosignatureLine } from '../cosignature.js';
 import type { TreeHead } from '../merkle-proofs.js';
-import { SIGNING_KEY, type SigningKey } from '../signing-key.js';
-import { WitnessKey } from './witness-key.js';
+import { LogSigner } from '../log-signer.js';
+import { COSIGNATURE } from '../signed-note.js';
 import {
   judgeCheckpoint,
   NOTHING_SEEN,
@@ -33,8 +33,7 @@ export class CosignCheckpoint extends Command<Cosigned> {
 export class CosignCheckpointHandler implements ICommandHandler<CosignCheckpoint> {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly witness: WitnessKey,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly signer: LogSigner,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -51,8 +50,8 @@ export class CosignCheckpointHandler implements ICommandHandler<CosignCheckpoint
     });
     if (outcome.at === undefined) return { seen: outcome.seen };
     const seconds = Math.floor(Date.parse(outcome.at) / 1000);
-    const named = await this.witness.named();
-    return { line: cosignatureLine(trusted.text, seconds, named, this.key.privateKey) };
+    const { named, privateKey } = await this.signer.as(COSIGNATURE);
+    return { line: cosignatureLine(trusted.text, seconds, named, privateKey) };
   }
 }
 

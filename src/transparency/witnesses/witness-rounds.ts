@@ -23,6 +23,8 @@ export class WitnessRounds implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Witnesses');
   private readonly standings: readonly WitnessStanding[];
   private round: Promise<void> | undefined;
+  /** Only a server asks: not the command line, which has no intervals. */
+  private isServing = false;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -36,8 +38,13 @@ export class WitnessRounds implements BeforeApplicationShutdown {
   }
 
   @Interval(EVERY_MS)
-  async offer(): Promise<void> {
+  async tick(): Promise<void> {
     if (this.standings.length === 0) return;
+    this.isServing = true;
+    await this.offer();
+  }
+
+  private async offer(): Promise<void> {
     this.round ??= this.offerToAll()
       .catch((error: unknown) => this.logger.error(error))
       .finally(() => (this.round = undefined));
@@ -46,6 +53,7 @@ export class WitnessRounds implements BeforeApplicationShutdown {
 
   /** Where the log ends is shown once more. */
   async beforeApplicationShutdown(): Promise<void> {
+    if (!this.isServing) return;
     const last = (this.round ?? Promise.resolve()).then(() => this.offer());
     await Promise.race([
       last,

@@ -38,6 +38,7 @@ const AREAS: Readonly<Record<EventType, Area>> = {
   ServerCreated: 'community',
   ServerSettingsChanged: 'community',
   OwnerAppointed: 'community',
+  LogKeyReplaced: 'community',
 };
 
 export const EVENT_TYPES = Object.keys(AREAS) as readonly EventType[];
