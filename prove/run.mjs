@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { build } from '../scripts/build.mjs';
-import { PROOFS, sizeOf } from './proofs.mjs';
+import { GROUPS, PROOFS, sizeOf } from './proofs.mjs';
 import { record } from './record.mjs';
 import { runProof } from './run-proof.mjs';
 
@@ -60,11 +60,15 @@ function list() {
     const size = [sizeOf(proof), engines.join(' and '), seeded && 'by a seed', `about ${takes}`];
     console.log(`${''.padEnd(wide)}  ${size.filter(Boolean).join('; ')}`);
   }
+  for (const [name, parts] of Object.entries(GROUPS)) {
+    console.log(`${name.padEnd(wide)}  ${parts.join(', ')}`);
+  }
 }
 
 function chosen(names) {
   if (names.includes('all')) return PROOFS.filter(isOnEngine);
-  return names.map((name) => {
+  const each = names.flatMap((name) => (Object.hasOwn(GROUPS, name) ? GROUPS[name] : name));
+  return each.map((name) => {
     const found = PROOFS.find((proof) => proof.name === name);
     if (!found) program.error(`There is no proof called ${name}; \`npm run prove\` lists them.`);
     return found;
