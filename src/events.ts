@@ -9,12 +9,7 @@ import { logKeyEventTypes, type LogKeyEvent } from './transparency/log-key.event
 
 /** Everything that can happen in a community. */
 export type GatehouseEvent =
-  | ServerEvent
-  | RoleEvent
-  | IdentityEvent
-  | MemberEvent
-  | InviteEvent
-  | LogKeyEvent;
+  ServerEvent | RoleEvent | IdentityEvent | MemberEvent | InviteEvent | LogKeyEvent;
 
 export type RecordedGatehouseEvent = Recorded<GatehouseEvent>;
 

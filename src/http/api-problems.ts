@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
-import { PROBLEM_STATUS, type ProblemCode } from '../platform/problem-codes.js';
+import { API_STATUS, PROBLEM_STATUS, type ProblemCode } from '../platform/problem-codes.js';
 
 /** The problem document, for the API document. */
 export class ProblemDto {
@@ -10,7 +10,7 @@ export class ProblemDto {
   title!: string;
   @ApiProperty({ example: 410 })
   status!: number;
-  @ApiProperty({ enum: Object.keys(PROBLEM_STATUS), example: 'INVITE_EXPIRED' })
+  @ApiProperty({ enum: Object.keys(API_STATUS), example: 'INVITE_EXPIRED' })
   code!: string;
   @ApiProperty({ example: 'This invite expired on 2026-11-22T10:00:00.000Z.' })
   detail!: string;

@@ -1,5 +1,11 @@
+/** What only a witness answers, to other logs: no part of the API. */
+const WITNESS_STATUS = {
+  CHECKPOINT_NOT_SIGNED: 403,
+  CHECKPOINT_INCONSISTENT: 422,
+} as const;
+
 /** Every error code of the API with the HTTP status it is sent under (RFC 9457). */
-export const PROBLEM_STATUS = {
+export const API_STATUS = {
   VALIDATION_FAILED: 400,
   MALFORMED_JSON: 400,
   ROLE_NOT_GRANTABLE: 400,
@@ -12,7 +18,6 @@ export const PROBLEM_STATUS = {
   NOT_ALLOWLISTED: 403,
   MEMBERSHIP_CLOSED: 403,
   NOT_A_MEMBER: 403,
-  CHECKPOINT_NOT_SIGNED: 403,
   INVITE_NOT_FOUND: 404,
   MEMBER_NOT_FOUND: 404,
   ROLE_NOT_FOUND: 404,
@@ -29,11 +34,12 @@ export const PROBLEM_STATUS = {
   VERSION_MISMATCH: 412,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
-  CHECKPOINT_INCONSISTENT: 422,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   STORAGE_UNAVAILABLE: 503,
   OUTCOME_UNKNOWN: 503,
 } as const;
+
+export const PROBLEM_STATUS = { ...API_STATUS, ...WITNESS_STATUS } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

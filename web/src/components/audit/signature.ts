@@ -9,7 +9,13 @@ export function fingerprintOf(publicKey: string): string {
 }
 
 /** Whether a head bears the signature of the key that it names. See `docs/log-format.md`. */
-export function isSigned({ position, hash, at, signature, public_key }: SignedHead): boolean {
+export function isSigned({
+  position,
+  hash,
+  at,
+  signature,
+  public_key,
+}: Omit<SignedHead, 'checkpoint'>): boolean {
   const text = `gatehouse-head-v1\n${position}\n${hash}\n${at}`;
   try {
     const bytes = new TextEncoder().encode(text);
