@@ -31,6 +31,7 @@ import { times } from '../support/concurrently.js';
 import { lengthen, openLog } from '../support/log.js';
 import { memberBy, type Answer, type Person } from '../support/person.js';
 import { temporaryDatabase, withPostgresInDepth, withSql } from '../support/postgres.js';
+import { MadeUpLog } from '../support/made-up-log.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
 import { tablesOf, type Rows } from '../support/tables.js';
@@ -67,10 +68,13 @@ let created: Answer;
 const IDEMPOTENT = { body: { label: 'Café ☕' }, headers: { 'idempotency-key': 'once' } };
 
 beforeAll(async () => {
-  const community = await Community.open();
+  const neighbour = new MadeUpLog().grown(3);
+  const community = await Community.open({ GATEHOUSE_WITNESS_FOR: neighbour.verifierKey });
   try {
     ({ owner } = community);
     await live(community);
+    const shown = { method: 'POST', body: neighbour.offerText(0) };
+    expect((await fetch(`${community.url}/witness/add-checkpoint`, shown)).status).toBe(200);
     await community.end();
     copyFileSync(community.databaseUrl.replace('sqlite:', ''), sound);
   } finally {
