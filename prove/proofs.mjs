@@ -229,9 +229,9 @@ export const PROOFS = [
   {
     name: 'branch',
     shows: 'an action on everybody that somebody brought is exactly what its dry run said',
-    suites: ['test/e2e/tree-moderation.test.ts'],
+    suites: ['test/e2e/branch-moderation.test.ts'],
     engines: ['sqlite', 'postgres'],
-    rounds: 5000,
+    rounds: 10_000,
     of: 'people',
     takes: '30 s',
   },

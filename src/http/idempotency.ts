@@ -62,28 +62,33 @@ export async function runOnce<Result>(
   return outcome.result as Result;
 }
 
+/**
+ * What a request was answered before, if it comes again. For commands of many steps: these look here first, and record
+ * their answer by {@link runOnce} at the end.
+ *
+ * @throws Refusal the first answer, if it was one, or for another request under the same key
+ */
+export function answeredBefore<Result>(
+  runner: CommandRunner,
+  caller: Caller,
+  request: IdempotentRequest | undefined,
+): Promise<Result | undefined> {
+  if (!request) return Promise.resolve(undefined);
+  return runner.run(originOf(caller), async (unit) => {
+    const known = await recordedOutcome(unit, request);
+    if (known && 'refusal' in known) throw refuse(known.refusal.code, known.refusal.detail);
+    return known?.result as Result | undefined;
+  });
+}
+
 async function firstOutcome(
   unit: UnitOfWork,
   request: IdempotentRequest,
   work: (unit: UnitOfWork) => Promise<unknown>,
 ): Promise<Outcome> {
+  const recorded = await recordedOutcome(unit, request);
+  if (recorded) return recorded;
   const { userId, key, fingerprint } = request;
-  const { now } = unit.meta;
-  const known = await unit.get<{ fingerprint: string; outcome: string }>(
-    sql(
-      'SELECT fingerprint, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND at > ?',
-      userId,
-      key,
-      secondsAfter(now, -IDEMPOTENCY_SECONDS),
-    ),
-  );
-  if (known) {
-    if (known.fingerprint !== fingerprint) {
-      throw refuse('CONFLICT', 'This Idempotency-Key was used for another request.');
-    }
-    // Written by us below, for this very request.
-    return JSON.parse(known.outcome) as Outcome;
-  }
   const outcome = await outcomeOf(unit, work);
   unit.write(
     sql(
@@ -94,10 +99,30 @@ async function firstOutcome(
       key,
       fingerprint,
       JSON.stringify(outcome),
-      now,
+      unit.meta.now,
     ),
   );
   return outcome;
+}
+
+/** @throws Refusal for another request under the same key */
+async function recordedOutcome(
+  unit: UnitOfWork,
+  { userId, key, fingerprint }: IdempotentRequest,
+): Promise<Outcome | undefined> {
+  const known = await unit.get<{ fingerprint: string; outcome: string }>(
+    sql(
+      'SELECT fingerprint, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND at > ?',
+      userId,
+      key,
+      secondsAfter(unit.meta.now, -IDEMPOTENCY_SECONDS),
+    ),
+  );
+  if (known && known.fingerprint !== fingerprint) {
+    throw refuse('CONFLICT', 'This Idempotency-Key was used for another request.');
+  }
+  // Written by us above, for this very request.
+  return known && (JSON.parse(known.outcome) as Outcome);
 }
 
 /** A refusal is an answer like another, and leaves nothing but itself. */

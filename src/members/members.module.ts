@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/identity.module.js';
 import { AllowlistController } from './allowlist.controller.js';
-import { ActOnTreeHandler } from './commands/act-on-tree.command.js';
+import { ActOnBranchHandler } from './commands/act-on-branch.command.js';
 import { AllowUserHandler } from './commands/allow-user.command.js';
 import { AssignRoleHandler } from './commands/assign-role.command.js';
 import { BanMemberHandler } from './commands/ban-member.command.js';
@@ -21,7 +21,8 @@ import { LeaveHandler } from './commands/leave.command.js';
 import { MembersController } from './members.controller.js';
 import { GetMemberHandler } from './queries/get-member.query.js';
 import { ListMembersHandler } from './queries/list-members.query.js';
-import { TreeModerationController } from './tree.controller.js';
+import { BranchFacts } from './branch-facts.js';
+import { BranchController } from './branch.controller.js';
 
 @Module({
   imports: [IdentityModule],
@@ -30,7 +31,7 @@ import { TreeModerationController } from './tree.controller.js';
     ModerationController,
     AllowlistController,
     MemberRolesController,
-    TreeModerationController,
+    BranchController,
     ErasureController,
   ],
   providers: [
@@ -40,7 +41,8 @@ import { TreeModerationController } from './tree.controller.js';
     BanMemberHandler,
     UnbanMemberHandler,
     ErasePersonHandler,
-    ActOnTreeHandler,
+    ActOnBranchHandler,
+    BranchFacts,
     AllowUserHandler,
     UnlistUserHandler,
     AssignRoleHandler,

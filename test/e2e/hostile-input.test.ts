@@ -88,7 +88,7 @@ const WITH_BODY: readonly Target[] = [
   ['POST', () => '/auth/verify'],
   ['POST', () => '/roles'],
   ['PATCH', () => '/server'],
-  ['POST', () => `/members/${member.pubkey}/tree/kick`],
+  ['POST', () => '/moderation/branch'],
 ];
 
 function toEachTarget(
@@ -562,9 +562,10 @@ describe('sessions', () => {
         ['GET', '/audit/export'],
         ['GET', '/audit/head'],
         ['GET', '/audit/verify'],
-        ['POST', `/members/${member.pubkey}/tree/kick`],
-        ['POST', `/members/${member.pubkey}/tree/ban`],
-        ['POST', `/members/${member.pubkey}/tree/revoke-invites`],
+        ['POST', '/moderation/branch'],
+        ['GET', '/audit/consistency'],
+        ['GET', '/audit/receipts/1'],
+        ['GET', '/members/me/receipt'],
       ] as const,
       ([method, path]) => call(server.url, method, `/api/v1${path}`),
       [401, 'UNAUTHENTICATED'],

@@ -259,25 +259,32 @@ const ROUTES: readonly Route[] = [
     request: async () => ({ path: `/members/${await someone()}/erase` }),
   },
   {
-    call: 'POST /members/{pubkey}/tree/kick',
+    call: 'POST /moderation/branch',
     needs: 'kick_members',
     answer: (caller) => (has(caller, 'view_audit_log') ? '200 written' : '403 MISSING_PERMISSION'),
-    request: async () => ({ path: `/members/${await someone()}/tree/kick`, body: DO_IT }),
+    request: async () => ({
+      path: '/moderation/branch',
+      body: { ...DO_IT, action: 'kick', inviter: await someone() },
+    }),
   },
   {
-    call: 'POST /members/{pubkey}/tree/ban',
+    call: 'POST /moderation/branch (ban)',
     needs: 'ban_members',
     answer: (caller) => (has(caller, 'view_audit_log') ? '200 written' : '403 MISSING_PERMISSION'),
-    request: async () => ({ path: `/members/${await someone()}/tree/ban`, body: DO_IT }),
+    request: async () => ({
+      path: '/moderation/branch',
+      body: { ...DO_IT, action: 'ban', inviter: await someone() },
+    }),
   },
   {
-    call: 'POST /members/{pubkey}/tree/revoke-invites',
+    call: 'POST /moderation/branch (revoke_invites)',
     needs: 'manage_invites',
     answer: '200 written',
     request: async () => {
       const inviter = await community.member(1, 'manage_invites');
       await inviter.invite();
-      return { path: `/members/${inviter.pubkey}/tree/revoke-invites`, body: DO_IT };
+      const body = { ...DO_IT, action: 'revoke_invites', inviter: inviter.pubkey };
+      return { path: '/moderation/branch', body };
     },
   },
   { call: 'GET /bans', needs: 'ban_members', answer: '200', request: at('/bans') },
@@ -529,7 +536,9 @@ describe('each call answers each caller as the contract says, and writes only if
       .flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.slice(7)}`),
       );
-    expect(documented.sort()).toEqual(ROUTES.map((route) => route.call).sort());
+    // One that does several things is there once for each, which stands behind it.
+    const asked = new Set(ROUTES.map((route) => route.call.replace(/ \(.*\)$/, '')));
+    expect(documented.sort()).toEqual([...asked].sort());
   });
 });
 

@@ -17,7 +17,7 @@ import { EditInvite } from '../../src/invites/commands/edit-invite.command.js';
 import { ExpireInvites } from '../../src/invites/commands/expire-invites.command.js';
 import { JoinByInvite } from '../../src/invites/commands/join-by-invite.command.js';
 import { RevokeInvite } from '../../src/invites/commands/revoke-invite.command.js';
-import { ActOnTree } from '../../src/members/commands/act-on-tree.command.js';
+import { ActOnBranch } from '../../src/members/commands/act-on-branch.command.js';
 import { AllowUser } from '../../src/members/commands/allow-user.command.js';
 import { AssignRole } from '../../src/members/commands/assign-role.command.js';
 import { BanMember } from '../../src/members/commands/ban-member.command.js';
@@ -28,7 +28,7 @@ import { Leave } from '../../src/members/commands/leave.command.js';
 import { RemoveRole } from '../../src/members/commands/remove-role.command.js';
 import { UnbanMember } from '../../src/members/commands/unban-member.command.js';
 import { UnlistUser } from '../../src/members/commands/unlist-user.command.js';
-import { TREE_ACTIONS } from '../../src/members/tree.decide.js';
+import { BRANCH_ACTIONS } from '../../src/members/branch.decide.js';
 import { PROJECTIONS } from '../../src/projections.js';
 import { CreateRole } from '../../src/roles/commands/create-role.command.js';
 import { DeleteRole } from '../../src/roles/commands/delete-role.command.js';
@@ -73,7 +73,7 @@ const TOGETHER = [
   'take role',
   'settings',
 ] as const;
-const ALONE = ['sign in', 'expire', 'act on tree'] as const;
+const ALONE = ['sign in', 'expire', 'act on branch'] as const;
 
 /** What loads before it waits for the lock: when it comes to wait depends on the engine, so it goes by itself. */
 const READING_AHEAD: ReadonlySet<Kind> = new Set(['leave', 'kick', 'ban', 'erase', 'delete role']);
@@ -103,7 +103,7 @@ function stepOf(kinds: fc.Arbitrary<Kind>) {
     permissions: fc.integer({ min: 0, max: ALL_PERMISSIONS }),
     position: fc.integer({ min: 1, max: 999 }),
     mode: fc.constantFrom('open' as const, ...MEMBERSHIP_MODES),
-    action: fc.constantFrom(...TREE_ACTIONS),
+    action: fc.constantFrom(...BRANCH_ACTIONS),
     flag: fc.boolean(),
     key: fc.option(fc.constantFrom('first', 'second', 'third'), { nil: undefined }),
   });
@@ -316,8 +316,8 @@ class Told {
         return new ChangeSettings(by, { name: step.text, membership_mode: step.mode });
       case 'expire':
         return new ExpireInvites(this.requestId());
-      case 'act on tree':
-        return new ActOnTree(by, whom.userId, step.action, reason, step.grants);
+      case 'act on branch':
+        return new ActOnBranch(by, { inviter: whom.userId }, step.action, reason, step.grants);
     }
   }
 

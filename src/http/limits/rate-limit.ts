@@ -34,7 +34,7 @@ const LIMITS = {
   profile: { quota: 30, by: 'user' },
   export: { quota: 30, by: 'user' },
   verify: { quota: 6, by: 'user' },
-  tree: { quota: 10, by: 'user' },
+  branch: { quota: 10, by: 'user' },
   // A log shows where it is once a second at most; a reader of tiles takes 256 entries with each.
   witness: { quota: 300, by: 'address' },
   log: { quota: 600, by: 'address' },

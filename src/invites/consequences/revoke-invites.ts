@@ -90,6 +90,20 @@ export function openInvitesOf(creators: readonly UserId[]): readonly Statement[]
   return chunks;
 }
 
+/** What finds an invite, unless it has ended. */
+export function openInvite(code: InviteCode): Statement {
+  return sql(`SELECT code, created_by FROM {invites} WHERE code = ? AND ${NOT_ENDED}`, code);
+}
+
+/** Adds to a command that acts on all who came in by an invite: it stops. */
+export function revokeInvite(
+  unit: Stage,
+  code: InviteCode,
+  reason: string | undefined,
+): Promise<readonly StoppedInvite[]> {
+  return revokeAll<StoppedInvite>(unit, openInvite(code), 'revoked', { reason });
+}
+
 /** Folds the states of many invites, before the log is locked. */
 export function loadInvites(loader: StateLoader, codes: readonly InviteCode[]): Promise<void> {
   return loadStreams(loader, codes.map(inviteStream));

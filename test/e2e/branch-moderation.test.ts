@@ -8,7 +8,7 @@ import { examine } from '../support/log.js';
 import { memberBy, ownerOf, type Answer, type Person } from '../support/person.js';
 import { expectProblem } from '../support/problem.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
-import { count, figure, progressOf, rounds } from '../support/proof.js';
+import { count, expectWithin, figure, progressOf, rounds } from '../support/proof.js';
 
 interface PersonJson {
   readonly user_id: string;
@@ -34,7 +34,7 @@ function outcomeOf({ status, body }: Answer): OutcomeJson {
 
 const ids = (people: readonly PersonJson[]) => people.map(({ user_id }) => user_id);
 
-describe('an action on a tree', () => {
+describe('an action on a branch', () => {
   let community: Community;
   let owner: Person;
   let moderator: Person;
@@ -68,7 +68,7 @@ describe('an action on a tree', () => {
   }
 
   const act = (action: string, body: object, person = moderator, top = ann) =>
-    person.call('POST', `/members/${top.pubkey}/tree/${action}`, { body });
+    person.call('POST', '/moderation/branch', { body: { action, inviter: top.pubkey, ...body } });
 
   it('says first what it would do, and does nothing', async () => {
     const before = await community.position();
@@ -87,9 +87,9 @@ describe('an action on a tree', () => {
   it('revokes all invites in it, for whoever manages invites, and shows their codes', async () => {
     const manager = await community.member(1, 'manage_invites');
     const code = await ben.invite();
-    const would = outcomeOf(await act('revoke-invites', {}, manager, ben));
+    const would = outcomeOf(await act('revoke_invites', {}, manager, ben));
     const done = outcomeOf(
-      await act('revoke-invites', { dry_run: false, reason: 'Cleaned up' }, manager, ben),
+      await act('revoke_invites', { dry_run: false, reason: 'Cleaned up' }, manager, ben),
     );
     expect(done).toEqual({ ...would, dry_run: false });
     expect(ids(done.people)).toEqual([ben.userId]);
@@ -149,16 +149,107 @@ describe('an action on a tree', () => {
   it('is on people who were in, in words that make sense', async () => {
     const newcomer = await community.newcomer();
     expectProblem(await act('kick', {}, moderator, newcomer), 404, 'MEMBER_NOT_FOUND');
-    for (const body of [{ dry_run: 'no' }, { dry_run: null }, { reason: 5 }, { depth: 1 }]) {
+    const code = await owner.invite();
+    for (const body of [
+      { dry_run: 'no' },
+      { dry_run: null },
+      { reason: 5 },
+      { depth: 1 },
+      { action: 'promote' },
+      { inviter: 'not a key' },
+      { inviter: undefined },
+      { invite: code },
+      { inviter: undefined, invite: 'short' },
+    ]) {
       expectProblem(await act('ban', body), 400, 'VALIDATION_FAILED');
     }
-    expectProblem(await act('promote', {}), 404, 'NOT_FOUND');
+    const nobody = { inviter: undefined, invite: 'Nowhere00' };
+    expectProblem(await act('kick', nobody, owner), 404, 'INVITE_NOT_FOUND');
+  });
+
+  it('can begin with an invite, which stops with those whom it let in', async () => {
+    const maker = await community.member();
+    const inviters = await community.role(5, 'manage_invites');
+    await community.give(maker, inviters.id);
+    const code = await maker.invite();
+    const [fay, gus] = [await memberBy(community.url, code), await memberBy(community.url, code)];
+    await community.give(fay, inviters.id);
+    const hal = await broughtBy(fay);
+    const beside = await broughtBy(maker);
+    const body = { inviter: undefined, invite: code, reason: 'Raid' };
+    // Whoever may not manage invites stops none.
+    expectProblem(await act('kick', body), 403, 'MISSING_PERMISSION');
+    const would = outcomeOf(await act('kick', body, owner));
+    const done = outcomeOf(await act('kick', { ...body, dry_run: false }, owner));
+    expect(done).toEqual({ ...would, dry_run: false });
+    expect(ids(done.people)).toEqual([fay, gus, hal].map(({ userId }) => userId));
+    expect(done.people.map(({ depth }) => depth)).toEqual([1, 1, 2]);
+    expect(done.invite_codes?.[0]).toBe(code);
+    const { body: invite } = await owner.call('GET', `/invites/${code}/details`);
+    expect(invite).toMatchObject({ status: 'revoked', revoke_reason: 'Raid' });
+    for (const person of [maker, beside]) {
+      expect((await person.call('GET', '/members')).status).toBe(200);
+    }
+  });
+
+  it('is done once for each Idempotency-Key', async () => {
+    const top = await community.member();
+    const inviters = await community.role(5, 'manage_invites');
+    await community.give(top, inviters.id);
+    const below = await broughtBy(top);
+    const ask = (body: object) =>
+      owner.call('POST', '/moderation/branch', {
+        body: { action: 'kick', inviter: top.pubkey, dry_run: false, ...body },
+        headers: { 'idempotency-key': 'branch' },
+      });
+    // Two at once: the second waits for what the first is answered.
+    const [one, other] = await Promise.all([ask({}), ask({})]);
+    expect(ids(outcomeOf(one).people)).toEqual([top, below].map(({ userId }) => userId));
+    expect(outcomeOf(other)).toEqual(outcomeOf(one));
+    const before = await community.position();
+    expect(outcomeOf(await ask({}))).toEqual(outcomeOf(one));
+    expect(await community.position()).toBe(before);
+    expectProblem(await ask({ reason: 'another' }), 409, 'CONFLICT');
+  });
+
+  it('tells how far it is, to who wants to know', async () => {
+    const top = await community.member();
+    const inviters = await community.role(5, 'manage_invites');
+    await community.give(top, inviters.id);
+    await broughtBy(top);
+    const lines = async (body: object) => {
+      const response = await fetch(`${community.url}/api/v1/moderation/branch`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${owner.token}`,
+          accept: 'application/x-ndjson',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ action: 'kick', inviter: top.pubkey, ...body }),
+      });
+      const text = await response.text();
+      const type = response.headers.get('content-type');
+      return { status: response.status, type, lines: text.trimEnd().split('\n') };
+    };
+    const told = await lines({ dry_run: false });
+    expect([told.status, told.type]).toEqual([200, 'application/x-ndjson']);
+    const [progress, outcome] = told.lines.map((line) => JSON.parse(line) as object);
+    expect(progress).toEqual({ done: 2, of: 2 });
+    expect(outcome).toMatchObject({ action: 'kick', dry_run: false });
+    expect(told.lines).toHaveLength(2);
+    const refused = await lines({ action: 'promote' });
+    expect([refused.status, refused.type]).toEqual([
+      400,
+      expect.stringMatching(/^application\/problem\+json/),
+    ]);
   });
 });
 
 const COUNT = rounds(100);
+/** What others wait at most while a branch is acted upon, all but one in a hundred. */
+const WRITE_MS = 100;
 
-describe(`a tree of ${COUNT}`, () => {
+describe(`a branch of ${COUNT}`, () => {
   let database: TestDatabase;
   let server: RunningGatehouse;
   let owner: Person;
@@ -176,7 +267,7 @@ describe(`a tree of ${COUNT}`, () => {
       if (number <= 20) return undefined;
       return Math.max(number === 21 ? 1 : 21, number - 1 - ((number * 7919) % 30));
     });
-    server = await startGatehouse(database.url);
+    server = await startGatehouse(database.url, { GATEHOUSE_MAX_ACTIVE_INVITES: '100000' });
     owner.url = server.url;
   });
   afterAll(async () => {
@@ -189,18 +280,37 @@ describe(`a tree of ${COUNT}`, () => {
     if (!top) throw new Error('There is nobody.');
     const tree = people.filter((person) => isBelow(person, top));
     expect(tree).toHaveLength(COUNT);
-    const path = `/members/${top.pubkey}/tree/kick`;
-    const would = outcomeOf(await owner.call('POST', path, { body: {} }));
+    const act = (dry_run: boolean) =>
+      owner.call('POST', '/moderation/branch', {
+        body: { action: 'kick', inviter: top.pubkey, dry_run },
+      });
+    const would = outcomeOf(await act(true));
     expect([...ids(would.people)].sort()).toEqual(tree.map(({ userId }) => userId).sort());
     expect(would.invite_count).toBe(COUNT);
-    const done = outcomeOf(await owner.call('POST', path, { body: { dry_run: false } }));
-    expect(done).toEqual({ ...would, dry_run: false });
+    // Others write meanwhile.
+    const bystander = people[0];
+    const acting = { goesOn: true };
+    const writing = (async () => {
+      const took: number[] = [];
+      while (acting.goesOn) {
+        const begun = performance.now();
+        await owner.invite({ label: bystander?.pubkey });
+        took.push(performance.now() - begun);
+      }
+      return took.sort((one, other) => one - other);
+    })();
+    const done = outcomeOf(await act(false));
+    acting.goesOn = false;
+    const took = await writing;
+    expect(JSON.stringify(done)).toBe(JSON.stringify({ ...would, dry_run: false }));
+    const p99 = took[Math.ceil(took.length * 0.99) - 1] ?? 0;
+    expectWithin(WRITE_MS, p99, `99 of 100 of ${count(took.length)} writes of others`);
     expect(await server.stop()).toBe(0);
 
     const { chain, events, live, rebuilt } = await examine(database.url);
     expect(chain.ok).toBe(true);
     expect(live).toEqual(rebuilt);
-    figure(`${count(COUNT)} people kicked in one append, as the dry run said`);
+    figure(`${count(COUNT)} people kicked in steps, as the dry run said`);
     const kicks = events.filter(({ type }) => type === 'MemberKicked');
     expect(kicks).toHaveLength(COUNT);
     expect(new Set(kicks.map(({ correlationId }) => correlationId)).size).toBe(1);

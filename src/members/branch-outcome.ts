@@ -1,11 +1,11 @@
 import type { InviteCode, UserId } from '../platform/ids.js';
-import { type StoppedInvite } from '../invites/consequences/revoke-invites.js';
+import type { StoppedInvite } from '../invites/consequences/revoke-invites.js';
 import { holds } from '../roles/permissions.js';
-import { type TreeAction, type TreeDecision, type TreeTarget } from './tree.decide.js';
 import type { Authority } from '../roles/authority.js';
+import type { BranchAction, BranchDecision, BranchTarget } from './branch.decide.js';
 
-/** Somebody whom an action on a tree concerns. */
-export interface TreePerson {
+/** Somebody whom an action on a branch concerns. */
+export interface BranchPerson {
   readonly user_id: UserId;
   /** Base58; `null` after an erasure. */
   readonly pubkey: string | null;
@@ -15,34 +15,34 @@ export interface TreePerson {
   readonly depth: number;
 }
 
-export interface TreeOutcome {
-  readonly action: TreeAction;
+export interface BranchOutcome {
+  readonly action: BranchAction;
   /** Whether nothing was done yet. */
   readonly dry_run: boolean;
   /** To whom it was done, or would be. */
-  readonly people: readonly TreePerson[];
+  readonly people: readonly BranchPerson[];
   /** Who was left alone, and the code of the reason. */
-  readonly skipped: readonly (TreePerson & { readonly code: string })[];
+  readonly skipped: readonly (BranchPerson & { readonly code: string })[];
   /** How many invites were revoked, or would be. */
   readonly invite_count: number;
   /** Their codes; `null` for who does not manage invites. */
   readonly invite_codes: readonly InviteCode[] | null;
 }
 
-/** Who is in a tree, and what is to become of each. */
+/** Who is in a branch, and what is to become of each. */
 export interface Found {
   readonly actor: Authority;
   readonly depths: ReadonlyMap<UserId, number>;
-  readonly decision: TreeDecision;
+  readonly decision: BranchDecision;
 }
 
-/** What is said of an action on a tree, done or not. */
+/** What is said of an action on a branch, done or not. */
 export function outcomeOf(
-  { action, isDryRun }: { readonly action: TreeAction; readonly isDryRun: boolean },
+  { action, isDryRun }: { readonly action: BranchAction; readonly isDryRun: boolean },
   { actor, depths, decision }: Found,
   stopped: readonly StoppedInvite[],
-): TreeOutcome {
-  const personOf = ({ userId, state, authority }: TreeTarget): TreePerson => ({
+): BranchOutcome {
+  const personOf = ({ userId, state, authority }: BranchTarget): BranchPerson => ({
     user_id: userId,
     pubkey: state.pubkey,
     display_name: state.display_name,
@@ -53,7 +53,7 @@ export function outcomeOf(
   const acted = decision.acted.map(({ target }) => target);
   // Where it is the invites alone that stop, it is done to those who have some.
   const people =
-    action === 'revoke-invites' ? acted.filter(({ userId }) => creators.has(userId)) : acted;
+    action === 'revoke_invites' ? acted.filter(({ userId }) => creators.has(userId)) : acted;
   return {
     action,
     dry_run: isDryRun,
@@ -64,7 +64,17 @@ export function outcomeOf(
     })),
     invite_count: stopped.length,
     invite_codes: holds(actor.permissions, 'manage_invites')
-      ? stopped.map(({ code }) => code)
+      ? inOrderOf(people, stopped).map(({ code }) => code)
       : null,
   };
+}
+
+/** In the order of who made them, whatever steps they stopped in. The one that a branch begins with goes first. */
+function inOrderOf(
+  people: readonly BranchTarget[],
+  stopped: readonly StoppedInvite[],
+): readonly StoppedInvite[] {
+  const places = new Map(people.map(({ userId }, index) => [userId, index]));
+  const placeOf = ({ created_by }: StoppedInvite) => places.get(created_by) ?? -1;
+  return stopped.toSorted((one, other) => placeOf(one) - placeOf(other));
 }

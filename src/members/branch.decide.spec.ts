@@ -1,18 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { memberWith, OUTSIDER, OWNER } from '../../test/support/authority.js';
 import { given, refusalOf } from '../../test/support/given.js';
 import type { UserId } from '../platform/ids.js';
-import { accepted, Refusal } from '../platform/refusal.js';
 import type { Authority } from '../roles/authority.js';
 import type { MemberEvent } from './member.events.js';
 import { memberFold } from './member.fold.js';
 import {
-  decideOnTree,
-  MAX_TREE,
-  TREE_ACTIONS,
-  type TreeAction,
-  type TreeTarget,
-} from './tree.decide.js';
+  decideOnBranch,
+  MAX_BRANCH,
+  requireBranchAction,
+  requireSize,
+  stepsOf,
+  type BranchAction,
+  type BranchTarget,
+} from './branch.decide.js';
 
 const joinedOf = (user_id: UserId): MemberEvent => ({
   type: 'MemberJoined',
@@ -23,7 +25,7 @@ function target(
   name: string,
   changes: Partial<Authority> = {},
   ...more: MemberEvent[]
-): TreeTarget {
+): BranchTarget {
   const userId = name as UserId;
   const member = { ...OUTSIDER, isMember: true, position: 0, userId, ...changes };
   const past = member.isMember ? [joinedOf(userId), ...more] : more;
@@ -46,8 +48,8 @@ const all = [below, beside, gone, banned, owner];
 
 const moderator = memberWith('kick_members', 'ban_members', 'view_audit_log');
 
-function on(action: TreeAction, targets = all, actor = moderator) {
-  const decision = accepted(decideOnTree(action, 'Spam', targets, actor));
+function on(action: BranchAction, targets = all, actor = moderator) {
+  const decision = decideOnBranch(action, 'Spam', targets, actor);
   return {
     acted: decision.acted.map(({ target, events }) => [
       target.userId,
@@ -57,7 +59,7 @@ function on(action: TreeAction, targets = all, actor = moderator) {
   };
 }
 
-describe('an action on a tree', () => {
+describe('an action on a branch', () => {
   it('kicks the members who stand below, and leaves the others as they are', () => {
     expect(on('kick')).toEqual({
       acted: [['below', 'MemberKicked: Spam']],
@@ -76,7 +78,7 @@ describe('an action on a tree', () => {
   });
 
   it('stops the invites of all of them', () => {
-    const { acted, skipped } = on('revoke-invites', all, memberWith('manage_invites'));
+    const { acted, skipped } = on('revoke_invites', all, memberWith('manage_invites'));
     expect(acted).toEqual(all.map(({ userId }) => [userId]));
     expect(skipped).toEqual([]);
   });
@@ -84,16 +86,22 @@ describe('an action on a tree', () => {
   it.each([
     ['kick', ['kick_members', 'view_audit_log']],
     ['ban', ['ban_members', 'view_audit_log']],
-    ['revoke-invites', ['manage_invites']],
+    ['revoke_invites', ['manage_invites']],
   ] as const)('takes all of its permissions: %s', (action, permissions) => {
-    const refusalFor = (actor: Authority) =>
-      refusalOf(decideOnTree(action, undefined, [below], actor));
+    const refusalFor = (actor: Authority, fromInvite = false) => {
+      const refusal = requireBranchAction(action, fromInvite, actor);
+      return refusal && refusalOf(refusal);
+    };
     for (const left of permissions) {
       const others = permissions.filter((permission) => permission !== left);
       expect(refusalFor(memberWith(...others))).toBe('MISSING_PERMISSION');
     }
     expect(refusalFor(OUTSIDER)).toBe('NOT_A_MEMBER');
-    expect(refusalFor(memberWith(...permissions))).not.toBe('MISSING_PERMISSION');
+    expect(refusalFor(memberWith(...permissions))).toBeUndefined();
+    // An invite stops with those whom it let in.
+    expect(refusalFor(memberWith(...permissions, 'manage_invites'), true)).toBeUndefined();
+    const without = permissions.filter((permission) => permission !== 'manage_invites');
+    expect(refusalFor(memberWith(...without), true)).toBe('MISSING_PERMISSION');
   });
 
   it('does not hit the actor', () => {
@@ -101,9 +109,27 @@ describe('an action on a tree', () => {
     expect(on('ban', [self]).skipped).toEqual([[moderator.userId, 'ROLE_HIERARCHY']]);
   });
 
-  it.each(TREE_ACTIONS)('is on so many people at most: %s', (action) => {
-    const many = Array<TreeTarget>(MAX_TREE + 1).fill(below);
-    expect(refusalOf(decideOnTree(action, undefined, many, OWNER))).toBe('CONFLICT');
-    expect(decideOnTree(action, undefined, many.slice(1), OWNER)).not.toBeInstanceOf(Refusal);
+  it('is on so many people at most', () => {
+    expect(refusalOf(requireSize(MAX_BRANCH + 1) ?? [])).toBe('CONFLICT');
+    expect(requireSize(MAX_BRANCH)).toBeUndefined();
+  });
+});
+
+describe('the steps of an action', () => {
+  it('keep everybody, in their order, and have no more events than others can wait for', () => {
+    const people = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 200 });
+    fc.assert(
+      fc.property(people, (events) => {
+        const steps = stepsOf(events, (each) => each);
+        expect(steps.flat()).toEqual(events);
+        const sums = steps.map((step) => step.reduce((sum, each) => sum + each, 0));
+        expect(sums.every((sum, index) => sum <= 500 || steps[index]?.length === 1)).toBe(true);
+        // No step could have taken the first of the next.
+        for (const [index, sum] of sums.entries()) {
+          const next = steps[index + 1]?.[0];
+          if (next !== undefined) expect(sum + next).toBeGreaterThan(500);
+        }
+      }),
+    );
   });
 });
