@@ -7,8 +7,11 @@ import bs58 from 'bs58';
 const [file, url = 'http://localhost:8080'] = process.argv.slice(2);
 if (!file) throw new Error('Usage: node examples/sign-in.mjs <key file> [url]');
 if (!existsSync(file)) {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const { privateKey: pem } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  writeFileSync(file, pem, { mode: 0o600 });
 }
 const privateKey = createPrivateKey(readFileSync(file));
 const { x } = createPublicKey(privateKey).export({ format: 'jwk' });

@@ -1,12 +1,17 @@
 import { Buffer } from 'node:buffer';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import bs58 from 'bs58';
 import { sayProgress } from './progress.mjs';
 
 /** Signs in somebody with a new key, and answers their token. */
 export async function signIn(connection) {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const pubkey = bs58.encode(Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url'));
+  // Encoded at once: asking a generated KeyObject for its JWK can wait for ever on Node 20, should garbage be collected.
+  const { publicKey, privateKey: pem } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const privateKey = createPrivateKey(pem);
+  const pubkey = bs58.encode(publicKey.subarray(-32));
   const { challenge } = await connection.call('POST', '/api/v1/auth/challenge', {
     body: { pubkey },
   });

@@ -1,9 +1,10 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, sign, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import bs58 from 'bs58';
 import fc from 'fast-check';
 import { isUserId } from '../platform/ids.js';
 import { isSignedBy, publicKeyOf, type PublicKey } from './public-key.js';
+import { newKeyPair } from '../../test/support/key-pair.js';
 
 const CHALLENGE = Buffer.alloc(32, 7).toString('base64');
 
@@ -14,8 +15,7 @@ interface KeyPair {
 }
 
 function keyPair(): KeyPair {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+  const { privateKey, publicKey: raw } = newKeyPair();
   return { privateKey, raw, key: keyOf(raw) };
 }
 

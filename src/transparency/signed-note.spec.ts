@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { generateKeyPairSync } from 'node:crypto';
 import { checkpointIn, checkpointText } from './checkpoint.js';
 import {
   isSignedBy,
@@ -11,6 +10,7 @@ import {
   signNote,
   verifierKey,
 } from './signed-note.js';
+import { newKeyPair } from '../../test/support/key-pair.js';
 
 /** The note and the key by which Go's package `note` is documented. */
 const NEUMANN = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -22,10 +22,8 @@ const SIGNED =
   'UgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
 
 function newKey(name: string) {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const { x } = publicKey.export({ format: 'jwk' });
-  const key = { name, type: NOTE_SIGNATURE, publicKey: Buffer.from(x ?? '', 'base64url') } as const;
-  return { key, privateKey };
+  const { privateKey, publicKey } = newKeyPair();
+  return { key: { name, type: NOTE_SIGNATURE, publicKey } as const, privateKey };
 }
 
 describe('a signed note', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newKeyPair } from '../../test/support/key-pair.js';
 import { openLog, type Log } from '../../test/support/log.js';
 import { temporaryFolder } from '../../test/support/process.js';
 import { BadSetting, loadConfig } from '../config.js';
@@ -34,11 +35,10 @@ describe('the signing key', () => {
 
   it('may be one that was made elsewhere', async () => {
     const path = join(folder.path, 'given');
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const { pem, publicKey } = newKeyPair();
+    writeFileSync(path, pem);
     const key = await open(path);
-    const x = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-    expect(key).toMatchObject({ isNew: false, publicKey: x.toString('base64') });
+    expect(key).toMatchObject({ isNew: false, publicKey: publicKey.toString('base64') });
   });
 
   it('is never replaced: what is no such key stops the start, and stays as it is', async () => {

@@ -96,8 +96,10 @@ export async function keepInDatabase(store: EventStore, pem: string): Promise<st
 
 /** A new private key in PEM. */
 export function newPem(): string {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey;
 }
 
 /** @throws Error for a PEM without a private key of Ed25519 */

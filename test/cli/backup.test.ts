@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -29,6 +28,7 @@ import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
 import { OLDER_SCHEMA } from '../support/older-schema.js';
+import { newKeyPair } from '../support/key-pair.js';
 
 interface Written {
   readonly head: { readonly position: number; readonly hash: string };
@@ -38,9 +38,7 @@ const folder = temporaryFolder();
 const inFolder = (name: string): string => join(folder.path, name);
 const sound = inFolder('sound.db');
 /** One that signs heads. */
-const KEY = generateKeyPairSync('ed25519')
-  .privateKey.export({ type: 'pkcs8', format: 'pem' })
-  .toString();
+const KEY = newKeyPair().pem;
 let owner: Person;
 let code: string;
 

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -36,6 +35,7 @@ import { startGatehouse, temporaryFolder } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
 import { tablesOf, type Rows } from '../support/tables.js';
 import { until } from '../support/until.js';
+import { newKeyPair } from '../support/key-pair.js';
 
 const READ_MODELS = PROJECTIONS.flatMap(({ tables }) => tables);
 const CARRIED = CARRIED_TABLES.map(({ name }) => name);
@@ -228,8 +228,7 @@ describe('a copy from SQLite to SQLite', () => {
     expect(await publicKeyOf(`sqlite:${to}`)).toBe(await publicKeyOf(`sqlite:${from}`));
 
     const other = inFolder('other-key.db');
-    const { privateKey } = generateKeyPairSync('ed25519');
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const { pem } = newKeyPair();
     writeFileSync(`${other}.signing-key`, pem);
     const args = ['copy', '--from', `sqlite:${from}`, '--to', `sqlite:${other}`];
     const { code, stderr } = await gatehouse(args);

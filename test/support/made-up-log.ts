@@ -1,4 +1,4 @@
-import { generateKeyPairSync, hash, randomBytes, type KeyObject } from 'node:crypto';
+import { hash, randomBytes, type KeyObject } from 'node:crypto';
 import { checkpointText } from '../../src/transparency/checkpoint.js';
 import { offerText, type CheckpointOffer } from '../../src/transparency/checkpoint-offer.js';
 import {
@@ -16,6 +16,7 @@ import {
   type NamedKey,
 } from '../../src/transparency/signed-note.js';
 import { times } from './concurrently.js';
+import { newKeyPair } from './key-pair.js';
 
 /** The root over leaves, as RFC 6962 says it, without anything that is stored. */
 export function rootOf(
@@ -34,10 +35,8 @@ interface NewKey {
 }
 
 export function newKey(name: string): NewKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  const named = { name, type: NOTE_SIGNATURE, publicKey: Buffer.from(x, 'base64url') } as const;
-  return { named, privateKey };
+  const { publicKey, privateKey } = newKeyPair();
+  return { named: { name, type: NOTE_SIGNATURE, publicKey }, privateKey };
 }
 
 /** A log of somebody else, with a key of its own, that goes where a test wants it to. */

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
 import bs58 from 'bs58';
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { newKeyPair } from './key-pair.js';
 
 /** Keeps connections open: tests make thousands of requests. */
 const agent = new Agent({ keepAlive: true, maxSockets: 500 });
@@ -165,10 +166,9 @@ export class Person {
   private readonly privateKey: KeyObject;
 
   constructor(public url: string) {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const { publicKey, privateKey } = newKeyPair();
     this.privateKey = privateKey;
-    const { x } = publicKey.export({ format: 'jwk' });
-    this.pubkey = bs58.encode(Buffer.from(x ?? '', 'base64url'));
+    this.pubkey = bs58.encode(publicKey);
   }
 
   /** A person who has signed in. */

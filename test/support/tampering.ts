@@ -1,5 +1,6 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { newKeyPair } from './key-pair.js';
 
 /** The columns of the log that a hash is taken over, and the hash; `position` is what the table is in order of. */
 export const COLUMNS = [
@@ -29,7 +30,7 @@ export interface HeadJson {
 
 /** A head with a signature that is right, by a key that nobody knows. */
 export function signedBySomebody(position: number, hash: string): HeadJson {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { publicKey, privateKey } = newKeyPair();
   const at = '2026-11-22T10:00:00.000Z';
   const message = Buffer.from(`gatehouse-head-v1\n${position}\n${hash}\n${at}`);
   return {
@@ -37,9 +38,7 @@ export function signedBySomebody(position: number, hash: string): HeadJson {
     hash,
     at,
     algorithm: 'Ed25519',
-    public_key: Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString(
-      'base64',
-    ),
+    public_key: publicKey.toString('base64'),
     signature: sign(null, message, privateKey).toString('base64'),
   };
 }

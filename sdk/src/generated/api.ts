@@ -313,7 +313,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/members/{pubkey}/tree/kick': {
+  '/api/v1/moderation/branch': {
     parameters: {
       query?: never;
       header?: never;
@@ -323,50 +323,10 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Take out a person and all below them; needs `view_audit_log`, too
-     * @description A dry run, unless `dry_run` is `false`.
+     * Kick or ban everybody in a branch of who brought whom, or revoke all their invites
+     * @description A dry run, unless `dry_run` is `false`. Needs `kick_members` or `ban_members`, and `view_audit_log`; for `revoke_invites`, and with `invite`, `manage_invites`. Who accepts `application/x-ndjson` is told after each step how far it is, as `{"done": 200, "of": 1000}`, and at the end the outcome. Cut off, it is finished by asking again.
      */
-    post: operations['TreeModeration_kick'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/members/{pubkey}/tree/ban': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Shut out a person and all below them; needs `view_audit_log`, too
-     * @description A dry run, unless `dry_run` is `false`.
-     */
-    post: operations['TreeModeration_ban'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/members/{pubkey}/tree/revoke-invites': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Revoke all invites of a person and of all below them
-     * @description A dry run, unless `dry_run` is `false`.
-     */
-    post: operations['TreeModeration_revokeInvites'];
+    post: operations['Branch_act'];
     delete?: never;
     options?: never;
     head?: never;
@@ -993,23 +953,14 @@ export interface components {
       /** @description Base58; also of somebody who has never been here. */
       pubkey: string;
     };
-    TreeActionBody: {
-      /** @description For moderators and auditors. */
-      reason?: string | null;
-      /**
-       * @description Whether to say only what would be done. `false` does it.
-       * @default true
-       */
-      dry_run: boolean;
-    };
-    TreePersonDto: {
+    BranchPersonDto: {
       user_id: string;
       /** @description Base58; `null` after an erasure. */
       pubkey: string | null;
       display_name: string | null;
       /** @description Whether they were in. */
       is_member: boolean;
-      /** @description 0 for the person at the top. */
+      /** @description 0 for `inviter`, 1 for whom they brought, or `invite` let in. */
       depth: number;
     };
     SkippedPersonDto: {
@@ -1019,24 +970,39 @@ export interface components {
       display_name: string | null;
       /** @description Whether they were in. */
       is_member: boolean;
-      /** @description 0 for the person at the top. */
+      /** @description 0 for `inviter`, 1 for whom they brought, or `invite` let in. */
       depth: number;
       /** @example ROLE_HIERARCHY */
       code: string;
     };
-    TreeOutcomeDto: {
+    BranchOutcomeDto: {
       /** @enum {string} */
-      action: 'kick' | 'ban' | 'revoke-invites';
+      action: 'kick' | 'ban' | 'revoke_invites';
       /** @description Whether nothing was done yet. */
       dry_run: boolean;
       /** @description To whom it was done, or would be. */
-      people: components['schemas']['TreePersonDto'][];
+      people: components['schemas']['BranchPersonDto'][];
       /** @description Who is not below you, and was left alone. */
       skipped: components['schemas']['SkippedPersonDto'][];
       /** @description How many invites were revoked, or would be. */
       invite_count: number;
       /** @description Their codes; `null` for callers without `manage_invites`. */
       invite_codes: string[] | null;
+    };
+    BranchBody: {
+      /** @description For moderators and auditors. */
+      reason?: string | null;
+      /** @description The public key or the user id of whoever brought them, who is meant, too. */
+      inviter?: string;
+      /** @description In place of `inviter`: the code of the invite that they came in by. It stops. */
+      invite?: string;
+      /** @enum {string} */
+      action: 'kick' | 'ban' | 'revoke_invites';
+      /**
+       * @description Whether to say only what would be done. `false` does it.
+       * @default true
+       */
+      dry_run: boolean;
     };
     CreateInviteBody: {
       /**
@@ -3315,24 +3281,22 @@ export interface operations {
       };
     };
   };
-  TreeModeration_kick: {
+  Branch_act: {
     parameters: {
       query?: never;
       header?: {
+        'Idempotency-Key'?: string;
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
       };
-      path: {
-        /** @description Base58 of the public key. */
-        pubkey: string;
-      };
+      path?: never;
       cookie?: never;
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['TreeActionBody'];
+        'application/json': components['schemas']['BranchBody'];
       };
     };
     responses: {
@@ -3343,7 +3307,8 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TreeOutcomeDto'];
+          'application/json': components['schemas']['BranchOutcomeDto'];
+          'application/x-ndjson': string;
         };
       };
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
@@ -3365,9 +3330,9 @@ export interface operations {
         };
       };
       /**
-       * @description `NOT_A_MEMBER`
+       * @description `MISSING_PERMISSION`
        *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       *     `MISSING_PERMISSION`, `NOT_A_MEMBER`
        */
       403: {
         headers: {
@@ -3377,207 +3342,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `MEMBER_NOT_FOUND` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `CONFLICT` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `RATE_LIMITED` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-    };
-  };
-  TreeModeration_ban: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
-        'X-Audit-Log-Reason'?: string;
-        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
-        'Gatehouse-Position'?: number;
-      };
-      path: {
-        /** @description Base58 of the public key. */
-        pubkey: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TreeActionBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TreeOutcomeDto'];
-        };
-      };
-      /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `UNAUTHENTICATED` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `MEMBER_NOT_FOUND` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `CONFLICT` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `RATE_LIMITED` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-    };
-  };
-  TreeModeration_revokeInvites: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
-        'X-Audit-Log-Reason'?: string;
-        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
-        'Gatehouse-Position'?: number;
-      };
-      path: {
-        /** @description Base58 of the public key. */
-        pubkey: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TreeActionBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TreeOutcomeDto'];
-        };
-      };
-      /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `UNAUTHENTICATED` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `MEMBER_NOT_FOUND` */
+      /** @description `MEMBER_NOT_FOUND`, `INVITE_NOT_FOUND` */
       404: {
         headers: {
           [name: string]: unknown;

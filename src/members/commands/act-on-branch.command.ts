@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { answeredBefore, runOnce, type IdempotentRequest } from '../../http/idempotency.js';
 import { originOf, type Caller } from '../../http/caller.js';
-import type { UserId } from '../../platform/ids.js';
+import type { InviteCode, UserId } from '../../platform/ids.js';
 import { refuse, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
@@ -117,7 +117,10 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
 
   private async actOn(command: ActOnBranch, branch: Branch): Promise<readonly Step[]> {
     const { decision, stopping } = branch;
-    const invites = Map.groupBy(stopping, ({ created_by }) => created_by);
+    const invites = new Map<UserId, InviteCode[]>();
+    for (const { code, created_by } of stopping) {
+      invites.set(created_by, [...(invites.get(created_by) ?? []), code]);
+    }
     const steps: Step[] = [];
     let done = 0;
     const planned = stepsOf(
@@ -126,7 +129,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
     );
     for (const people of planned) {
       const ids = people.map(({ target }) => target.userId);
-      const codes = ids.flatMap((id) => (invites.get(id) ?? []).map(({ code }) => code));
+      const codes = ids.flatMap((id) => invites.get(id) ?? []);
       try {
         steps.push(
           await this.runner.run(
