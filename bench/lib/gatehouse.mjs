@@ -21,13 +21,20 @@ const LOG_KEPT = 4096;
  * Starts the program as an operator would, but for the rate limit, and waits until it is open.
  *
  * @param {string} database a file, or a `postgres://` URL
- * @param {{ profiled: boolean }} options
+ * @param {{ profiled: boolean, unbundled?: boolean, preload?: string }} options `preload` is a file of `bench/lib`
  */
-export async function startGatehouse(database, { profiled }) {
+export async function startGatehouse(database, { profiled, unbundled = false, preload }) {
   const onPostgres = database.startsWith('postgres:');
   const port = await freePort();
   const spawnedAt = performance.now();
-  const program = profiled ? ['--import', PROFILER, UNBUNDLED] : [MAIN];
+  const before = [
+    ...(profiled ? [PROFILER] : []),
+    ...(preload === undefined ? [] : [pathToFileURL(join(import.meta.dirname, preload)).href]),
+  ];
+  const program = [
+    ...before.flatMap((file) => ['--import', file]),
+    profiled || unbundled ? UNBUNDLED : MAIN,
+  ];
   const child = spawn(process.execPath, program, {
     // Where no .env file is.
     cwd: onPostgres ? tmpdir() : dirname(database),

@@ -48,9 +48,10 @@ export class Workshop {
   }
 
   /** A real Gatehouse on a database file or URL, which may exist already. */
-  async gatehouse(database) {
+  async gatehouse(database, options = {}) {
     const running = await startGatehouse(database, {
       profiled: this.#profiles !== undefined,
+      ...options,
     });
     this.#closing.push(() => running.stop());
     return running;

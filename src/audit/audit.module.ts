@@ -13,6 +13,7 @@ import { GetInviteTreeHandler, GetMemberTreeHandler } from './queries/get-tree.q
 import {
   GetInviteRefusalsHandler,
   GetMemberRefusalsHandler,
+  GetRefusalsHandler,
 } from './queries/get-refusals.query.js';
 import { RefusalsController } from './refusals.controller.js';
 import { ListMembersAsOfHandler } from './queries/list-members-as-of.query.js';
@@ -44,6 +45,7 @@ import { Stories } from './stories.js';
     GetMemberTreeHandler,
     GetInviteTreeHandler,
     ListMembersAsOfHandler,
+    GetRefusalsHandler,
     GetInviteRefusalsHandler,
     GetMemberRefusalsHandler,
     GetDiffHandler,

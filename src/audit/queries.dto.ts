@@ -60,6 +60,18 @@ export class DiffQuery extends AuditPageQuery {
   to_position?: number;
 }
 
+export class RefusalsQuery {
+  @IsPageLimit()
+  limit: number = DEFAULT_PAGE;
+
+  @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.' })
+  @IsOptional()
+  @Matches(/^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,5})$/, {
+    message: 'cursor must be the next_cursor of an earlier page',
+  })
+  cursor?: string;
+}
+
 export class MemberRefusalsQuery {
   @IsPageLimit()
   limit: number = DEFAULT_PAGE;

@@ -6,15 +6,19 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { ApiInviteParam, ApiPersonParam } from './api-params.js';
-import { InviteRefusalsQuery, MemberRefusalsQuery } from './queries.dto.js';
+import { InviteRefusalsQuery, MemberRefusalsQuery, RefusalsQuery } from './queries.dto.js';
 import {
   GetInviteRefusals,
   GetMemberRefusals,
+  GetRefusals,
   type InviteRefusals,
   type MemberRefusals,
+  type RefusalPage,
 } from './queries/get-refusals.query.js';
-import { InviteRefusalsDto, MemberRefusalsDto } from './refusals.dto.js';
+import { InviteRefusalsDto, MemberRefusalsDto, RefusalPageDto } from './refusals.dto.js';
 import { userIn } from '../identity/public-key.js';
+
+const MANAGERS_AND_AUDITORS = ['view_audit_log', 'manage_invites'] as const;
 
 /** Why somebody could not join. */
 @ApiTags('Audit')
@@ -22,10 +26,27 @@ import { userIn } from '../identity/public-key.js';
 export class RefusalsController {
   constructor(private readonly queries: QueryBus) {}
 
+  @Get('refusals')
+  @Requires(MANAGERS_AND_AUDITORS)
+  @ApiOperation({
+    summary: 'Refused joins on invites that there are or were, the latest first',
+    description:
+      'Needs `view_audit_log` or `manage_invites`. The latest 1,000 of each invite are kept, and 100,000 in all.',
+  })
+  @ApiOkResponse({ type: RefusalPageDto })
+  @ApiProblems('VALIDATION_FAILED')
+  all(
+    @CurrentCaller() { userId }: Caller,
+    @CheckedQuery() { cursor, limit }: RefusalsQuery,
+  ): Promise<RefusalPage> {
+    return this.queries.execute(new GetRefusals(userId, cursor, limit));
+  }
+
   @Get('invites/:code/refusals')
-  @Requires('view_audit_log')
+  @Requires(MANAGERS_AND_AUDITORS)
   @ApiOperation({
     summary: 'Who was refused a join by an invite, why, and whether they still would be',
+    description: 'Needs `view_audit_log` or `manage_invites`.',
   })
   @ApiInviteParam()
   @ApiOkResponse({ type: InviteRefusalsDto })

@@ -19,6 +19,13 @@ export class RefusedJoinDto {
   last_at!: string;
 }
 
+export class RefusalPageDto {
+  @ApiProperty({ type: [RefusedJoinDto], description: 'The latest first.' })
+  refusals!: readonly RefusedJoinDto[];
+  @ApiProperty({ type: String, nullable: true, description: 'The `cursor` of the next page.' })
+  next_cursor!: string | null;
+}
+
 export class JoinOutlookDto {
   @ApiProperty({
     enum: ['joins', 'receives_role', 'nothing', 'refused'],

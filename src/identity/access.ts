@@ -3,8 +3,8 @@ import { ApiBearerAuth } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-problems.js';
 import type { Permission } from '../roles/permissions.js';
 
-/** Who may call a route: anybody, any session, any member, or members with a permission. */
-export type Access = 'public' | 'session' | 'member' | Permission;
+/** Who may call a route: anybody, any session, any member, or members with a permission, or with one of several. */
+export type Access = 'public' | 'session' | 'member' | Permission | readonly Permission[];
 
 export const ACCESS = 'gatehouse:access';
 

@@ -1,10 +1,11 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { refuse } from '../platform/refusal.js';
+import { refuse, type Refusal } from '../platform/refusal.js';
 import { routeMetadata } from '../http/route-metadata.js';
-import { notAMember, requirePermission } from '../roles/authority.js';
+import { notAMember, requirePermission, type Authority } from '../roles/authority.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
+import type { Permission } from '../roles/permissions.js';
 import { ACCESS, type Access } from './access.js';
 import { Sessions } from './sessions.js';
 import { bearerToken } from './token.js';
@@ -39,13 +40,19 @@ export class AuthGuard implements CanActivate {
     request.caller = { userId: session.userId, requestId: request.id };
     if (access === 'session') return true;
     const authority = await authorityOf(this.states, session.userId);
-    const refusal =
-      access === 'member'
-        ? authority.isMember
-          ? undefined
-          : notAMember()
-        : requirePermission(authority, access);
+    const refusal = refusalFor(access, authority);
     if (refusal) throw refusal;
     return true;
   }
+}
+
+/** Of several permissions one is enough; the first is what is missed. */
+function refusalFor(
+  access: Exclude<Access, 'public' | 'session'>,
+  authority: Authority,
+): Refusal | undefined {
+  if (access === 'member') return authority.isMember ? undefined : notAMember();
+  const permissions: readonly Permission[] = typeof access === 'string' ? [access] : access;
+  const refusals = permissions.map((permission) => requirePermission(authority, permission));
+  return refusals.includes(undefined) ? undefined : refusals[0];
 }

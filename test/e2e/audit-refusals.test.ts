@@ -178,3 +178,59 @@ describe('why somebody could not join', () => {
     }
   });
 });
+
+describe('all refused joins', () => {
+  interface PageJson {
+    readonly refusals: readonly RefusalJson[];
+    readonly next_cursor: string | null;
+  }
+
+  async function page(query = '', person = owner): Promise<PageJson> {
+    const { status, body } = await person.call('GET', `/audit/refusals${query}`);
+    expect([query, status]).toEqual([query, 200]);
+    return body as unknown as PageJson;
+  }
+
+  it('are listed, the latest first, and page by page without a gap', async () => {
+    const codes: string[] = [];
+    for (const _ of times(5)) {
+      const code = await owner.invite();
+      codes.push(code);
+      await community.by(owner, 'DELETE', `/invites/${code}`);
+      await guest.join(code);
+    }
+    const { refusals: all } = await page('?limit=1000');
+    expect(all.slice(0, 5).map(({ invite_code }) => invite_code)).toEqual(codes.toReversed());
+    const paged: RefusalJson[] = [];
+    let cursor = '';
+    for (;;) {
+      const { refusals: some, next_cursor } = await page(`?limit=2${cursor}`);
+      expect(some.length).toBeLessThanOrEqual(2);
+      paged.push(...some);
+      if (next_cursor === null) break;
+      cursor = `&cursor=${next_cursor}`;
+    }
+    expect(paged).toEqual(all);
+  });
+
+  it('are for managers of invites and for auditors, who see no code that works', async () => {
+    const code = await owner.invite();
+    await community.by(owner, 'PATCH', `/invites/${code}`, { paused: true });
+    await guest.join(code);
+    const manager = await community.member(3, 'manage_invites');
+    expect((await page('', manager)).refusals[0]).toMatchObject({ invite_code: code });
+    const [masked] = (await page('', auditor)).refusals;
+    expect(masked?.invite_code).toMatch(/^~/);
+    const member = await community.member();
+    expectProblem(await member.call('GET', '/audit/refusals'), 403, 'MISSING_PERMISSION');
+    const { refusals: own } = await refusals(`invites/${code}/refusals`, manager);
+    expect(own).toHaveLength(1);
+  });
+
+  it('are refused with a cursor that is none', async () => {
+    for (const query of ['?cursor=x', '?cursor=1', '?cursor=-1.0', '?limit=0', '?before=1']) {
+      const answer = await owner.call('GET', `/audit/refusals${query}`);
+      expectProblem(answer, 400, 'VALIDATION_FAILED');
+    }
+  });
+});

@@ -397,9 +397,15 @@ const ROUTES: readonly Route[] = [
     request: at('/audit/diff?from_position=1&to_position=2'),
   },
   {
+    call: 'GET /audit/refusals',
+    needs: 'member',
+    answer: (caller) => managesOrAudits(caller),
+    request: at('/audit/refusals'),
+  },
+  {
     call: 'GET /audit/invites/{code}/refusals',
-    needs: 'view_audit_log',
-    answer: '200',
+    needs: 'member',
+    answer: (caller) => managesOrAudits(caller),
     request: async () => ({ path: `/audit/invites/~${await createdPosition()}/refusals` }),
   },
   {
@@ -493,6 +499,9 @@ const ROUTES: readonly Route[] = [
 
 const has = (caller: Pick<Caller, 'permissions'>, permission: Permission) =>
   caller.permissions.includes(permission) || caller.permissions.includes('administrator');
+
+const managesOrAudits = (caller: Pick<Caller, 'permissions'>): string =>
+  has(caller, 'view_audit_log') || has(caller, 'manage_invites') ? '200' : '403 MISSING_PERMISSION';
 
 /** What the contract says that a caller is answered. */
 function contract({ needs, answer }: Route, caller: Caller): string {

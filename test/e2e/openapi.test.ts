@@ -95,6 +95,7 @@ const CONTRACT = [
   'GET /api/v1/audit/members/{pubkey}/tree',
   'GET /api/v1/audit/members',
   'GET /api/v1/audit/diff',
+  'GET /api/v1/audit/refusals',
   'GET /api/v1/audit/invites/{code}/refusals',
   'GET /api/v1/audit/members/{pubkey}/refusals',
   'GET /api/v1/audit/roles/{id}',

@@ -12,7 +12,7 @@ import { memberBy, type Person } from '../support/person.js';
 import { count, figure, progressOf, rounds, SEED } from '../support/proof.js';
 
 const PEOPLE = 12;
-const POSITIONS = rounds(25);
+const POSITIONS = rounds(50);
 const COMMANDS = POSITIONS * 4;
 
 let community: Community;
@@ -246,7 +246,7 @@ describe(`as of each of ${POSITIONS} random positions`, () => {
     const types = new Set<string>(events.map(({ type }) => type));
     const rare = [
       ...['InviteExpired', 'PublicKeyRecorded', 'UserUnlisted', 'MemberRoleRemoved'],
-      'InviteReasonErased',
+      ...['InviteReasonErased', 'LogKeyReplaced'],
     ];
     const missing = [...EVENT_REGISTRY.keys()].filter((type) => !types.has(type));
     expect(missing.filter((type) => !rare.includes(type))).toEqual([]);

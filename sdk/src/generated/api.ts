@@ -634,6 +634,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/audit/refusals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Refused joins on invites that there are or were, the latest first
+     * @description Needs `view_audit_log` or `manage_invites`. The latest 1,000 of each invite are kept, and 100,000 in all.
+     */
+    get: operations['Refusals_all'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit/invites/{code}/refusals': {
     parameters: {
       query?: never;
@@ -641,7 +661,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who was refused a join by an invite, why, and whether they still would be */
+    /**
+     * Who was refused a join by an invite, why, and whether they still would be
+     * @description Needs `view_audit_log` or `manage_invites`.
+     */
     get: operations['Refusals_invite'];
     put?: never;
     post?: never;
@@ -1488,6 +1511,12 @@ export interface components {
       first_at: string;
       /** Format: date-time */
       last_at: string;
+    };
+    RefusalPageDto: {
+      /** @description The latest first. */
+      refusals: components['schemas']['RefusedJoinDto'][];
+      /** @description The `cursor` of the next page. */
+      next_cursor: string | null;
     };
     JoinOutlookDto: {
       /**
@@ -4965,6 +4994,72 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DiffDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `NOT_A_MEMBER`
+       *
+       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Refusals_all: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description The `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RefusalPageDto'];
         };
       };
       /** @description `VALIDATION_FAILED` */

@@ -15,6 +15,53 @@ import { States } from '../../event-store/states.js';
 import { userStreamName } from '../../identity/identity.events.js';
 import { inviteStream } from '../../invites/invite.fold.js';
 
+export interface RefusalPage {
+  readonly refusals: readonly RefusedJoin[];
+  readonly next_cursor: string | null;
+}
+
+/** Who was refused a join by whichever invite. */
+export class GetRefusals extends Query<RefusalPage> {
+  constructor(
+    readonly viewer: UserId,
+    /** Milliseconds since 1970, and how many of that very time were on the pages before. */
+    readonly cursor: string | undefined,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetRefusals)
+export class GetRefusalsHandler implements IQueryHandler<GetRefusals> {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly maskings: Maskings,
+  ) {}
+
+  async execute({ viewer, cursor, limit }: GetRefusals): Promise<RefusalPage> {
+    const [ms, skip = 0] = cursor?.split('.').map(Number) ?? [];
+    const from = ms === undefined ? undefined : { at: new Date(ms).toISOString(), skip };
+    const found = await this.queries.execute(new ListRefusedJoins({ from }, limit + 1));
+    const page = found.slice(0, limit);
+    const masking = await this.maskings.for(viewer);
+    return {
+      refusals: await Promise.all(page.map((refusal) => masking.shownFields(refusal))),
+      next_cursor: found.length > limit ? cursorBehind(page, from) : null,
+    };
+  }
+}
+
+/** It names no code: not everybody may see them all. */
+function cursorBehind(
+  page: readonly RefusedJoin[],
+  from: { readonly at: string; readonly skip: number } | undefined,
+): string {
+  const at = page.at(-1)?.last_at ?? '';
+  const seen = page.filter(({ last_at }) => last_at === at).length;
+  return `${Date.parse(at)}.${seen + (from?.at === at ? from.skip : 0)}`;
+}
+
 export interface InviteRefusals {
   /** Masked if the viewer may not see it. */
   readonly code: string;

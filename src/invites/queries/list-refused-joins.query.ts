@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Instant } from '../../platform/clock.js';
 import type { InviteCode, UserId } from '../../platform/ids.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import type { SqlValue } from '../../event-store/statement.js';
@@ -19,10 +20,12 @@ export interface RefusedJoin {
   readonly last_at: string;
 }
 
-/** Whose attempts: by one invite, of one person, or both. */
-export type Attempted =
-  | { readonly code: InviteCode; readonly userId?: UserId | undefined }
-  | { readonly code?: undefined; readonly userId: UserId };
+/** Whose attempts: by one invite, of one person, or both; and where to go on, behind so many of one time. */
+export interface Attempted {
+  readonly code?: InviteCode | undefined;
+  readonly userId?: UserId | undefined;
+  readonly from?: { readonly at: Instant; readonly skip: number } | undefined;
+}
 
 /** Refused joins, the latest first. */
 export class ListRefusedJoins extends Query<readonly RefusedJoin[]> {
@@ -42,7 +45,7 @@ export class ListRefusedJoinsHandler implements IQueryHandler<ListRefusedJoins> 
   ) {}
 
   async execute({
-    attempted: { code, userId },
+    attempted: { code, userId, from },
     limit,
   }: ListRefusedJoins): Promise<readonly RefusedJoin[]> {
     // What was refused by this process is there at once, by others within a second.
@@ -57,13 +60,19 @@ export class ListRefusedJoinsHandler implements IQueryHandler<ListRefusedJoins> 
       conditions.push('r.user_id = ?');
       values.push(userId);
     }
+    if (from !== undefined) {
+      conditions.push('r.last_at <= ?');
+      values.push(from.at);
+    }
     return this.readModels.all<RefusedJoin>(
       `SELECT r.code AS invite_code, r.user_id, u.pubkey, u.display_name, r.reason, r.count,
          r.first_at, r.last_at
        FROM refused_joins r LEFT JOIN {users} u ON u.user_id = r.user_id
-       WHERE ${conditions.join(' AND ')} ORDER BY r.last_at DESC, r.user_id, r.reason LIMIT ?`,
+       ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+       ORDER BY r.last_at DESC, r.user_id, r.reason, r.code LIMIT ? OFFSET ?`,
       ...values,
       limit,
+      from?.skip ?? 0,
     );
   }
 }
