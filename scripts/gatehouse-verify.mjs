@@ -18,6 +18,8 @@ checkpoint   where the log is, from /log/checkpoint: whether it is signed
 consistency  from GET /api/v1/audit/consistency?from=<size>: whether the log of today goes on from the older checkpoint
 
   --key <key>         the log's key: a verifier key, or the public key in base64
+  --handover <file>   the receipt of a LogKeyReplaced that follows from that key: what its successor signed counts,
+                      too; may be given more than once, for one replacement after the other
   --witness <key>     the verifier key of a witness who must have signed the checkpoint; may be given more than once
   --needed <number>   how many of them are enough; all of them, if it is not said
   --head <file>       a head from GET /api/v1/audit/head that was pinned; may be given more than once
@@ -69,8 +71,12 @@ const ADVICE = {
     'operators, and fetch the checkpoint once more.',
   receipt:
     'Do not rely on it. Fetch the receipt once more; if that shows the same, show both to others who keep checkpoints.',
+  rewritten:
+    'Two histories of one length were signed. Keep both texts: together they prove it to everybody.',
   consistency:
-    'The log was rewritten, or these are of two logs. Keep both texts: together they prove it to everybody.',
+    'A proof can be spoilt on its way: fetch it once more. If the server goes on giving none that holds, ask it for the ' +
+    'checkpoint of the older size (from=<size>&to=<size>): with another root than the one that was kept, the two ' +
+    'together prove to everybody that the log was rewritten.',
   signature:
     'Do not rely on this head. Take one that you fetched and kept yourself, and the public key from ' +
     'somebody who has it from the operator.',
@@ -90,16 +96,24 @@ class Unusable extends Error {}
 
 /** How many files each command takes. */
 const FILES = { export: 1, receipt: 1, checkpoint: 1, consistency: 2 };
+/** What of the options each command goes by: one that would do nothing is refused. */
+const OPTIONS = {
+  export: ['key', 'handover', 'head', 'checkpoint', 'witness', 'needed'],
+  receipt: ['key', 'handover', 'hash', 'witness', 'needed'],
+  checkpoint: ['key', 'handover', 'witness', 'needed'],
+  consistency: ['key', 'handover', 'witness', 'needed'],
+};
 
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        head: { type: 'string', multiple: true, default: [] },
-        checkpoint: { type: 'string', multiple: true, default: [] },
+        head: { type: 'string', multiple: true },
+        checkpoint: { type: 'string', multiple: true },
         key: { type: 'string' },
-        witness: { type: 'string', multiple: true, default: [] },
+        handover: { type: 'string', multiple: true },
+        witness: { type: 'string', multiple: true },
         needed: { type: 'string' },
         hash: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -112,16 +126,61 @@ function readArguments() {
       throw new Error(`there is no command ${command ?? ''}`);
     if (files.length !== FILES[command])
       throw new Error(`${command} takes ${FILES[command]} file(s)`);
-    if (values.key === undefined && command !== 'export')
-      throw new Error('name the key of the log');
-    const witnesses = values.witness.map(witnessKey);
-    const needed = Number(values.needed ?? witnesses.length);
-    if (!(needed >= 0 && needed <= witnesses.length)) throw new Error('--needed is not so many');
-    const key = values.key === undefined ? undefined : logKey(values.key);
-    return { ...values, command, files, key, witnesses, needed };
+    for (const name of Object.keys(values)) {
+      const isAlways = name === 'json' || name === 'help';
+      if (!isAlways && !OPTIONS[command].includes(name)) {
+        throw new Error(`${command} has no --${name}`);
+      }
+    }
+    return { ...values, command, files, ...pinnedBy(command, values), ...witnessesIn(values) };
   } catch (error) {
     throw new Unusable(`${error.message}\n\n${USAGE}`);
   }
+}
+
+/** Which keys count, and what was pinned. */
+function pinnedBy(command, { key, witness, head = [], checkpoint = [], handover = [] }) {
+  const isPinned = head.length + checkpoint.length > 0;
+  const takesKey = command !== 'export' || checkpoint.length + handover.length > 0;
+  if (key === undefined && takesKey) throw new Error('name the key of the log: --key');
+  if (command === 'export' && !isPinned && (key ?? witness) !== undefined) {
+    throw new Error(
+      '--key and --witness are about what was pinned: give a --head or a --checkpoint',
+    );
+  }
+  const keys = key === undefined ? undefined : [logKey(key)];
+  if (keys) follow(keys, handover);
+  return { head, checkpoint, keys };
+}
+
+/** So many different keys must have signed. */
+function witnessesIn({ witness = [], needed }) {
+  const witnesses = witness.map(witnessKey);
+  const different = new Set(witnesses.map(({ publicKey }) => publicKey.toString('hex')));
+  if (different.size < witnesses.length) throw new Error('a witness is named twice');
+  if (needed === undefined) return { witnesses, needed: witnesses.length };
+  if (/^[1-9]\d*$/.test(needed) && Number(needed) <= witnesses.length) {
+    return { witnesses, needed: Number(needed) };
+  }
+  throw new Error('--needed must be a number from 1 to that of the witnesses');
+}
+
+/** What comes from elsewhere, in what is printed: nothing in it can move the cursor. */
+function shown(text) {
+  const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return String(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
+/** Base64 in its one form. */
+function base64(text) {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
+}
+
+/** A size, or the number of an entry; nothing for what is none. */
+function wholeNumber(text) {
+  const number = /^(0|[1-9]\d{0,15})$/.test(text ?? '') ? Number(text) : undefined;
+  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 function sha256(...parts) {
@@ -168,26 +227,36 @@ function witnessKey(text) {
 function noteIn(whole, file) {
   const cut = whole.lastIndexOf('\n\n');
   const lines = whole.slice(cut + 2).split('\n');
-  if (cut <= 0 || lines.pop() !== '') throw new Unusable(`${file} has no signed note.`);
+  const hasControls = [...whole].some((character) => character < ' ' && character !== '\n');
+  if (cut <= 0 || lines.pop() !== '' || hasControls) {
+    throw new Unusable(`${file} has no signed note.`);
+  }
   const signatures = lines.map((line) => {
-    const [, name, encoded] = /^\u2014 ([^\s+]+) ([0-9A-Za-z+/]+={0,2})$/.exec(line) ?? [];
-    if (name === undefined) throw new Unusable(`${file} has a line that is no signature: ${line}`);
-    const bytes = Buffer.from(encoded, 'base64');
+    const [, name, encoded] = /^\u2014 ([^\s+]+) (\S+)$/.exec(line) ?? [];
+    const bytes = base64(encoded ?? '');
+    if (name === undefined || bytes === undefined || bytes.length <= 4) {
+      throw new Unusable(`${file} has a line that is no signature: ${shown(line)}`);
+    }
     return { name, id: bytes.subarray(0, 4), bytes: bytes.subarray(4) };
   });
   return { text: whole.slice(0, cut + 1), signatures };
 }
 
-function isSignedBy({ text, signatures }, { name, type, publicKey }) {
-  const id = keyId(name, type, publicKey);
-  const own = signatures.filter((each) => each.name === name && each.id.equals(id));
-  return own.length > 0 && own.every(({ bytes }) => holds(text, bytes, type, publicKey));
+/** Whether one of these keys has signed it, and none wrongly: signatures of others are passed over. */
+function isSignedBy({ text, signatures }, ...keys) {
+  const verdicts = keys.flatMap(({ name, type, publicKey }) => {
+    const id = keyId(name, type, publicKey);
+    const own = signatures.filter((each) => each.name === name && each.id.equals(id));
+    return own.map(({ bytes }) => holds(text, bytes, type, publicKey));
+  });
+  return verdicts.length > 0 && verdicts.every(Boolean);
 }
 
 /** A witness signs the time, too (c2sp.org/tlog-cosignature). */
 function holds(text, bytes, type, publicKey) {
   if (type === NOTE_SIGNATURE) return verify(null, Buffer.from(text), ed25519(publicKey), bytes);
-  if (bytes.length !== 72) return false;
+  // Eight bytes of seconds, of which the first bit is not used.
+  if (bytes.length !== 72 || bytes[0] > 0x7f) return false;
   const message = Buffer.from(`cosignature/v1\ntime ${bytes.readBigUInt64BE()}\n${text}`);
   return verify(null, message, ed25519(publicKey), bytes.subarray(8));
 }
@@ -195,21 +264,21 @@ function holds(text, bytes, type, publicKey) {
 // Checkpoints and trees: c2sp.org/tlog-checkpoint, RFC 6962 and RFC 9162
 
 /** A checkpoint that the log has signed, and enough witnesses. */
-function checkpointIn(whole, file, { key, witnesses, needed }) {
+function checkpointIn(whole, file, { keys = [], witnesses, needed }) {
   const note = noteIn(whole, file);
-  const [origin = '', size = '', encoded = ''] = note.text.split('\n');
-  const root = Buffer.from(encoded, 'base64');
-  if (!/^(0|[1-9]\d{0,15})$/.test(size) || root.length !== 32) {
+  const [origin = '', digits, encoded = '', ...more] = note.text.slice(0, -1).split('\n');
+  const [size, root] = [wholeNumber(digits), base64(encoded)];
+  if (origin === '' || size === undefined || root?.length !== 32 || more.includes('')) {
     throw new Unusable(`${file} has no checkpoint.`);
   }
-  const checkpoint = { file, origin, size: Number(size), root };
+  const checkpoint = { file, origin, size, root };
   const wrong = (why) => {
     throw new Finding(checkpoint.size, `the checkpoint in ${file} ${why}`, ADVICE.checkpoint);
   };
-  if (key?.name !== undefined && key.name !== origin) wrong(`is of another log: ${origin}`);
-  if (key && !isSignedBy(note, { name: origin, type: NOTE_SIGNATURE, publicKey: key.publicKey })) {
-    wrong('is not signed by the key of the log');
-  }
+  const [key] = keys;
+  if (key?.name !== undefined && key.name !== origin) wrong(`is of another log: ${shown(origin)}`);
+  const named = keys.map(({ publicKey }) => ({ name: origin, type: NOTE_SIGNATURE, publicKey }));
+  if (key && !isSignedBy(note, ...named)) wrong('is not signed by the key of the log');
   const vouching = witnesses.filter((witness) => isSignedBy(note, witness)).map(({ name }) => name);
   if (vouching.length < needed) {
     wrong(`is signed by ${vouching.length} of the witnesses, and ${needed} are needed`);
@@ -261,7 +330,7 @@ function rootFrom(leaf, index, size, proof) {
 /** Whether the older tree is what the newer one begins with. */
 function isBeginning(older, newer, proof) {
   if (older.size === newer.size) return proof.length === 0 && older.root.equals(newer.root);
-  if (older.size === 0) return proof.length === 0;
+  if (older.size === 0) return proof.length === 0 && older.root.equals(sha256());
   let [node, last] = [older.size - 1, newer.size - 1];
   while (isOdd(node)) [node, last] = [half(node), half(last)];
   // All of the older tree is one subtree of the newer: its root is known.
@@ -330,11 +399,17 @@ function parseLine(bytes, position) {
 
 /** The forms by which no two records can look the same: no field holds a line feed. */
 function checkForms(line, position) {
+  // What stands in place of a code is ~ and a position: a line in which there is none hides nothing.
+  const isMasked =
+    line.masked === true &&
+    line.id === `~${line.position}` &&
+    (line.data === null || /~\d/.test(`${line.stream} ${line.data}`));
   const check = (field, fits) => {
     if (!fits) throw new Finding(position, `${field} has not the form of one`);
   };
   const isName = (value) => typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
-  const isText = (value) => typeof value === 'string' && !value.includes('\n');
+  const isText = (value) =>
+    typeof value === 'string' && !value.includes('\n') && value.isWellFormed();
   for (const field of ['position', 'version', 'schema_version']) {
     check(field, Number.isSafeInteger(line[field]) && line[field] > 0);
   }
@@ -343,7 +418,8 @@ function checkForms(line, position) {
   }
   check('causation_id', line.causation_id === null || isName(line.causation_id));
   check('reason', line.reason === null || isText(line.reason));
-  check('data', isText(line.data) || (line.masked === true && line.data === null));
+  check('data', isText(line.data) || (isMasked && line.data === null));
+  check('masked', line.masked === undefined || isMasked);
   for (const field of ['prev_hash', 'hash']) check(field, /^[0-9a-f]{64}$/.test(line[field]));
 }
 
@@ -352,7 +428,8 @@ class Chain {
   first = undefined;
   position = 0;
   hash = undefined;
-  masked = 0;
+  /** Positions of the lines whose content is hidden. */
+  masked = [];
   /** Hashes at the positions of the heads, and before the first line. */
   hashes = new Map();
   /** Roots at the sizes of the checkpoints. */
@@ -386,7 +463,7 @@ class Chain {
     if (line.prev_hash !== this.hash) {
       throw new Finding(line.position, 'prev_hash is not the hash of the event before');
     }
-    if (line.masked) this.masked++;
+    if (line.masked) this.masked.push(line.position);
     else if (hashOf(line, this.hash) !== line.hash) {
       throw new Finding(line.position, 'the hash is not that of the event');
     }
@@ -443,11 +520,11 @@ function readHead(file) {
 }
 
 /** Whether the key that a head names has signed it, and is the key that was asked for. */
-function checkSignature({ file, position, hash, at, public_key, signature }, key) {
-  if (key !== undefined && public_key !== key.publicKey.toString('base64')) {
+function checkSignature({ file, position, hash, at, public_key, signature }, keys) {
+  if (keys && !keys.some(({ publicKey }) => public_key === publicKey.toString('base64'))) {
     throw new Finding(
       position,
-      `the head ${file} is signed by another key: ${public_key}`,
+      `the head ${file} is signed by another key: ${shown(public_key)}`,
       ADVICE.signature,
     );
   }
@@ -501,7 +578,7 @@ function checkRoot({ file, size, root }, chain) {
 
 async function examine({ files: [file], head: headFiles, checkpoint: checkpointFiles, ...keys }) {
   const heads = headFiles.map(readHead);
-  for (const head of heads) checkSignature(head, keys.key);
+  for (const head of heads) checkSignature(head, keys.keys);
   const checkpoints = checkpointFiles.map((each) => checkpointIn(textOf(each), each, keys));
   const chain = new Chain(heads, checkpoints);
   try {
@@ -524,11 +601,16 @@ function countOf({ first, position }) {
   return first === undefined ? 0 : position - first + 1;
 }
 
+function maskedOnes(positions) {
+  const some = positions.slice(0, 10).join(', ') + (positions.length > 10 ? ', …' : '');
+  return `${positions.length} events are masked: their content is not proven (${some})`;
+}
+
 /** What keeps an intact file from being proof of the whole. */
 function reservations(chain, heads) {
   const isAnchored = chain.first === 1 || heads.some((head) => head.position < chain.first);
   return [
-    ...(chain.masked > 0 ? [`${chain.masked} events are masked: their content is not proven`] : []),
+    ...(chain.masked.length > 0 ? [maskedOnes(chain.masked)] : []),
     ...(isAnchored ? [] : [`it begins at ${chain.first}: what came before is not proven`]),
   ];
 }
@@ -540,7 +622,7 @@ async function verifyExport(options) {
   const head = { position: chain.position, hash: chain.hash };
   return {
     code: reserved.length > 0 ? 3 : 0,
-    result: { checked, head, first_bad_position: null, masked: chain.masked, reserved },
+    result: { checked, head, first_bad_position: null, masked: chain.masked.length, reserved },
     lines: [
       `Intact: ${checked} events, ${chain.first} to ${chain.position}.`,
       `Head: ${chain.hash}`,
@@ -574,7 +656,7 @@ function verifyCheckpoint({ files: [file], ...keys }) {
     code: 0,
     result: told(checkpoint),
     lines: [
-      `Signed by ${byWhom(checkpoint)}: ${checkpoint.origin} has ${checkpoint.size} events.`,
+      `Signed by ${byWhom(checkpoint)}: ${shown(checkpoint.origin)} has ${checkpoint.size} events.`,
       `Root: ${checkpoint.root.toString('base64')}`,
     ],
   };
@@ -582,9 +664,9 @@ function verifyCheckpoint({ files: [file], ...keys }) {
 
 function hashesIn(lines, file) {
   return lines.map((line) => {
-    const hash = Buffer.from(line, 'base64');
-    if (hash.length === 32 && hash.toString('base64') === line) return hash;
-    throw new Unusable(`${file} has a line that is no hash: ${line}`);
+    const hash = base64(line);
+    if (hash?.length === 32) return hash;
+    throw new Unusable(`${file} has a line that is no hash: ${shown(line)}`);
   });
 }
 
@@ -597,19 +679,38 @@ function splitProof(file) {
 }
 
 /** c2sp.org/tlog-proof: the entry is the hash of an event, `extra` the hash before it and its record. */
-function verifyReceipt({ files: [file], hash, ...keys }) {
+function receiptIn(file) {
   const [[magic, ...lines], note] = splitProof(file);
   if (magic !== 'c2sp.org/tlog-proof@v1') throw new Unusable(`${file} is not a receipt.`);
   const extra = lines[0]?.startsWith('extra ') ? lines.shift().slice('extra '.length) : undefined;
-  const index = Number(/^index (0|[1-9]\d{0,15})$/.exec(lines.shift() ?? '')?.[1]);
-  if (!Number.isSafeInteger(index))
-    throw new Unusable(`${file} does not say of which event it is.`);
-  const proof = hashesIn(lines, file);
-  const preimage = extra === undefined ? undefined : Buffer.from(extra, 'base64');
-  const record = preimage?.subarray(32).toString('utf8').split('\n');
-  const [, , stream, , type, , , at, , , , data] = record ?? [];
-  const successor = type === 'LogKeyReplaced' ? successorIn(JSON.parse(data), keys.key) : undefined;
-  const checkpoint = checkpointIn(note, file, { ...keys, key: successor ?? keys.key });
+  const index = wholeNumber(/^index (.*)$/.exec(lines.shift() ?? '')?.[1]);
+  if (index === undefined) throw new Unusable(`${file} does not say of which event it is.`);
+  const preimage = extra === undefined ? undefined : base64(extra);
+  if (extra !== undefined && preimage === undefined) throw new Unusable(`${file} has no record.`);
+  const record = preimage && recordIn(preimage, file);
+  return { index, preimage, record, proof: hashesIn(lines, file), note };
+}
+
+/** What a record says, its fields as `hashOf` joins them. */
+function recordIn(preimage, file) {
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    const fields = decoder.decode(preimage.subarray(32)).split('\n');
+    const [position, , stream, , type, , , at] = fields;
+    if (fields.length !== 12) throw new Error('it has not the fields of one');
+    const text = fields[11];
+    return { position: wholeNumber(position), stream, type, at, data: JSON.parse(text), text };
+  } catch (error) {
+    throw new Unusable(`The record in ${file} cannot be read: ${shown(error.message)}.`);
+  }
+}
+
+function verifyReceipt({ files: [file], hash, ...keys }) {
+  const { index, preimage, record, proof, note } = receiptIn(file);
+  // It may be signed by the very key that it hands over to.
+  const successor = record && successorIn(record, keys.keys);
+  const known = successor ? [...keys.keys, successor] : keys.keys;
+  const checkpoint = checkpointIn(note, file, { ...keys, keys: known });
   if (!preimage && !/^[0-9a-f]{64}$/.test(hash ?? '')) {
     throw new Unusable(`${file} comes without the record of its event: give its hash with --hash.`);
   }
@@ -622,34 +723,49 @@ function verifyReceipt({ files: [file], hash, ...keys }) {
   if (index >= checkpoint.size) wrong('the checkpoint ends before it');
   const root = rootFrom(leafHash(entry), index, checkpoint.size, proof);
   if (!root?.equals(checkpoint.root)) wrong('the event is not in the log that was signed');
-  if (record && record[0] !== String(index + 1)) wrong('its record is of another position');
+  if (record && record.position !== index + 1) wrong('its record is of another position');
+  const { stream, type, at, data, text } = record ?? {};
+  const next = successor && verifierKeyOf(checkpoint.origin, successor);
   return {
     code: 0,
     result: {
       position: index + 1,
       hash: entry.toString('hex'),
-      ...(record && { stream, type, at, data: JSON.parse(data) }),
-      ...(successor && { new_key: verifierKeyOf(checkpoint.origin, successor) }),
+      ...(record && { stream, type, at, data }),
+      ...(successor && { new_key: next }),
       checkpoint: told(checkpoint),
     },
     lines: [
       `In the log: event ${index + 1} of ${checkpoint.size}, signed by ${byWhom(checkpoint)}.`,
       `Hash: ${entry.toString('hex')}`,
-      ...(record ? [`${type} in ${stream}, at ${at}: ${data}`] : []),
-      ...(successor
-        ? [`The key from then on: ${verifierKeyOf(checkpoint.origin, successor)}`]
-        : []),
+      ...(record ? [`${shown(type)} in ${shown(stream)}, at ${shown(at)}: ${shown(text)}`] : []),
+      ...(successor ? [`The key from then on: ${shown(next)}`] : []),
     ],
   };
 }
 
-/** The key that the one we know has signed for. */
-function successorIn({ old_key, new_key, signature }, { name, publicKey }) {
+/** The key that one of those we know has signed for, by the event that says so. */
+function successorIn({ stream, type, data }, known) {
+  if (stream !== 'log-key' || type !== 'LogKeyReplaced') return undefined;
+  const { old_key, new_key, signature } = data ?? {};
+  if (![old_key, new_key, signature].every((text) => typeof text === 'string')) return undefined;
   const message = Buffer.from(`gatehouse-log-key-v1\n${old_key}\n${new_key}\n`);
-  const isKnown = publicKey.toString('base64') === old_key;
-  const isSigned =
-    isKnown && verify(null, message, ed25519(publicKey), Buffer.from(signature, 'base64'));
-  return isSigned ? { name, publicKey: Buffer.from(new_key, 'base64') } : undefined;
+  const before = known.find(({ publicKey }) => publicKey.toString('base64') === old_key);
+  const [publicKey, bytes] = [base64(new_key), base64(signature)];
+  if (!before || publicKey?.length !== 32 || bytes === undefined) return undefined;
+  const isSigned = verify(null, message, ed25519(before.publicKey), bytes);
+  return isSigned ? { name: before.name, publicKey } : undefined;
+}
+
+/** Adds to `keys` those that follow from them, one replacement after the other, in whatever order they are given. */
+function follow(keys, files) {
+  let left = files.map((file) => ({ file, record: receiptIn(file).record }));
+  while (left.length > 0) {
+    const next = left.find(({ record }) => record && successorIn(record, keys));
+    if (!next) throw new Error(`${left[0].file} hands over from none of the keys that are known`);
+    keys.push(successorIn(next.record, keys));
+    left = left.filter((each) => each !== next);
+  }
 }
 
 function verifierKeyOf(name, { publicKey }) {
@@ -661,8 +777,8 @@ function verifierKeyOf(name, { publicKey }) {
 function verifyConsistency({ files: [olderFile, file], ...keys }) {
   const older = checkpointIn(textOf(olderFile), olderFile, { ...keys, witnesses: [], needed: 0 });
   const [[first = '', ...lines], note] = splitProof(file);
-  const from = Number(/^old (0|[1-9]\d{0,15})$/.exec(first)?.[1]);
-  if (!Number.isSafeInteger(from)) throw new Unusable(`${file} is not a proof of consistency.`);
+  const from = wholeNumber(/^old (.*)$/.exec(first)?.[1]);
+  if (from === undefined) throw new Unusable(`${file} is not a proof of consistency.`);
   const newer = checkpointIn(note, file, keys);
   if (from !== older.size) {
     throw new Unusable(
@@ -670,14 +786,14 @@ function verifyConsistency({ files: [olderFile, file], ...keys }) {
     );
   }
   if (older.origin !== newer.origin) {
-    throw new Finding(
-      from,
-      `they are of two logs: ${older.origin}, ${newer.origin}`,
-      ADVICE.consistency,
-    );
+    const why = `they are of two logs: ${shown(older.origin)}, ${shown(newer.origin)}`;
+    throw new Finding(from, why, ADVICE.head);
+  }
+  if (older.size === newer.size && !older.root.equals(newer.root)) {
+    throw new Finding(from, `two logs of ${from} events were signed`, ADVICE.rewritten);
   }
   if (older.size > newer.size || !isBeginning(older, newer, hashesIn(lines, file))) {
-    const why = `the log of ${newer.size} events does not begin with that of ${older.size}`;
+    const why = `it is not proved that the log of ${newer.size} events begins with that of ${older.size}`;
     throw new Finding(older.size, why, ADVICE.consistency);
   }
   return {

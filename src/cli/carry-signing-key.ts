@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { keepInFile } from '../transparency/key-file.js';
+import type { StoredLog } from '../event-store/stored-log.js';
+import { keepInFile, stagedKey } from '../transparency/key-file.js';
+import type { KeyHandover } from '../transparency/log-key.events.js';
+import { LOG_KEY_STREAM } from '../transparency/log-key.fold.js';
 import { keepInDatabase } from '../transparency/signing-key.js';
 import { signingKeyBeside } from '../config.js';
 import type { DatabaseAddress } from '../settings/database-url.js';
@@ -27,17 +30,27 @@ export async function carrySigningKey(
 }
 
 async function keptBy(address: DatabaseAddress): Promise<string | undefined> {
-  if (address.engine === 'sqlite') {
-    const path = signingKeyBeside(address.path);
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  }
   const log = await openStored(address);
   try {
+    if (address.engine === 'sqlite') return await keptBeside(signingKeyBeside(address.path), log);
     const [row] = await log.all<{ pem: string }>(sql('SELECT pem FROM signing_key'));
     return row?.pem;
   } finally {
     await log.close();
   }
+}
+
+/** The key in the file, unless the log names one that was about to take its place. */
+async function keptBeside(path: string, log: StoredLog): Promise<string | undefined> {
+  const [last] = await log.all<{ data: string }>(
+    sql(
+      `SELECT data FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1`,
+      LOG_KEY_STREAM.name,
+    ),
+  );
+  const current = last && (JSON.parse(last.data) as KeyHandover).new_key;
+  const staged = current === undefined ? undefined : stagedKey(path, current);
+  return staged ?? (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 }
 
 /** The key that is there then. */

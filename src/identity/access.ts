@@ -4,7 +4,8 @@ import { ApiProblems } from '../http/api-problems.js';
 import type { Permission } from '../roles/permissions.js';
 
 /** Who may call a route: anybody, any session, any member, or members with a permission, or with one of several. */
-export type Access = 'public' | 'session' | 'member' | Permission | readonly Permission[];
+export type Access =
+  'public' | 'session' | 'member' | Permission | readonly [Permission, ...Permission[]];
 
 export const ACCESS = 'gatehouse:access';
 

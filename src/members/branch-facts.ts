@@ -11,6 +11,7 @@ import {
   type StoppedInvite,
 } from '../invites/consequences/revoke-invites.js';
 import { requireInvite } from '../invites/facts/known-invite.js';
+import type { Authority } from '../roles/authority.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
 import {
   decideOnBranch,
@@ -26,7 +27,7 @@ import { memberStream } from './member.fold.js';
 import { memberNotFound } from './moderation.decide.js';
 
 /** After so many people others have their turn. */
-const TURN = 200;
+const TURN = 25;
 
 /** What is to become of a branch, as it is now. */
 export interface Branch extends Found {
@@ -49,17 +50,39 @@ export class BranchFacts {
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
-  async of({ caller, top, action, reason }: Asked): Promise<Branch | Refusal> {
-    const actor = await authorityOf(this.states, caller.userId);
+  actor({ caller }: Pick<Asked, 'caller'>): Promise<Authority> {
+    return authorityOf(this.states, caller.userId);
+  }
+
+  /** Who is in the branch, from the top down, if the action may be on it. */
+  async people({ caller, top, action }: Asked): Promise<readonly PersonBelow[] | Refusal> {
+    const actor = await this.actor({ caller });
     const refusal =
       requireBranchAction(action, 'invite' in top, actor) ??
       ('invite' in top ? await requireInvite(this.states, top.invite) : undefined);
     if (refusal) return refusal;
+    // It takes some time on SQLite, and nobody else has theirs meanwhile.
+    await new Promise(setImmediate);
     const found = await this.all<PersonBelow>(peopleBelow(top, MAX_BRANCH + 1));
+    await new Promise(setImmediate);
     if (found.length === 0 && 'inviter' in top) return memberNotFound();
-    const tooMany = requireSize(found.length);
-    if (tooMany) return tooMany;
-    const people = found.toSorted((a, b) => a.depth - b.depth || a.position - b.position);
+    return (
+      requireSize(found.length) ??
+      found.toSorted((a, b) => a.depth - b.depth || a.position - b.position)
+    );
+  }
+
+  async of(asked: Asked): Promise<Branch | Refusal> {
+    const people = await this.people(asked);
+    return people instanceof Refusal ? people : this.decided(asked, people);
+  }
+
+  /** What is to become of people of a branch. */
+  async decided(
+    { caller, top, action, reason }: Asked,
+    people: readonly PersonBelow[],
+  ): Promise<Branch> {
+    const actor = await this.actor({ caller });
     const ids = people.map(({ user_id }) => user_id);
     const decision = decideOnBranch(action, reason, await targetsOf(this.states, ids), actor);
     const creators = decision.acted.map(({ target }) => target.userId);
@@ -67,6 +90,7 @@ export class BranchFacts {
     const stopping = new Map<InviteCode, StoppedInvite>();
     for (const which of [...first, ...openInvitesOf(creators)]) {
       for (const invite of await this.all<StoppedInvite>(which)) stopping.set(invite.code, invite);
+      await new Promise(setImmediate);
     }
     const depths = new Map(people.map(({ user_id, depth }) => [user_id, depth]));
     return { actor, decision, depths, stopping: [...stopping.values()] };

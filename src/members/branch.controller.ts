@@ -75,7 +75,8 @@ export class BranchController {
       this.commands.execute(
         new ActOnBranch(caller, top, action, reason, isDryRun, idempotency, onProgress),
       );
-    return request.headers.accept === LINES ? inLines(acting, request) : acting();
+    const wantsLines = request.headers.accept?.includes(LINES) === true;
+    return wantsLines ? inLines(acting, request) : acting();
   }
 }
 

@@ -123,11 +123,11 @@ describe('the steps of an action', () => {
         const steps = stepsOf(events, (each) => each);
         expect(steps.flat()).toEqual(events);
         const sums = steps.map((step) => step.reduce((sum, each) => sum + each, 0));
-        expect(sums.every((sum, index) => sum <= 500 || steps[index]?.length === 1)).toBe(true);
+        expect(sums.every((sum, index) => sum <= 100 || steps[index]?.length === 1)).toBe(true);
         // No step could have taken the first of the next.
         for (const [index, sum] of sums.entries()) {
           const next = steps[index + 1]?.[0];
-          if (next !== undefined) expect(sum + next).toBeGreaterThan(500);
+          if (next !== undefined) expect(sum + next).toBeGreaterThan(100);
         }
       }),
     );

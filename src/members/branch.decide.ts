@@ -14,7 +14,7 @@ export type BranchAction = (typeof BRANCH_ACTIONS)[number];
 export const MAX_BRANCH = 10_000;
 
 /** The most events of one step, unless one person's alone are more: others wait for one step at a time. */
-const STEP_EVENTS = 500;
+const STEP_EVENTS = 100;
 
 export interface BranchTarget {
   readonly userId: UserId;
@@ -117,4 +117,19 @@ export function stepsOf<Person>(
     room = (last && events <= room ? room : STEP_EVENTS) - events;
   }
   return steps;
+}
+
+/** Why the invites of those in it stop, and in whose words. */
+export function whyInvitesStop(
+  action: BranchAction,
+  reason: string | undefined,
+): ['creator_kicked' | 'creator_banned' | 'revoked', string?] {
+  switch (action) {
+    case 'kick':
+      return ['creator_kicked'];
+    case 'ban':
+      return ['creator_banned'];
+    case 'revoke_invites':
+      return reason === undefined ? ['revoked'] : ['revoked', reason];
+  }
 }

@@ -14,8 +14,11 @@ export interface Witness {
   readonly url: string;
 }
 
+/** With the log's own signature as many as every verifier must be able to read (c2sp.org/signed-note). */
+const MOST_WITNESSES = 15;
+
 export const WITNESSES =
-  'verifier keys of witnesses, each with a blank and its URL behind it, separated by commas';
+  'up to 15 verifier keys of witnesses, each with a blank and its URL behind it, separated by commas';
 export const VERIFIER_KEYS = 'verifier keys of logs, separated by commas';
 
 function listed(setting: string): readonly string[] {
@@ -26,7 +29,9 @@ function listed(setting: string): readonly string[] {
 export function witnessesIn(setting: string): readonly Witness[] | undefined {
   const witnesses = listed(setting).map(witnessIn);
   const keys = new Set(witnesses.map((witness) => witness?.verifierKey));
-  return witnesses.includes(undefined) || keys.size < witnesses.length
+  return witnesses.includes(undefined) ||
+    keys.size < witnesses.length ||
+    witnesses.length > MOST_WITNESSES
     ? undefined
     : witnesses.filter((each) => each !== undefined);
 }

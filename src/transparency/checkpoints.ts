@@ -36,6 +36,11 @@ export class Checkpoints {
     return last && (isRecent || last.size >= position) ? last : this.sign();
   }
 
+  /** Where the log is now. */
+  fresh(): Promise<SignedCheckpoint> {
+    return this.sign();
+  }
+
   /** Where the log was when it was that long. */
   async at(size: number): Promise<SignedCheckpoint> {
     const last = await this.kept();

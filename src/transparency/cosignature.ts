@@ -37,6 +37,8 @@ export function cosignatureLine(
 export function isCosignature(text: string, signature: NoteSignature, key: NamedKey): boolean {
   const { bytes } = signature;
   if (!isBy(signature, key) || bytes.length !== TIME_BYTES + SIGNATURE_BYTES) return false;
-  const message = cosignedBytes(text, bytes.readBigUInt64BE());
+  const seconds = bytes.readBigInt64BE();
+  if (seconds < 0n) return false;
+  const message = cosignedBytes(text, seconds);
   return verify(null, message, keyObject(key.publicKey), bytes.subarray(TIME_BYTES));
 }

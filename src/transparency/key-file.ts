@@ -1,10 +1,20 @@
+import { hash, randomUUID } from 'node:crypto';
 import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  copyFileSync,
   existsSync,
+  fsyncSync,
   linkSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,7 +26,7 @@ import { dirname } from 'node:path';
  */
 export function keepInFile(path: string, pem: string): string {
   mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
@@ -28,18 +38,59 @@ export function keepInFile(path: string, pem: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** Where a key lies that is about to take the place of the one in the file. */
-export function stagedBeside(path: string): string {
-  return `${path}.new`;
+/** Where a key lies that is about to take the place of the one in the file: named by itself, so that no two meet. */
+export function stagedBeside(path: string, publicKey: string): string {
+  return `${path}.${hash('sha256', publicKey).slice(0, 16)}`;
 }
 
-/** Makes a key ready beside the file: on disk, before anything says that it counts. */
-export function stage(path: string, pem: string): void {
-  rmSync(stagedBeside(path), { force: true });
-  writeFileSync(stagedBeside(path), pem, { mode: 0o600, flag: 'wx', flush: true });
+/** Makes a key ready beside the file, for whoever reads the one there: on disk, before anything says that it counts. */
+export function stage(path: string, publicKey: string, pem: string): void {
+  accessSync(path, constants.W_OK);
+  const staged = stagedBeside(path, publicKey);
+  writeFileSync(staged, pem, { mode: 0o600, flag: 'wx', flush: true });
+  const { uid, gid, mode } = statSync(path);
+  if (uid !== statSync(staged).uid || gid !== statSync(staged).gid) chownSync(staged, uid, gid);
+  chmodSync(staged, mode & 0o777);
+  syncFolder(path);
 }
 
-/** The key that was made ready takes the place of the one in the file, which is gone then. */
-export function promoteStaged(path: string): void {
-  renameSync(stagedBeside(path), path);
+export function unstage(path: string, publicKey: string): void {
+  rmSync(stagedBeside(path, publicKey), { force: true });
+}
+
+/** A key that was made ready; `undefined` when there is none, or somebody has moved it already. */
+export function stagedKey(path: string, publicKey: string): string | undefined {
+  try {
+    return readFileSync(stagedBeside(path, publicKey), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The key that was made ready takes the place of the one in the file, which is gone then. Whoever cannot move it leaves
+ * it where it is: it is found there, too.
+ */
+export function promoteStaged(path: string, publicKey: string): void {
+  const staged = stagedBeside(path, publicKey);
+  try {
+    renameSync(staged, path);
+  } catch (error) {
+    // Another process was quicker; or the file is a mount of its own, which can be written but not replaced.
+    if (!existsSync(staged)) return;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EBUSY')) throw error;
+    copyFileSync(staged, path);
+    rmSync(staged);
+  }
+  syncFolder(path);
+}
+
+/** What was made, or moved, in a folder is on disk only with the folder. */
+function syncFolder(path: string): void {
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

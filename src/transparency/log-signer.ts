@@ -7,12 +7,15 @@ import { LogOrigin } from './log-origin.js';
 import type { NamedKey } from './signed-note.js';
 import { openSigningKey, SIGNING_KEY, type SigningKey } from './signing-key.js';
 
+const LOOK_AGAIN_MS = 10_000;
+
 /** The key that signs what the log says of itself: always the one that the log says. */
 @Injectable()
 export class LogSigner {
   private readonly logger = new Logger(LogSigner.name);
-  /** The key of the log that could not be found here. */
+  /** The key of the log that could not be found here, and when it is looked for again. */
   private missing: string | undefined;
+  private lookAgainAt = 0;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -32,17 +35,20 @@ export class LogSigner {
   async key(): Promise<SigningKey> {
     const { state } = await this.states.load(LOG_KEY_STREAM);
     const { current } = state;
-    if (current === null || current === this.held.publicKey || current === this.missing) {
-      return this.held;
-    }
+    if (current === null || current === this.held.publicKey) return this.held;
+    if (current === this.missing && performance.now() < this.lookAgainAt) return this.held;
     // Another process has replaced it.
     this.held = await openSigningKey(this.config, this.store, current);
-    if (this.held.publicKey !== current) {
-      this.missing = current;
-      this.logger.error(
-        `The key of the log is ${current}, which is not here; another one signs until the server is started with it.`,
-      );
-    }
+    if (this.held.publicKey !== current) this.miss(current);
     return this.held;
+  }
+
+  private miss(current: string): void {
+    this.lookAgainAt = performance.now() + LOOK_AGAIN_MS;
+    if (this.missing === current) return;
+    this.missing = current;
+    this.logger.error(
+      `The key of the log is ${current}, which is not here; another one signs until it is brought.`,
+    );
   }
 }

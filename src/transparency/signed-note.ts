@@ -110,13 +110,14 @@ export function isBy(signature: NoteSignature, key: NamedKey): boolean {
   return signature.name === key.name && signature.id.equals(keyId(key));
 }
 
-/** Whether a note is signed by a key: at least once, and never wrongly. */
-export function isSignedBy({ text, signatures }: Note, key: NamedKey): boolean {
-  const own = signatures.filter((signature) => isBy(signature, key));
-  const publicKey = keyObject(key.publicKey);
-  return (
-    own.length > 0 && own.every(({ bytes }) => verify(null, Buffer.from(text), publicKey, bytes))
-  );
+/** Whether a note is signed by one of these keys: at least once, and never wrongly. */
+export function isSignedBy({ text, signatures }: Note, ...keys: readonly NamedKey[]): boolean {
+  const verdicts = keys.flatMap((key) => {
+    const publicKey = keyObject(key.publicKey);
+    const own = signatures.filter((signature) => isBy(signature, key));
+    return own.map(({ bytes }) => verify(null, Buffer.from(text), publicKey, bytes));
+  });
+  return verdicts.length > 0 && !verdicts.includes(false);
 }
 
 /** An Ed25519 public key by its 32 bytes. */

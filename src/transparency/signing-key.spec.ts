@@ -6,7 +6,7 @@ import { newKeyPair } from '../../test/support/key-pair.js';
 import { openLog, type Log } from '../../test/support/log.js';
 import { temporaryFolder } from '../../test/support/process.js';
 import { BadSetting, loadConfig } from '../config.js';
-import { stage, stagedBeside } from './key-file.js';
+import { promoteStaged, stage, stagedBeside, unstage } from './key-file.js';
 import { keyFrom, newPem, openSigningKey } from './signing-key.js';
 
 const folder = temporaryFolder();
@@ -61,7 +61,7 @@ describe('the signing key', () => {
     const first = await open(path);
     const made = newPem();
     const second = keyFrom(made, true);
-    stage(path, made);
+    stage(path, second.publicKey, made);
     const config = loadConfig({ GATEHOUSE_SIGNING_KEY_FILE: path });
     // The log does not say so yet, or never will.
     expect((await open(path)).publicKey).toBe(first.publicKey);
@@ -69,8 +69,35 @@ describe('the signing key', () => {
     const found = await openSigningKey(config, store, second.publicKey);
     expect(found.publicKey).toBe(second.publicKey);
     expect((await open(path)).publicKey).toBe(second.publicKey);
-    expect(existsSync(stagedBeside(path))).toBe(false);
+    expect(existsSync(stagedBeside(path, second.publicKey))).toBe(false);
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is the one that was made ready also where that cannot be moved, or may not be', async () => {
+    const path = join(folder.path, 'looked-at');
+    await open(path);
+    const made = newPem();
+    const { publicKey } = keyFrom(made, true);
+    stage(path, publicKey, made);
+    const config = loadConfig({ GATEHOUSE_SIGNING_KEY_FILE: path, GATEHOUSE_READ_ONLY: 'on' });
+    expect((await openSigningKey(config, store, publicKey)).publicKey).toBe(publicKey);
+    expect(existsSync(stagedBeside(path, publicKey))).toBe(true);
+  });
+
+  it('is not mixed up with another that is made ready at the same time', async () => {
+    const path = join(folder.path, 'twice');
+    await open(path);
+    const [one, other] = [newPem(), newPem()];
+    const keys = [keyFrom(one, true).publicKey, keyFrom(other, true).publicKey] as const;
+    stage(path, keys[0], one);
+    stage(path, keys[1], other);
+    promoteStaged(path, keys[0]);
+    // Somebody else has done it meanwhile: that is no failure.
+    promoteStaged(path, keys[0]);
+    expect((await open(path)).publicKey).toBe(keys[0]);
+    unstage(path, keys[1]);
+    const config = loadConfig({ GATEHOUSE_SIGNING_KEY_FILE: path });
+    expect((await openSigningKey(config, store, keys[0])).publicKey).toBe(keys[0]);
   });
 
   it('of a community in memory is in memory, too', async () => {

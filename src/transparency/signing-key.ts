@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { BadSetting, type Config } from '../config.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
-import { keepInFile, promoteStaged, stagedBeside } from './key-file.js';
+import { keepInFile, promoteStaged, stagedKey } from './key-file.js';
 
 /** The server's own Ed25519 key, which signs heads of the log. */
 export interface SigningKey {
@@ -27,7 +27,7 @@ export const SIGNING_KEY = Symbol('SigningKey');
  * the community is only looked at, none is made that would outlive the process.
  *
  * @param current the public key that the log names, if it was ever replaced: where a replacement was cut off, it is
- *   finished
+ *   finished, or at least gone by
  * @throws BadSetting when the file cannot be read or made, or holds something else
  */
 export async function openSigningKey(
@@ -35,8 +35,9 @@ export async function openSigningKey(
   store: EventStore,
   current: string | null = null,
 ): Promise<SigningKey> {
+  const staged = current !== null && stagedIn(signingKeyFile, current, readOnly);
+  if (staged) return staged;
   if (readOnly) return keptKey(signingKeyFile, postgresUrl, store);
-  if (signingKeyFile !== undefined && current !== null) finishReplacing(signingKeyFile, current);
   if (signingKeyFile !== undefined) return keyInFile(signingKeyFile);
   if (postgresUrl !== undefined) return keyInDatabase(store);
   return keyFrom(newPem(), true);
@@ -57,11 +58,22 @@ async function keptKey(
   return row ? keyFrom(row.pem, false) : keyFrom(newPem(), true);
 }
 
-/** The key that was made ready beside the file takes its place, if it is the one that the log names. */
-function finishReplacing(path: string, current: string): void {
-  const staged = stagedBeside(path);
-  if (!existsSync(staged)) return;
-  if (keyFrom(readFileSync(staged, 'utf8'), false).publicKey === current) promoteStaged(path);
+/** The key that the log names, where it was made ready beside the file and has not taken its place. */
+function stagedIn(
+  path: string | undefined,
+  current: string,
+  readOnly: boolean,
+): SigningKey | undefined {
+  const pem = path === undefined ? undefined : stagedKey(path, current);
+  if (path === undefined || pem === undefined) return undefined;
+  const key = keyFrom(pem, false);
+  if (key.publicKey !== current) return undefined;
+  try {
+    if (!readOnly) promoteStaged(path, current);
+  } catch {
+    // It signs from where it is.
+  }
+  return key;
 }
 
 function keyInFile(path: string): SigningKey {

@@ -286,8 +286,13 @@ describe('the key of the log', () => {
     return note !== undefined && named !== undefined && isSignedBy(note, named);
   };
 
+  /** The first key, and a checkpoint that it has signed. */
+  let first: string;
+  let pinned: string;
+
   it('is replaced by one that it signs for, beside the server, which goes on with that', async () => {
     const before = await keyOfLog();
+    [first, pinned] = [before, await (await get('/log/checkpoint')).text()];
     expect((await gatehouse(['log', 'key', '--replace'], settings())).code).toBe(2);
     expect(await keyOfLog()).toBe(before);
     await gatehouseJson(['log', 'key', '--replace', '--yes'], settings());
@@ -332,6 +337,38 @@ describe('the key of the log', () => {
     expect(next).not.toBe(key);
     await until('the server signs with it', () => isSigned(next));
   });
+
+  it('is followed from the first one on, by the receipts of its replacements', async () => {
+    const folder = temporaryFolder();
+    const kept = async (name: string, path: string): Promise<string> => {
+      const file = join(folder.path, name);
+      writeFileSync(file, await (await get(`/api/v1${path}`, owner.token)).text());
+      return file;
+    };
+    const found = await owner.call('GET', '/audit/events?type=LogKeyReplaced');
+    const { events } = found.body as unknown as {
+      readonly events: readonly { readonly position: number }[];
+    };
+    const [one = '', other = ''] = await Promise.all(
+      events.map(({ position }) => kept(`${position}.txt`, `/audit/receipts/${position}`)),
+    );
+    const old = join(folder.path, 'pinned.txt');
+    writeFileSync(old, pinned);
+    const { size } = await checkpoint(pinned);
+    const today = await kept('today.txt', `/audit/consistency?from=${size}`);
+    const compared = (...handovers: readonly string[]) =>
+      verifier(
+        ...['consistency', old, today, '--key', first],
+        ...handovers.flatMap((file) => ['--handover', file]),
+      );
+    expect(await compared(one, other)).toMatchObject({ code: 0, ok: true });
+    expect(await compared(other, one)).toMatchObject({ code: 0, ok: true });
+    expect(await compared(one)).toMatchObject({ code: 1 });
+    expect(await compared(other)).toMatchObject({ code: 2 });
+    const latest = await verifier('receipt', other, '--key', first, '--handover', one);
+    expect(latest).toMatchObject({ code: 0, new_key: await keyOfLog() });
+    folder.remove();
+  });
 });
 
 describe('the verifier that stands alone', () => {
@@ -373,6 +410,41 @@ describe('the verifier that stands alone', () => {
     const witness = verifierKey({ ...newKey('w.example').named, type: COSIGNATURE });
     const alone = await verifier('checkpoint', kept(text), '--key', key, '--witness', witness);
     expect(alone).toMatchObject({ code: 1, why: expect.stringContaining('0 of the witnesses') });
+  });
+
+  it('takes no option that would do nothing, nor a witness twice', async () => {
+    const file = kept(await fetched('/log/checkpoint'));
+    const witness = verifierKey({ ...newKey('w.example').named, type: COSIGNATURE });
+    for (const args of [
+      ['checkpoint', file],
+      ['checkpoint', file, '--key', key, '--head', file],
+      ['checkpoint', file, '--key', key, '--hash', 'ab'],
+      ['checkpoint', file, '--key', key, '--witness', witness, '--witness', witness],
+      ['checkpoint', file, '--key', key, '--witness', witness, '--needed', ''],
+      ['checkpoint', file, '--key', key, '--witness', witness, '--needed', '2'],
+      ['receipt', file, '--key', key, '--checkpoint', file],
+      ['export', file, '--key', key],
+      ['export', file, '--witness', witness],
+      ['export', file, '--checkpoint', file],
+    ]) {
+      expect([args, (await verifier(...args)).code]).toEqual([args, 2]);
+    }
+  });
+
+  it('says nothing of what it was given that could move a cursor', async () => {
+    const text = await fetched('/log/checkpoint');
+    const { origin } = await checkpoint(text);
+    const named = `evil\u009b2K/${origin}`;
+    const { code, why } = await verifier(
+      'checkpoint',
+      kept(text.replaceAll(origin, named)),
+      '--key',
+      key,
+    );
+    expect(code).toBe(1);
+    // Controls stand escaped, also those that end no line.
+    expect(why).toMatch(/evil\\u009b2K/);
+    expect(why).not.toMatch(/\p{Cc}/u);
   });
 
   it('reads receipts, and finds whatever was changed in one', async () => {

@@ -15,7 +15,7 @@ name it, with the URL behind it, in GATEHOUSE_WITNESSES. The public URL is that 
 
 --replace makes a new key, signed in by the one until now, which is gone then: LogKeyReplaced in the log, from which whoever
 knew the old key comes to know the new one. Servers take it up within a second; where several have files of their own,
-bring them the new file, or they go on with the old key and say so. Tell your witnesses the new keys.
+bring them the new file; until then they go on with the old key and say so. Tell your witnesses, and the logs that you witness.
 
 Examples:
   $ gatehouse log key

@@ -3,11 +3,10 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { answeredBefore, runOnce, type IdempotentRequest } from '../../http/idempotency.js';
 import { originOf, type Caller } from '../../http/caller.js';
 import type { InviteCode, UserId } from '../../platform/ids.js';
-import { refuse, Refusal } from '../../platform/refusal.js';
+import { accepted, refuse, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
-import { States } from '../../event-store/states.js';
 import { Sessions } from '../../identity/sessions.js';
 import {
   loadInvites,
@@ -16,11 +15,11 @@ import {
   type StoppedInvite,
 } from '../../invites/consequences/revoke-invites.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
-import { accepted } from '../../platform/refusal.js';
 import {
   decideOnBranch,
   requireBranchAction,
   stepsOf,
+  whyInvitesStop,
   type BranchAction,
   type BranchDecision,
 } from '../branch.decide.js';
@@ -54,7 +53,6 @@ export class ActOnBranch extends Command<BranchOutcome> {
   }
 }
 
-/** What one step did. */
 interface Step {
   readonly decision: BranchDecision;
   readonly stopped: readonly StoppedInvite[];
@@ -67,7 +65,6 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
 
   constructor(
     private readonly runner: CommandRunner,
-    private readonly states: States,
     private readonly sessions: Sessions,
     private readonly facts: BranchFacts,
     @Inject(EVENT_STORE) private readonly store: EventStore,
@@ -87,46 +84,73 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
     const { caller, idempotency } = command;
     const before = await answeredBefore<BranchOutcome>(this.runner, caller, idempotency);
     if (before) return before;
-    const branch = accepted(await this.facts.of(command));
-    const steps = [await this.stopInvite(command), ...(await this.actOn(command, branch))];
-    const decision = {
-      acted: steps.flatMap((step) => step.decision.acted),
-      skipped: [
-        ...branch.decision.skipped,
-        // Who has risen since.
-        ...steps.flatMap((step) => step.decision.skipped),
-      ],
-    };
-    const stopped = steps.flatMap((step) => step.stopped);
-    const outcome = outcomeOf(command, { ...branch, decision }, stopped);
+    let people = accepted(await this.facts.people(command));
+    const acted = new Map<UserId, BranchDecision['acted'][number]>();
+    const skipped = new Map<UserId, BranchDecision['skipped'][number]>();
+    const depths = new Map<UserId, number>();
+    const stopped = [...(await this.stopInvite(command))];
+    // Who came in before it stopped is in the branch, too.
+    if (stopped.length > 0) people = accepted(await this.facts.people(command));
+    for (;;) {
+      const others = people.filter(({ user_id }) => !depths.has(user_id));
+      if (others.length === 0) break;
+      for (const { user_id, depth } of others) depths.set(user_id, depth);
+      const branch = await this.facts.decided(command, others);
+      const steps = await this.actOn(command, branch, acted.size);
+      stopped.push(...steps.flatMap((step) => step.stopped));
+      for (const { decision } of [branch, ...steps]) {
+        for (const one of decision.skipped) skipped.set(one.target.userId, one);
+      }
+      for (const one of steps.flatMap((step) => step.decision.acted)) {
+        acted.set(one.target.userId, one);
+      }
+      // And whom somebody has brought while their turn had not come yet.
+      people = accepted(await this.facts.people(command));
+    }
+    const actor = await this.facts.actor(command);
+    const decision = { acted: [...acted.values()], skipped: [...skipped.values()] };
+    const outcome = outcomeOf(command, { actor, depths, decision }, stopped);
+    // Where nothing was done there is nothing to be kept from being done twice.
+    if (acted.size + stopped.length === 0) return outcome;
     return runOnce(this.runner, caller, idempotency, () => Promise.resolve(outcome));
   }
 
-  /** The invite that the branch begins with lets nobody in any more, before those whom it let in go. */
-  private async stopInvite({ caller, top, action, reason }: ActOnBranch): Promise<Step> {
-    const decision = { acted: [], skipped: [] };
-    if (!('invite' in top)) return { decision, stopped: [] };
-    const stopped = await this.runner.run(originOf(caller), async (unit) => {
+  private async stopInvite({
+    caller,
+    top,
+    action,
+    reason,
+  }: ActOnBranch): Promise<readonly StoppedInvite[]> {
+    if (!('invite' in top)) return [];
+    return this.runner.run(originOf(caller), async (unit) => {
       const actor = await authorityOf(unit, caller.userId);
       const refusal = requireBranchAction(action, true, actor);
       if (refusal) throw refusal;
       return revokeInvite(unit, top.invite, reason);
     });
-    return { decision, stopped };
   }
 
-  private async actOn(command: ActOnBranch, branch: Branch): Promise<readonly Step[]> {
-    const { decision, stopping } = branch;
+  /** @param before how many it was done to before these */
+  private async actOn(
+    command: ActOnBranch,
+    { decision, stopping }: Branch,
+    before: number,
+  ): Promise<readonly Step[]> {
     const invites = new Map<UserId, InviteCode[]>();
     for (const { code, created_by } of stopping) {
       invites.set(created_by, [...(invites.get(created_by) ?? []), code]);
     }
-    const steps: Step[] = [];
-    let done = 0;
+    // To whoever has no invites nothing is done where it is these that stop.
+    const pending = decision.acted.filter(
+      ({ target, events }) => events.length > 0 || invites.has(target.userId),
+    );
     const planned = stepsOf(
-      decision.acted,
+      pending,
       ({ target, events }) => events.length + (invites.get(target.userId)?.length ?? 0),
     );
+    const steps: Step[] = [];
+    const of = before + pending.length;
+    let done = before;
     for (const people of planned) {
       const ids = people.map(({ target }) => target.userId);
       const codes = ids.flatMap((id) => invites.get(id) ?? []);
@@ -135,15 +159,15 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
           await this.runner.run(
             originOf(command.caller),
             (unit) => this.step(unit, command, ids),
-            () => Promise.all([targetsOf(this.states, ids), loadInvites(this.states, codes)]),
+            (states) => Promise.all([targetsOf(states, ids), loadInvites(states, codes)]),
           ),
         );
       } catch (error) {
-        throw error instanceof Refusal ? cutShort(error, done, decision.acted.length) : error;
+        throw error instanceof Refusal ? cutShort(error, done, of) : error;
       }
       if (command.action === 'ban') for (const id of ids) this.sessions.forgetAllOf(id);
       done += people.length;
-      command.onProgress?.({ done, of: decision.acted.length });
+      command.onProgress?.({ done, of });
     }
     return steps;
   }
@@ -163,22 +187,8 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
       causes.set(target.userId, unit.append(memberStream(target.userId), events));
       if (action === 'ban') this.sessions.endAllOf(unit, target.userId);
     }
-    const stopped = await revokeInvitesOf(unit, causes, ...causeOf(action, reason));
+    const stopped = await revokeInvitesOf(unit, causes, ...whyInvitesStop(action, reason));
     return { decision, stopped };
-  }
-}
-
-function causeOf(
-  action: BranchAction,
-  reason: string | undefined,
-): ['creator_kicked' | 'creator_banned' | 'revoked', string?] {
-  switch (action) {
-    case 'kick':
-      return ['creator_kicked'];
-    case 'ban':
-      return ['creator_banned'];
-    case 'revoke_invites':
-      return reason === undefined ? ['revoked'] : ['revoked', reason];
   }
 }
 

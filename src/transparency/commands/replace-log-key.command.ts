@@ -5,8 +5,8 @@ import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { sql } from '../../event-store/statement.js';
 import { originOf, type Caller } from '../../http/caller.js';
-import { accepted } from '../../platform/refusal.js';
-import { promoteStaged, stage } from '../key-file.js';
+import { accepted, Refusal } from '../../platform/refusal.js';
+import { promoteStaged, stage, unstage } from '../key-file.js';
 import { decideReplaceKey, handoverBytes } from '../log-key.decide.js';
 import { LOG_KEY_STREAM } from '../log-key.fold.js';
 import { LogSigner } from '../log-signer.js';
@@ -33,14 +33,20 @@ export class ReplaceLogKeyHandler implements ICommandHandler<ReplaceLogKey> {
     const { publicKey: old_key, privateKey } = await this.signer.key();
     const signature = sign(null, handoverBytes(old_key, new_key), privateKey).toString('base64');
     const { signingKeyFile: file } = this.config;
-    // On disk before the log names it, in its place only after: a start finishes what was cut off in between.
-    if (file !== undefined) stage(file, pem);
-    await this.runner.run(originOf(caller), async (unit) => {
-      const { state } = await unit.load(LOG_KEY_STREAM);
-      const events = accepted(decideReplaceKey({ old_key, new_key, signature }, state));
-      unit.append(LOG_KEY_STREAM, events);
-      if (file === undefined) unit.write(sql('UPDATE signing_key SET pem = ?', pem));
-    });
-    if (file !== undefined) promoteStaged(file);
+    // On disk before the log names it, in its place only after: whoever signs next finishes what was cut off in between.
+    if (file !== undefined) stage(file, new_key, pem);
+    try {
+      await this.runner.run(originOf(caller), async (unit) => {
+        const { state } = await unit.load(LOG_KEY_STREAM);
+        const events = accepted(decideReplaceKey({ old_key, new_key, signature }, state));
+        unit.append(LOG_KEY_STREAM, events);
+        if (file === undefined) unit.write(sql('UPDATE signing_key SET pem = ?', pem));
+      });
+    } catch (error) {
+      // Of a refusal it is known that the log does not name it; of anything else it is not.
+      if (file !== undefined && error instanceof Refusal) unstage(file, new_key);
+      throw error;
+    }
+    if (file !== undefined) promoteStaged(file, new_key);
   }
 }

@@ -45,7 +45,8 @@ export class CosignCheckpointHandler implements ICommandHandler<CosignCheckpoint
       if (judgeCheckpoint(offer, trusted.checkpoint, last) === 'conflicts') {
         return { seen: last.size, at: undefined };
       }
-      remember(unit, trusted);
+      // What was seen already need not be written again.
+      if (trusted.checkpoint.size > last.size) remember(unit, trusted);
       return { seen: undefined, at: unit.meta.now };
     });
     if (outcome.at === undefined) return { seen: outcome.seen };

@@ -29,7 +29,7 @@ export function trustedCheckpoint(
   if (!checkpoint) throw malformed('behind the empty line there must be a signed checkpoint');
   const known = keys.filter(({ name }) => name === checkpoint.origin);
   if (known.length === 0) throw refuse('NOT_FOUND', 'This witness does not know the log.');
-  if (!known.some((key) => isSignedBy(note, key))) {
+  if (!isSignedBy(note, ...known)) {
     throw refuse('CHECKPOINT_NOT_SIGNED', 'No key of this log has signed the checkpoint.');
   }
   if (from > checkpoint.size) throw malformed('the old size must not be larger than the new one');

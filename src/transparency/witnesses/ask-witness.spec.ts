@@ -64,6 +64,7 @@ describe('a witness that answers', () => {
     ['a signature of another text', 200, cosignatureLine('other\n', 1, key, made.privateKey), TEXT],
     ['nothing', 200, '', TEXT],
     ['what is no size', 409, '-1\n', SIZE],
+    ['a size beyond all', 409, '9999999999999999\n', SIZE],
     ['a size that is not said to be one', 409, '12\n', TEXT],
     ['a refusal', 422, '{}', TEXT],
     ['an error', 500, '', TEXT],

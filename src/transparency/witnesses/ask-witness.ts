@@ -27,7 +27,7 @@ export async function askWitness(
   const { status, type, body } = await post(`${url}/add-checkpoint`, offerText(offer));
   if (status === 409 && type === 'text/x.tlog.size') {
     const seen = /^(0|[1-9]\d{0,15})\n$/.exec(body)?.[1];
-    if (seen !== undefined) return { seen: Number(seen) };
+    if (seen !== undefined && Number.isSafeInteger(Number(seen))) return { seen: Number(seen) };
   }
   if (status !== 200) throw new WitnessFailed(`it answers with ${status}`);
   const text = noteIn(offer.note)?.text ?? '';

@@ -44,8 +44,8 @@ export class WitnessRounds implements BeforeApplicationShutdown {
     await this.offer();
   }
 
-  private async offer(): Promise<void> {
-    this.round ??= this.offerToAll()
+  private async offer(which: 'latest' | 'fresh' = 'latest'): Promise<void> {
+    this.round ??= this.offerToAll(which)
       .catch((error: unknown) => this.logger.error(error))
       .finally(() => (this.round = undefined));
     await this.round;
@@ -54,16 +54,16 @@ export class WitnessRounds implements BeforeApplicationShutdown {
   /** Where the log ends is shown once more. */
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.isServing) return;
-    const last = (this.round ?? Promise.resolve()).then(() => this.offer());
+    const last = (this.round ?? Promise.resolve()).then(() => this.offer('fresh'));
     await Promise.race([
       last,
       new Promise((resolve) => setTimeout(resolve, LAST_ROUND_MS).unref()),
     ]);
   }
 
-  private async offerToAll(): Promise<void> {
+  private async offerToAll(which: 'latest' | 'fresh'): Promise<void> {
     if (!(await this.store.leads())) return;
-    const checkpoint = await this.checkpoints.latest();
+    const checkpoint = await this.checkpoints[which]();
     const now = performance.now();
     const due = this.standings.filter((standing) => standing.isDue(checkpoint.size, now));
     if (due.length === 0) return;

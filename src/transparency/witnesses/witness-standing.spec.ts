@@ -53,6 +53,9 @@ describe('a witness', () => {
     one.saw(12, 0, 9);
     expect(() => one.from(9)).toThrow(/signed 12 entries .* has 9: the log was cut short/);
     expect(one.from(12)).toBe(12);
+    // It is not believed for ever: somebody in between may have said so.
+    one.failed('the log was cut short', 0);
+    expect(one.from(9)).toBe(0);
   });
 
   it('that has signed another log of the same size shows that the log was rewritten', () => {

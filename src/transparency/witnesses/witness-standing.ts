@@ -62,6 +62,8 @@ export class WitnessStanding {
     this.notBefore = now + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures++;
     this.told = 0;
+    // What it has said of where it is may have been wrong: it is asked once more.
+    this.seen = this.signed;
     return isNews;
   }
 }
