@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { StoredLog } from '../event-store/stored-log.js';
 import { keepInFile, stagedKey } from '../transparency/key-file.js';
 import type { KeyHandover } from '../transparency/log-key.events.js';
 import { LOG_KEY_STREAM } from '../transparency/log-key.fold.js';
@@ -22,17 +21,23 @@ export async function carrySigningKey(
   to: DatabaseAddress,
   terminal: Terminal,
 ): Promise<Carried> {
-  const pem = await keptBy(from);
+  const pem = await keptBy(from, to);
   if (pem === undefined) return 'none';
   if ((await keep(pem, to)) === pem) return 'carried';
   terminal.warn('There is another key that signs heads already; that of the source stayed there.');
   return 'other';
 }
 
-async function keptBy(address: DatabaseAddress): Promise<string | undefined> {
-  const log = await openStored(address);
+/** The log has been copied by now: what the source says of its key, the copy says, too, and can be read. */
+async function keptBy(from: DatabaseAddress, to: DatabaseAddress): Promise<string | undefined> {
+  if (from.engine === 'sqlite') {
+    const path = signingKeyBeside(from.path);
+    return (
+      (await stagedFor(path, to)) ?? (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+    );
+  }
+  const log = await openStored(from);
   try {
-    if (address.engine === 'sqlite') return await keptBeside(signingKeyBeside(address.path), log);
     const [row] = await log.all<{ pem: string }>(sql('SELECT pem FROM signing_key'));
     return row?.pem;
   } finally {
@@ -40,17 +45,20 @@ async function keptBy(address: DatabaseAddress): Promise<string | undefined> {
   }
 }
 
-/** The key in the file, unless the log names one that was about to take its place. */
-async function keptBeside(path: string, log: StoredLog): Promise<string | undefined> {
-  const [last] = await log.all<{ data: string }>(
-    sql(
-      `SELECT data FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1`,
-      LOG_KEY_STREAM.name,
-    ),
-  );
-  const current = last && (JSON.parse(last.data) as KeyHandover).new_key;
-  const staged = current === undefined ? undefined : stagedKey(path, current);
-  return staged ?? (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+/** The key that the log names, where it was about to take the place of the one in the file. */
+async function stagedFor(path: string, copy: DatabaseAddress): Promise<string | undefined> {
+  const log = await openStored(copy);
+  try {
+    const [last] = await log.all<{ data: string }>(
+      sql(
+        'SELECT data FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1',
+        LOG_KEY_STREAM.name,
+      ),
+    );
+    return last && stagedKey(path, (JSON.parse(last.data) as KeyHandover).new_key);
+  } finally {
+    await log.close();
+  }
 }
 
 /** The key that is there then. */
