@@ -417,7 +417,8 @@ function checkForms(line, position) {
     check(field, isName(line[field]));
   }
   check('causation_id', line.causation_id === null || isName(line.causation_id));
-  check('reason', line.reason === null || isText(line.reason));
+  // An empty one would have the record of none.
+  check('reason', line.reason === null || (isText(line.reason) && line.reason !== ''));
   check('data', isText(line.data) || (isMasked && line.data === null));
   check('masked', line.masked === undefined || isMasked);
   for (const field of ['prev_hash', 'hash']) check(field, /^[0-9a-f]{64}$/.test(line[field]));
@@ -615,19 +616,46 @@ function reservations(chain, heads) {
   ];
 }
 
+/** The last position that something pinned speaks for. */
+function pinnedUpTo(heads, checkpoints) {
+  return Math.max(
+    0,
+    ...heads.map(({ position }) => position),
+    ...checkpoints.map(({ size }) => size),
+  );
+}
+
+/** What nobody has signed is only known to hang together. */
+function unsignedEnd({ position }, pinned) {
+  if (pinned >= position) return [];
+  if (pinned === 0) return ['It hangs together, but nothing was pinned that speaks for it.'];
+  return [`Pinned up to ${pinned}: what follows hangs together, but nothing speaks for it yet.`];
+}
+
 async function verifyExport(options) {
   const { chain, heads, checkpoints } = await examine(options);
   const reserved = reservations(chain, heads);
   const checked = countOf(chain);
+  const pinned = pinnedUpTo(heads, checkpoints);
+  const remarks = unsignedEnd(chain, pinned);
   const head = { position: chain.position, hash: chain.hash };
   return {
     code: reserved.length > 0 ? 3 : 0,
-    result: { checked, head, first_bad_position: null, masked: chain.masked.length, reserved },
+    result: {
+      checked,
+      head,
+      pinned_up_to: pinned,
+      remarks,
+      first_bad_position: null,
+      masked: chain.masked.length,
+      reserved,
+    },
     lines: [
       `Intact: ${checked} events, ${chain.first} to ${chain.position}.`,
       `Head: ${chain.hash}`,
       ...heads.map(({ file, position, at }) => `Agrees with ${file}: ${position}, signed ${at}.`),
       ...checkpoints.map(({ file, size }) => `Agrees with ${file}: the tree of ${size} events.`),
+      ...remarks,
       ...reserved.map((what) => `But ${what}.`),
     ],
   };

@@ -161,9 +161,29 @@ describe('an export', () => {
       ok: true,
       checked: lines.length,
       head: { position: head.position, hash: head.hash },
+      pinned_up_to: lines.length,
       masked: 0,
     });
     expect(head.position).toBe(lines.length);
+  });
+
+  it('that goes on behind what was pinned is told to be signed only so far', async () => {
+    const file = fileWith(exported);
+    const middle = lines.length >> 1;
+    const { position, hash } = JSON.parse(lines[middle - 1] ?? '') as HeadJson;
+    const head = pinned(signedBySomebody(position, hash));
+    expect(await verifyExportHere(file, ...head)).toMatchObject({ ok: true, pinned_up_to: middle });
+    expect(await verifyExportHere(file)).toMatchObject({ ok: true, pinned_up_to: 0 });
+  });
+
+  it('has no reason where there is none: an empty one would be of the same record', async () => {
+    const at = lines.findIndex((line) => line.includes('"reason":null'));
+    const text = (lines[at] ?? '').replace('"reason":null', '"reason":""');
+    const changed = lines.with(at, text).map((line) => `${line}\n`);
+    expect(await verifyExportHere(fileWith(changed.join('')))).toMatchObject({
+      code: 1,
+      first_bad_position: at + 1,
+    });
   });
 
   it('in part is intact as far as it goes, and wholly with the head before it', async () => {

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly first_bad_position?: number | null;
   readonly head?: { readonly position: number; readonly hash: string };
   readonly masked?: number;
+  /** The last position that a head or a checkpoint speaks for; 0 without one. */
+  readonly pinned_up_to?: number;
   readonly why?: string;
   /** What to do about it. */
   readonly advice?: string;

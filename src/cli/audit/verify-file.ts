@@ -26,6 +26,7 @@ interface Verdict {
   readonly checked: number;
   readonly head?: { readonly position: number; readonly hash: string };
   readonly first_bad_position: number | null;
+  readonly remarks?: readonly string[];
   readonly reserved?: readonly string[];
   readonly why?: string;
 }
@@ -78,12 +79,13 @@ async function runVerifier(
 }
 
 function linesOf(verdict: Verdict, heads: number): readonly string[] {
-  const { ok, checked, head, first_bad_position, reserved = [], why = '' } = verdict;
+  const { ok, checked, head, first_bad_position, remarks = [], reserved = [], why = '' } = verdict;
   if (!ok) return [`NOT INTACT at position ${first_bad_position ?? 0}: ${why}.`];
   return [
     `Intact: ${counted(checked)} events. The head:`,
     `${head?.position ?? 0} ${head?.hash ?? ''}`,
     ...(heads > 0 ? [`Agrees with ${heads === 1 ? 'the head' : `all ${heads} heads`}.`] : []),
+    ...remarks,
     ...reserved.map((what) => `But ${what}.`),
   ];
 }
