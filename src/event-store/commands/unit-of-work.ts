@@ -151,7 +151,9 @@ export class UnitOfWork implements Stage {
 
 /** What happened, with what the command adds to it. */
 export function stamped(event: DomainEvent, meta: CommandMeta, id: string): NewEvent {
-  const { type, data, reason } = event;
+  const { type, data } = event;
+  // An empty reason is none.
+  const reason = event.reason === '' ? undefined : event.reason;
   const { actor, now: at, correlationId, causationId = null } = meta;
   return { id, type, data, reason, actor, at, correlationId, causationId };
 }

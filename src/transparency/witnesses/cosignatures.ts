@@ -58,21 +58,19 @@ export class Cosignatures {
   }
 
   /** Keeps what was signed of a tree, and throws away what is of no use beside it. */
-  async keep(size: number, cosignatures: readonly Cosignature[], at: Instant): Promise<void> {
-    await this.store.transact(async (transaction) => {
-      for (const { witness, line } of cosignatures) {
-        await transaction.write(
-          sql(
-            `INSERT INTO cosignatures (size, witness, line, at) VALUES (?, ?, ?, ?)
-             ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at`,
-            size,
-            witness,
-            line,
-            at,
-          ),
-        );
-      }
-    });
+  async keep(size: number, { witness, line }: Cosignature, at: Instant): Promise<void> {
+    await this.store.transact((transaction) =>
+      transaction.write(
+        sql(
+          `INSERT INTO cosignatures (size, witness, line, at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at`,
+          size,
+          witness,
+          line,
+          at,
+        ),
+      ),
+    );
     const witnessed = await this.witnessedSize();
     // The last of each witness tells the operator how far it has come.
     await this.store.transact((transaction) =>

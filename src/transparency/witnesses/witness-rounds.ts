@@ -6,7 +6,7 @@ import { CLOCK, type Clock } from '../../platform/clock.js';
 import { Checkpoints, type SignedCheckpoint } from '../checkpoints.js';
 import { LogTree } from '../log-tree.js';
 import { askWitness } from './ask-witness.js';
-import { Cosignatures, type Cosignature } from './cosignatures.js';
+import { Cosignatures } from './cosignatures.js';
 import { WitnessStanding } from './witness-standing.js';
 
 const EVERY_MS = 1000;
@@ -67,28 +67,25 @@ export class WitnessRounds implements BeforeApplicationShutdown {
     const now = performance.now();
     const due = this.standings.filter((standing) => standing.isDue(checkpoint.size, now));
     if (due.length === 0) return;
-    const answers = await Promise.all(due.map((standing) => this.offerTo(standing, checkpoint)));
-    const cosignatures = answers.filter((answer) => answer !== undefined);
-    if (cosignatures.length === 0) return;
-    await this.cosignatures.keep(checkpoint.size, cosignatures, this.clock.now());
+    const offers = await Promise.allSettled(due.map((each) => this.offerTo(each, checkpoint)));
+    for (const offer of offers) if (offer.status === 'rejected') throw offer.reason;
   }
 
-  private async offerTo(
-    standing: WitnessStanding,
-    checkpoint: SignedCheckpoint,
-  ): Promise<Cosignature | undefined> {
-    const { name } = standing.witness.key;
+  private async offerTo(standing: WitnessStanding, checkpoint: SignedCheckpoint): Promise<void> {
+    const { key, verifierKey: witness } = standing.witness;
+    let line: string;
     try {
-      const line = await this.cosigned(standing, checkpoint);
-      if (standing.succeeded(checkpoint.size)) this.logger.log(`${name} signs again.`);
-      return { witness: standing.witness.verifierKey, line };
+      line = await this.cosigned(standing, checkpoint);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       if (standing.failed(why, performance.now())) {
-        this.logger.warn(`The witness ${name} has not signed: ${why}. It is asked again.`);
+        this.logger.warn(`The witness ${key.name} has not signed: ${why}. It is asked again.`);
       }
-      return undefined;
+      return;
     }
+    // At once: the round may have to wait for another one.
+    await this.cosignatures.keep(checkpoint.size, { witness, line }, this.clock.now());
+    if (standing.succeeded(checkpoint.size)) this.logger.log(`${key.name} signs again.`);
   }
 
   private async cosigned(
