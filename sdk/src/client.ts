@@ -59,9 +59,12 @@ export function createGatehouseClient({ baseUrl, session, onAnswer }: ClientOpti
     fetch: async (request) => {
       if (!session) return send(request, undefined);
       const again = request.clone();
-      const response = await send(request, session.token());
+      const sent = session.token();
+      const response = await send(request, sent);
       if (response.status !== 401) return response;
-      const token = await session.renew();
+      const now = session.token();
+      // Another call that was sent with the same token may have been told so before, and renewed it.
+      const token = now === sent ? await session.renew() : now;
       return token === undefined ? response : send(again, token);
     },
   });

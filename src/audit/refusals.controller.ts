@@ -31,7 +31,8 @@ export class RefusalsController {
   @ApiOperation({
     summary: 'Refused joins on invites that there are or were, the latest first',
     description:
-      'Needs `view_audit_log` or `manage_invites`. The latest 1,000 of each invite are kept, and 100,000 in all.',
+      'Needs `view_audit_log` or `manage_invites`. The latest 1,000 of each invite are kept, and 100,000 in all. ' +
+      'Whoever tries again while you turn the pages comes to the front once more.',
   })
   @ApiOkResponse({ type: RefusalPageDto })
   @ApiProblems('VALIDATION_FAILED')

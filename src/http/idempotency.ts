@@ -21,7 +21,7 @@ export interface IdempotentRequest {
 }
 
 type Outcome =
-  { readonly result: unknown } | { readonly refusal: Pick<Refusal, 'code' | 'detail'> };
+  { readonly result: unknown } | { readonly refusal: Pick<Refusal, 'code' | 'detail' | 'more'> };
 
 /**
  * The idempotency key of a request, if it has one.
@@ -57,7 +57,7 @@ export async function runOnce<Result>(
   const origin = originOf(caller);
   if (!request) return runner.run(origin, work, prepare);
   const outcome = await runner.run(origin, (unit) => firstOutcome(unit, request, work), prepare);
-  if ('refusal' in outcome) throw refuse(outcome.refusal.code, outcome.refusal.detail);
+  if ('refusal' in outcome) throw refusedAgain(outcome);
   // What this very command returned once, also where it comes from the record.
   return outcome.result as Result;
 }
@@ -76,7 +76,7 @@ export function answeredBefore<Result>(
   if (!request) return Promise.resolve(undefined);
   return runner.run(originOf(caller), async (unit) => {
     const known = await recordedOutcome(unit, request);
-    if (known && 'refusal' in known) throw refuse(known.refusal.code, known.refusal.detail);
+    if (known && 'refusal' in known) throw refusedAgain(known);
     return known?.result as Result | undefined;
   });
 }
@@ -125,6 +125,10 @@ async function recordedOutcome(
   return known && (JSON.parse(known.outcome) as Outcome);
 }
 
+function refusedAgain({ refusal }: Extract<Outcome, { readonly refusal: unknown }>): Refusal {
+  return refuse(refusal.code, refusal.detail, refusal.more);
+}
+
 /** A refusal is an answer like another, and leaves nothing but itself. */
 async function outcomeOf(
   unit: UnitOfWork,
@@ -135,7 +139,8 @@ async function outcomeOf(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     unit.discard();
-    return { refusal: { code: error.code, detail: error.detail } };
+    const { code, detail, more } = error;
+    return { refusal: { code, detail, more } };
   }
 }
 

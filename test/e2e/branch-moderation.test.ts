@@ -212,6 +212,27 @@ describe('an action on a branch', () => {
     expectProblem(await ask({ reason: 'another' }), 409, 'CONFLICT');
   });
 
+  it('is answered the same for the same Idempotency-Key, also with a refusal or with nothing', async () => {
+    const top = await community.member();
+    const someone = await community.member();
+    const ask = (person: Person, key: string) =>
+      person.call('POST', '/moderation/branch', {
+        body: { action: 'revoke_invites', inviter: top.pubkey, dry_run: false },
+        headers: { 'idempotency-key': key },
+      });
+    expectProblem(await ask(someone, 'refused'), 403, 'MISSING_PERMISSION');
+    const managers = await community.role(5, 'manage_invites', 'view_audit_log');
+    await community.give(someone, managers.id);
+    expectProblem(await ask(someone, 'refused'), 403, 'MISSING_PERMISSION');
+    const nothing = await ask(owner, 'nothing');
+    expect(outcomeOf(nothing)).toMatchObject({ people: [], invite_count: 0 });
+    const inviters = await community.role(4, 'manage_invites');
+    await community.give(top, inviters.id);
+    await top.invite();
+    expect(outcomeOf(await ask(owner, 'nothing'))).toEqual(outcomeOf(nothing));
+    expect(outcomeOf(await ask(owner, 'again'))).toMatchObject({ invite_count: 1 });
+  });
+
   it('tells how far it is, to who wants to know', async () => {
     const top = await community.member();
     const inviters = await community.role(5, 'manage_invites');

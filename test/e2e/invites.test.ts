@@ -425,6 +425,17 @@ describe('an Idempotency-Key', () => {
     expect((await person.join(code)).status).toBe(200);
   });
 
+  it('gives a refusal again with all that it said', async () => {
+    const code = await owner.invite({ max_uses: 1 });
+    await (await newcomer()).join(code);
+    const late = await newcomer();
+    const first = await late.join(code, { headers });
+    expect(first.body).toMatchObject({ code: 'INVITE_EXHAUSTED', max_uses: 1 });
+    const { body: again } = await late.join(code, { headers });
+    expect(again).toMatchObject({ code: 'INVITE_EXHAUSTED', max_uses: 1 });
+    expect(again.detail).toBe(first.body.detail);
+  });
+
   it('is refused for another body, another invite, and is nobody else’s', async () => {
     const make = (person: Person, label: string) =>
       person.call('POST', '/invites', { body: { label }, headers });

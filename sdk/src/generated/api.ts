@@ -643,7 +643,7 @@ export interface paths {
     };
     /**
      * Refused joins on invites that there are or were, the latest first
-     * @description Needs `view_audit_log` or `manage_invites`. The latest 1,000 of each invite are kept, and 100,000 in all.
+     * @description Needs `view_audit_log` or `manage_invites`. The latest 1,000 of each invite are kept, and 100,000 in all. Whoever tries again while you turn the pages comes to the front once more.
      */
     get: operations['Refusals_all'];
     put?: never;

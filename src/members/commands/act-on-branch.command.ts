@@ -84,19 +84,33 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
     const { caller, idempotency } = command;
     const before = await answeredBefore<BranchOutcome>(this.runner, caller, idempotency);
     if (before) return before;
+    let isBegun = false;
+    const acting = this.actOnAll(command, () => (isBegun = true));
+    await acting.catch((error: unknown) => {
+      // What ends in the middle is no answer: asking again, under the same key, finishes it.
+      if (isBegun || !(error instanceof Refusal)) throw error;
+    });
+    return runOnce(this.runner, caller, idempotency, () => acting);
+  }
+
+  /** @param onBegun is told when the first of it was done */
+  private async actOnAll(command: ActOnBranch, onBegun: () => void): Promise<BranchOutcome> {
     let people = accepted(await this.facts.people(command));
     const acted = new Map<UserId, BranchDecision['acted'][number]>();
     const skipped = new Map<UserId, BranchDecision['skipped'][number]>();
     const depths = new Map<UserId, number>();
     const stopped = [...(await this.stopInvite(command))];
-    // Who came in before it stopped is in the branch, too.
-    if (stopped.length > 0) people = accepted(await this.facts.people(command));
+    if (stopped.length > 0) {
+      onBegun();
+      // Who came in before it stopped is in the branch, too.
+      people = accepted(await this.facts.people(command));
+    }
     for (;;) {
       const others = people.filter(({ user_id }) => !depths.has(user_id));
       if (others.length === 0) break;
       for (const { user_id, depth } of others) depths.set(user_id, depth);
       const branch = await this.facts.decided(command, others);
-      const steps = await this.actOn(command, branch, acted.size);
+      const steps = await this.actOn(command, branch, acted.size, onBegun);
       stopped.push(...steps.flatMap((step) => step.stopped));
       for (const { decision } of [branch, ...steps]) {
         for (const one of decision.skipped) skipped.set(one.target.userId, one);
@@ -109,10 +123,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
     }
     const actor = await this.facts.actor(command);
     const decision = { acted: [...acted.values()], skipped: [...skipped.values()] };
-    const outcome = outcomeOf(command, { actor, depths, decision }, stopped);
-    // Where nothing was done there is nothing to be kept from being done twice.
-    if (acted.size + stopped.length === 0) return outcome;
-    return runOnce(this.runner, caller, idempotency, () => Promise.resolve(outcome));
+    return outcomeOf(command, { actor, depths, decision }, stopped);
   }
 
   private async stopInvite({
@@ -135,6 +146,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
     command: ActOnBranch,
     { decision, stopping }: Branch,
     before: number,
+    onBegun: () => void,
   ): Promise<readonly Step[]> {
     const invites = new Map<UserId, InviteCode[]>();
     for (const { code, created_by } of stopping) {
@@ -166,6 +178,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
         throw error instanceof Refusal ? cutShort(error, done, of) : error;
       }
       if (command.action === 'ban') for (const id of ids) this.sessions.forgetAllOf(id);
+      onBegun();
       done += people.length;
       command.onProgress?.({ done, of });
     }
