@@ -22,6 +22,8 @@ let store: Log;
 /** Somebody in the middle, who brought others. */
 let some: { readonly userId: UserId; readonly pubkey: string; readonly code: InviteCode };
 let position: number;
+/** When the people had come, and the rest began. */
+let at: string;
 
 beforeAll(async () => {
   database = await newDatabase();
@@ -35,7 +37,8 @@ beforeAll(async () => {
     PEOPLE,
     (number) => number >> 4,
   );
-  await lengthen(database.url, Math.floor((EVENTS - 4 * PEOPLE) / 1000));
+  at = new Date().toISOString();
+  await lengthen(database.url, Math.floor((EVENTS - 4 * PEOPLE) / 1000), at);
   server = await startGatehouse(database.url, settings);
   owner.url = server.url;
   const person = people[PEOPLE >> 5];
@@ -53,7 +56,6 @@ afterAll(async () => {
 /** As the call takes them, and as the search has them. */
 function filters(): readonly (readonly [query: string, filter: LogFilter])[] {
   const { userId, pubkey, code } = some;
-  const at = '2026-11-22T10:00:00.000Z';
   return [
     ['', {}],
     ['type=MemberJoined', { type: 'MemberJoined' }],

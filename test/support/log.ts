@@ -35,7 +35,11 @@ export async function allEvents(store: EventStore): Promise<RecordedGatehouseEve
 }
 
 /** Makes a log, of which nobody is told, longer by so many thousand changes of the server's name, straight at the store. */
-export async function lengthen(url: string, thousands: number): Promise<void> {
+export async function lengthen(
+  url: string,
+  thousands: number,
+  at = '2026-11-22T10:00:00.000Z',
+): Promise<void> {
   const store = await openLog(url);
   try {
     for (const round of times(thousands)) {
@@ -44,7 +48,7 @@ export async function lengthen(url: string, thousands: number): Promise<void> {
         type: 'ServerSettingsChanged',
         data: { name: `Name ${index}` },
         actor: 'system',
-        at: '2026-11-22T10:00:00.000Z',
+        at,
         correlationId: 'test',
         causationId: null,
       }));
