@@ -16,7 +16,7 @@ const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|components[\\/]join[\\
 export default defineConfig(async ({ command }) => ({
   // The server says under which path it is reached; files find each other.
   base: './',
-  plugins: [react(), packed(), renderer()],
+  plugins: [react(), packed(), renderer(), invites()],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
@@ -61,6 +61,19 @@ async function invitePage() {
     { name: 'front-door', test: (id: string) => shared.has(id) },
     { name: 'join-page', test: (id: string) => parts.has(id) },
   ];
+}
+
+/** In place of the server, which knows the page of an invite by its path. */
+function invites(): Plugin {
+  return {
+    name: 'invites',
+    configureServer: ({ middlewares }) => {
+      middlewares.use((request, _response, next) => {
+        if (request.url?.startsWith('/invite/')) request.url = '/invite.html';
+        next();
+      });
+    },
+  };
 }
 
 /** What the server renders the page behind a link with, in one file with all that it needs. */
