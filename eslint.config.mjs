@@ -81,6 +81,13 @@ export default tseslint.config(
     extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.strict],
   },
   {
+    files: ['web/src/**/*.{ts,tsx}'],
+    ignores: ['web/src/api/**'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Calls stand in web/src/api.' }],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

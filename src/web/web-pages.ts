@@ -71,7 +71,11 @@ export class WebPages {
 
   /** The console's page, which its scripts fill. */
   console(reply: FastifyReply, head: PageHead): string {
-    return this.write(reply, 'console', head, { ...this.common, ownerBy: this.ownerBy });
+    return this.write(reply, 'console', head, {
+      ...this.common,
+      url: this.publicUrl,
+      ownerBy: this.ownerBy,
+    });
   }
 
   /**

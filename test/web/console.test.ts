@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { call, memberBy } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
+import { until } from '../support/until.js';
 import {
   appears,
   describeInBrowser,
@@ -170,6 +171,23 @@ describeInBrowser('the console', (browser) => {
     await byOwner('PATCH', '/server', { name: 'Harbour Guard' });
     await sees(page, 'Harbour Guard');
     await byOwner('PATCH', '/server', { name: 'Harbour Watch' });
+  });
+
+  inDepth('signs out in every tab, and in again', async () => {
+    const someone = await comesIn('Barbara');
+    const other = await someone.context.newPage();
+    await other.goto(house.url);
+    await sees(other, 'Hello, Barbara');
+    const token = await tokenOf(other);
+    await someone.page.getByRole('button', { name: 'Your menu' }).click();
+    await someone.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    for (const page of [someone.page, other]) await sees(page, 'You are signed out');
+    const me = () => call(house.url, 'GET', '/api/v1/auth/me', { token });
+    await until('the session of the other tab is over', async () => (await me()).status === 401);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    for (const page of [someone.page, other]) await sees(page, 'Hello, Barbara');
+    await someone.context.close();
+    expect(someone.complaints).toEqual([]);
   });
 
   it('renews a session that ends while somebody types, and keeps what they typed', async () => {
@@ -341,9 +359,13 @@ describeInBrowser('the console', (browser) => {
     await elsewhere.page.evaluate(forgetKeys);
     await elsewhere.page.goto(house.url);
     await sees(elsewhere.page, 'Welcome to Harbour Watch');
+    await sees(elsewhere.page, 'The key of this browser is gone');
+    await expectFit(elsewhere.page, 'key-lost');
     // The page of a link takes the file, too.
     const made = await call(house.url, 'POST', '/api/v1/invites', { token: await tokenOf(page) });
     await elsewhere.page.goto(made.body.invite_link);
+    await sees(elsewhere.page, /^The key that somebody joined with from here is gone/);
+    await expectFit(elsewhere.page, 'join-key-lost');
     await elsewhere.page.getByRole('button', { name: 'I already have a key' }).click();
     await elsewhere.page.locator('input[type=file]').setInputFiles(file);
     await elsewhere.page.getByLabel('Passphrase').fill('not the passphrase');

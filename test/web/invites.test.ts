@@ -380,6 +380,23 @@ describeInBrowser('invites', (browser) => {
     await cutOff.context.close();
   });
 
+  inDepth('have links that can be copied where there is no TLS', async () => {
+    const code = await owner.invite({ label: 'At home' });
+    const someone = await signedIn('Klara');
+    const { page } = someone;
+    await page.addInitScript(() =>
+      Object.defineProperty(navigator, 'clipboard', { value: undefined }),
+    );
+    await open(someone, '/invites');
+    await row(someone, 'At home').getByRole('button').click();
+    await appears(row(someone, 'At home').getByText('Copied'));
+    const field = page.getByLabel('Search');
+    await field.press('ControlOrMeta+V');
+    expect(await field.inputValue()).toBe(`${house.url}/invite/${code}`);
+    expect(someone.complaints).toEqual([]);
+    await someone.context.close();
+  });
+
   it('are paused, resumed and revoked, and say why nobody comes in', async () => {
     const code = await owner.invite({ label: 'Stopped' });
     const status = async () => (await owner.call('GET', `/invites/${code}/details`)).body.status;

@@ -17,6 +17,8 @@ function Live(): ReactNode {
   useEffect(() => {
     // The server has rendered the page in the language that the browser asks for first.
     if (i18next.language !== chosenLanguage()) void showLanguage(chosenLanguage());
+    // Vite's own server says nothing of the invite.
+    if (useJoin.getState().step === 'loading') void joinActions.tryAgain();
     goOnWhenOnline();
     void recogniseMember();
   }, []);

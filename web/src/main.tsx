@@ -8,13 +8,14 @@ import { createRoot } from 'react-dom/client';
 import { queryClient } from './stores/community.js';
 import { router } from './routes.js';
 import { startTexts } from './i18n/i18n.js';
-import { startSession } from './stores/session.js';
+import { followOtherTabs, startSession } from './stores/session.js';
 import { AppFrame } from './components/shared/AppFrame.js';
 import { ErrorBoundary } from './components/shared/ErrorBoundary.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 
+followOtherTabs();
 void startSession();
 // What many pages share comes first: a part that has to wait for its words would hide the page around it.
 await startTexts(['common', 'shell', 'problems', 'join', 'identity', 'people']);

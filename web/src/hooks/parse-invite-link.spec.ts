@@ -22,7 +22,7 @@ describe('a pasted link', () => {
     `decentcom:/invite/${CODE}?server=http%3A%2F%2Fharbour.example%3A8080`,
     `decentcom:/invite/${CODE}`,
   ])('%s leads to an invite of this community', (text) => {
-    expect(parseInviteLink(text, HERE)).toEqual(here);
+    expect(parseInviteLink(text, [HERE])).toEqual(here);
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('a pasted link', () => {
     [`https://x.example/sub/invite/${CODE}?a=1`, `https://x.example/sub/invite/${CODE}`],
     [`https://[::1]:8080/invite/${CODE}`, `https://[::1]:8080/invite/${CODE}`],
   ])('%s leads elsewhere', (text, url) => {
-    expect(parseInviteLink(text, HERE)).toEqual(elsewhere(url));
+    expect(parseInviteLink(text, [HERE])).toEqual(elsewhere(url));
   });
 
   it.each([
@@ -56,6 +56,21 @@ describe('a pasted link', () => {
     `ftp://x.example/invite/${CODE}`,
     `https://x.example/invite/${CODE}/details`,
   ])('%j leads nowhere', (text) => {
-    expect(parseInviteLink(text, HERE)).toEqual(none);
+    expect(parseInviteLink(text, [HERE])).toEqual(none);
+  });
+
+  it('of a community that was opened by another name is its own by both', () => {
+    const own = [HERE, 'http://192.168.1.7:8080'] as const;
+    for (const url of own) expect(parseInviteLink(`${url}/invite/${CODE}`, own)).toEqual(here);
+    expect(parseInviteLink(`decentcom:/invite/${CODE}`, own)).toEqual(here);
+  });
+
+  it('leads to another community on the same host when it is under another path', () => {
+    const own = ['https://shared.example/a'] as const;
+    expect(parseInviteLink(`https://shared.example/a/invite/${CODE}`, own)).toEqual(here);
+    for (const path of ['/b', '', '/a/b', '/ab']) {
+      const url = `https://shared.example${path}/invite/${CODE}`;
+      expect(parseInviteLink(url, own)).toEqual(elsewhere(url));
+    }
   });
 });

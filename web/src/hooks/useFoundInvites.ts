@@ -1,6 +1,6 @@
 import type { Invite } from '@gatehouse/sdk';
 import type { Pages } from '../stores/pages.js';
-import { baseUrl } from '../boot/boot.js';
+import { ownUrls } from '../boot/boot.js';
 import { useInvite, useInvites } from '../stores/invites.js';
 import { codeIn, searchedFor, type Order } from '../stores/invite-search.js';
 import type { Shown } from '../stores/shown-invites.js';
@@ -15,10 +15,10 @@ export interface Found {
  * whatever its status.
  */
 export function useFoundInvites(status: Shown, text: string, order: Order): Found {
-  const q = searchedFor(text, baseUrl);
+  const q = searchedFor(text, ownUrls);
   const pages = useInvites({ status, q, order });
   const isNone = pages.status === 'success' && !pages.hasMore && pages.items.length === 0;
-  const named = isNone ? codeIn(text, baseUrl) : undefined;
+  const named = isNone ? codeIn(text, ownUrls) : undefined;
   const { invite, error } = useInvite(named);
   const isSearch = q !== undefined;
   if (invite) return { pages: { ...pages, items: [invite] }, isSearch };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { parseInviteLink, type InviteTarget } from './parse-invite-link.js';
+import { parseInviteLink, type InviteTarget, type OwnUrls } from './parse-invite-link.js';
 
 /** A field that takes any invite link. */
 export interface InviteLinkField {
@@ -12,18 +12,18 @@ export interface InviteLinkField {
 }
 
 /**
- * @param baseUrl this community's URL, without a slash at its end
+ * @param own this community's URLs
  * @param onCode opens an invite of this community
  * @param initial what the field begins with, e.g. the link that the app was opened with
  */
 export function useInviteLink(
-  baseUrl: string,
+  own: OwnUrls,
   onCode: (code: string) => void,
   initial = '',
 ): InviteLinkField {
   const [text, setText] = useState(initial);
   const [target, setTarget] = useState<InviteTarget | undefined>(() =>
-    initial === '' ? undefined : elsewhereOnly(parseInviteLink(initial, baseUrl)),
+    initial === '' ? undefined : elsewhereOnly(parseInviteLink(initial, own)),
   );
   return {
     text,
@@ -33,7 +33,7 @@ export function useInviteLink(
     },
     target,
     open: () => {
-      const found = parseInviteLink(text, baseUrl);
+      const found = parseInviteLink(text, own);
       if (found.kind === 'here') onCode(found.code);
       else setTarget(found);
     },

@@ -34,6 +34,8 @@ interface Cost {
 const COST: Cost = { n: 2 ** 17, r: 8, p: 1 };
 /** A file must not be able to keep a browser busy for ever, or take all of its memory. */
 const MAX_COST: Cost = { n: 2 ** 20, r: 16, p: 4 };
+/** scrypt takes 128 bytes for each step of `n` and `r` (RFC 7914): half a GiB. */
+const MAX_MEMORY_BYTES = 2 ** 29;
 
 export const SHORTEST_PASSPHRASE = 10;
 
@@ -136,6 +138,7 @@ function isKeyFile(value: object): value is KeyFile {
     isCost(kdf.n, MAX_COST.n) &&
     isCost(kdf.r, MAX_COST.r) &&
     isCost(kdf.p, MAX_COST.p) &&
+    128 * kdf.n * kdf.r <= MAX_MEMORY_BYTES &&
     isBytes(kdf.salt, 16) &&
     isObject(cipher) &&
     cipher.name === 'xchacha20-poly1305' &&

@@ -97,7 +97,14 @@ export async function noteSaved(): Promise<Identity | undefined> {
 /** @throws StorageBlocked */
 export async function noteJoined(joined: boolean): Promise<Identity | undefined> {
   rememberJoined(joined);
+  if (joined) keepForGood();
   return change((identity) => ({ ...identity, joined }));
+}
+
+/** Otherwise a browser that runs out of space may throw the key away. Only pages over TLS can ask for it. */
+function keepForGood(): void {
+  const { storage } = navigator as { readonly storage?: StorageManager };
+  storage?.persist().catch(() => undefined);
 }
 
 /** @throws StorageBlocked */

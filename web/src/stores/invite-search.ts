@@ -1,18 +1,18 @@
 import type { paths } from '@gatehouse/sdk';
-import { parseInviteLink } from '../hooks/parse-invite-link.js';
+import { parseInviteLink, type OwnUrls } from '../hooks/parse-invite-link.js';
 
-/** The code that a text is, or leads to. @param baseUrl this community's URL */
-export function codeIn(text: string, baseUrl: string): string | undefined {
-  const target = parseInviteLink(text, baseUrl);
+/** The code that a text is, or leads to. @param own this community's URLs */
+export function codeIn(text: string, own: OwnUrls): string | undefined {
+  const target = parseInviteLink(text, own);
   return target.kind === 'here' ? target.code : undefined;
 }
 
 /** As long as a label can be, and longer than any code. */
 const MAX_SEARCHED = 100;
 
-/** What the server is to search for; `undefined` for nothing. @param baseUrl this community's URL */
-export function searchedFor(text: string, baseUrl: string): string | undefined {
-  const wanted = codeIn(text, baseUrl) ?? text.trim();
+/** What the server is to search for; `undefined` for nothing. @param own this community's URLs */
+export function searchedFor(text: string, own: OwnUrls): string | undefined {
+  const wanted = codeIn(text, own) ?? text.trim();
   return wanted === '' ? undefined : [...wanted].slice(0, MAX_SEARCHED).join('');
 }
 

@@ -13,6 +13,8 @@ export type JoinState =
       readonly joining: boolean;
       /** A key is being opened, with which somebody will join. */
       readonly held?: boolean;
+      /** Somebody has joined from this browser, and it has lost their key. */
+      readonly isKeyLost?: boolean;
     }
   | {
       readonly step: 'in';
@@ -49,6 +51,14 @@ export function invitedBy(preview: InvitePreview, now: number): JoinState {
 
 export function refusedBy(error: unknown, now: number, preview?: InvitePreview): JoinState {
   return { step: 'refused', error, preview, notBefore: now + waitAfter(error) * 1000 };
+}
+
+/**
+ * Whether the server has said no to a join, and will not have done it. Of whoever came too often, or was not signed in,
+ * it may have been an earlier try that it did.
+ */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status < 500 && ![401, 429].includes(error.status);
 }
 
 /** Of "too often" from something on the way that does not say how long: the server counts by the minute. */

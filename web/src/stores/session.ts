@@ -46,9 +46,7 @@ export async function startSession(): Promise<void> {
       set({ status: (await findIdentity()) ? 'signed_out' : 'no_key' });
       return;
     }
-    const kept = keptSession();
-    if (kept) set({ status: 'signed_in', userId: kept.user_id, token: kept.token });
-    else await renewSession();
+    await ensureSession();
   } catch (reason) {
     set({ status: 'failed', reason });
   }
@@ -60,10 +58,19 @@ export async function startSession(): Promise<void> {
  * @throws Problem, Unreachable, StorageBlocked
  */
 export function renewSession(): Promise<string | undefined> {
-  signingIn ??= signInHere().finally(() => {
-    signingIn = undefined;
+  if (signingIn) return signingIn;
+  const mine = signInHere().finally(() => {
+    if (signingIn === mine) signingIn = undefined;
   });
-  return signingIn;
+  signingIn = mine;
+  return mine;
+}
+
+/** The token by which whoever is here is signed in, or is signed in anew. */
+export async function ensureSession(): Promise<string | undefined> {
+  const held = token();
+  if (held !== undefined) return held;
+  return takeKept() ? token() : renewSession();
 }
 
 /**
@@ -73,19 +80,36 @@ export function renewSession(): Promise<string | undefined> {
 export async function signInOrUp(): Promise<Identity> {
   const identity = await ensureIdentity();
   remembered.write(SIGNED_OUT, null);
-  if (token() === undefined) await renewSession();
+  await ensureSession();
   return identity;
 }
 
 /** Ends the session. The key stays: whoever has the device can sign in again. */
 export async function signOut(): Promise<void> {
-  const held = token();
   remembered.write(SIGNED_OUT, 'yes');
+  await leave();
+}
+
+/** Whoever signs out, in or deletes their key in one tab does it in all: each has a session of its own. */
+export function followOtherTabs(): void {
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key !== SIGNED_OUT) return;
+    if (newValue !== null) void leave();
+    else if (useSession.getState().status === 'signed_out') void startSession();
+  });
+}
+
+/** Ends the session of this tab. */
+async function leave(): Promise<void> {
+  const held = token();
   inThisTab.write(KEPT, null);
   set({ status: 'signed_out' });
-  if (held === undefined) return;
+  if (held !== undefined) await end(held);
+}
+
+/** It ends by itself if this does not arrive. */
+async function end(held: string): Promise<void> {
   const headers = { authorization: `Bearer ${held}` };
-  // It ends by itself if this does not arrive.
   await anonymous.DELETE('/api/v1/auth/session', { headers }).catch(() => undefined);
 }
 
@@ -101,6 +125,7 @@ export async function forgetMe(): Promise<void> {
 export async function signInAfresh(): Promise<void> {
   remembered.write(SIGNED_OUT, null);
   inThisTab.write(KEPT, null);
+  signingIn = undefined;
   set({ status: 'unknown' });
   await startSession();
 }
@@ -116,6 +141,10 @@ async function signInHere(): Promise<string | undefined> {
     return undefined;
   }
   const session = await openSession(identity);
+  if (!(await isStillHere(identity))) {
+    void end(session.token);
+    return undefined;
+  }
   inThisTab.write(KEPT, JSON.stringify(session));
   set({ status: 'signed_in', userId: session.user_id, token: session.token });
   return session.token;
@@ -130,11 +159,19 @@ async function openSession(identity: Identity): Promise<SessionView> {
   return answerOf(anonymous.POST('/api/v1/auth/verify', { body: { pubkey, signature } }));
 }
 
-function keptSession(): SessionView | undefined {
+/** Whether nobody has signed out, or brought another key, while a session was being opened. */
+async function isStillHere({ pubkey }: Identity): Promise<boolean> {
+  return remembered.read(SIGNED_OUT) === null && (await findIdentity())?.pubkey === pubkey;
+}
+
+/** Goes on with the session that this tab has kept, if there is one. */
+function takeKept(): boolean {
   const kept = inThisTab.read(KEPT);
-  if (kept === null) return undefined;
+  if (kept === null) return false;
   // Only we write there; should it have ended meanwhile, the first call finds out.
-  return JSON.parse(kept) as SessionView;
+  const { user_id: userId, token: held } = JSON.parse(kept) as SessionView;
+  set({ status: 'signed_in', userId, token: held });
+  return true;
 }
 
 /** Whether a call failed because nobody is signed in, and could not be. */

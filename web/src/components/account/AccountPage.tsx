@@ -1,4 +1,5 @@
-import { Badge, Button, Code, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Code, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type Me } from '@gatehouse/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SubmitEvent, ReactNode } from 'react';
@@ -14,6 +15,8 @@ import { toast } from '../shared/toast.js';
 import { useDraft } from '../../hooks/useDraft.js';
 import { LeaveSection } from '../shell/LeaveSection.js';
 import { KeySection } from './KeySection.js';
+import { cutTo } from '../../hooks/cut-to.js';
+import { fieldMessages } from '../shared/problem-text.js';
 
 const MAX_NAME = 64;
 
@@ -70,15 +73,15 @@ function NameSection(): ReactNode {
             label={t('name')}
             description={t('nameHint')}
             value={name}
-            onChange={(event) => draft.change({ name: event.currentTarget.value })}
-            maxLength={MAX_NAME}
+            onChange={(event) => draft.change({ name: cutTo(MAX_NAME, event.currentTarget.value) })}
+            error={fieldMessages(saving.error).display_name}
             autoComplete="nickname"
           />
           {saving.error && <ProblemAlert error={saving.error} />}
           <Group>
-            <Button type="submit" loading={saving.isPending} disabled={!draft.isChanged}>
+            <BusyButton type="submit" isBusy={saving.isPending} disabled={!draft.isChanged}>
               {t('common:save')}
-            </Button>
+            </BusyButton>
           </Group>
         </Stack>
       </form>

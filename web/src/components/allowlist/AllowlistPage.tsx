@@ -1,4 +1,5 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type Listing } from '@gatehouse/sdk';
 import { IconInfoCircle, IconListCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -123,15 +124,15 @@ function Unlist({ entry: { pubkey } }: { readonly entry: Listing }): ReactNode {
   };
   return (
     <>
-      <Button
+      <BusyButton
         size="xs"
         variant="default"
-        loading={removing.isPending}
+        isBusy={removing.isPending}
         aria-label={t('removeOf', { key })}
         onClick={() => void ask()}
       >
         {t('remove')}
-      </Button>
+      </BusyButton>
       {removing.error && <ProblemAlert error={removing.error} />}
     </>
   );

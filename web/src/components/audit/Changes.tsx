@@ -1,6 +1,6 @@
 import { Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { IconEqual } from '@tabler/icons-react';
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../shared/EmptyState.js';
@@ -55,9 +55,9 @@ function Between({ from, to }: Props): ReactNode {
       ))}
       {status === 'error' && <ProblemAlert error={error} onRetry={retry} />}
       {hasMore && status === 'success' && (
-        <Button variant="default" loading={isLoadingMore} onClick={loadMore}>
+        <BusyButton variant="default" isBusy={isLoadingMore} onClick={loadMore}>
           {t('common:moreToLoad')}
-        </Button>
+        </BusyButton>
       )}
     </Stack>
   );

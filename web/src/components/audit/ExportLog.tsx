@@ -8,9 +8,9 @@ import { urlOf } from '../../boot/boot.js';
 import { announce } from '../shared/Announcer.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { fetchExport } from './export-call.js';
-import { NOTHING, type Received } from './export-stream.js';
-import { save } from './save.js';
+import { fetchExport } from '../../api/export.js';
+import { NOTHING, type Received } from '../../api/export-stream.js';
+import { saveFile } from '../shared/save-file.js';
 
 export const EXPORT_FILE = 'gatehouse-log.ndjson';
 
@@ -39,7 +39,7 @@ export function ExportLog(): ReactNode {
         if (!stop.signal.aborted) throw error;
         return;
       }
-      save(new Blob([...last.parts]), EXPORT_FILE);
+      saveFile(new Blob([...last.parts]), EXPORT_FILE);
       announce(t('proof.export.done', { count: last.position }));
     },
   });

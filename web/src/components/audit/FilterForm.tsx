@@ -1,4 +1,5 @@
 import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
@@ -90,9 +91,9 @@ export function FilterForm({ filter }: { readonly filter: Filter }): ReactNode {
           )}
           {showing.error && <ProblemAlert error={showing.error} />}
           <Group>
-            <Button type="submit" loading={showing.isPending}>
+            <BusyButton type="submit" isBusy={showing.isPending}>
               {t('filter.show')}
-            </Button>
+            </BusyButton>
             <Button
               variant="default"
               aria-expanded={isMore}

@@ -1,4 +1,5 @@
-import { Button, Paper, Stack, Text } from '@mantine/core';
+import { Paper, Stack, Text } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode, SubmitEvent } from 'react';
@@ -42,9 +43,9 @@ export function InvitedPage(): ReactNode {
             <Stack align="flex-start">
               <PersonField label={t('person.label')} choice={choice} />
               {showing.error && <ProblemAlert error={showing.error} />}
-              <Button type="submit" loading={showing.isPending}>
+              <BusyButton type="submit" isBusy={showing.isPending}>
                 {t('invited.show')}
-              </Button>
+              </BusyButton>
             </Stack>
           </form>
         </Paper>

@@ -1,4 +1,5 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Paper, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode, SubmitEvent } from 'react';
@@ -78,9 +79,9 @@ function RefusalsForm({ asked }: { readonly asked: Asked }): ReactNode {
           </SimpleGrid>
           {showing.error && <ProblemAlert error={showing.error} />}
           <Group>
-            <Button type="submit" loading={showing.isPending}>
+            <BusyButton type="submit" isBusy={showing.isPending}>
               {t('refusals.show')}
-            </Button>
+            </BusyButton>
           </Group>
         </Stack>
       </form>

@@ -6,7 +6,7 @@ import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { PinCheck } from './PinCheck.js';
 import type { SignedHead } from '../../stores/audit.js';
-import { save } from './save.js';
+import { saveFile } from '../shared/save-file.js';
 import { fingerprintOf, isSigned } from './signature.js';
 
 export const HEAD_FILE = 'gatehouse-head.json';
@@ -59,7 +59,7 @@ export function SignedHeadFacts({ head }: { readonly head: SignedHead }): ReactN
           <Button
             leftSection={<IconDownload size={18} aria-hidden />}
             variant="default"
-            onClick={() => save(new Blob([`${JSON.stringify(head)}\n`]), HEAD_FILE)}
+            onClick={() => saveFile(new Blob([`${JSON.stringify(head)}\n`]), HEAD_FILE)}
           >
             {t('proof.head.save')}
           </Button>

@@ -1,4 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -112,9 +113,9 @@ function PersonForm({ of, onChoose }: FormProps): ReactNode {
       <Stack align="flex-start" maw={420}>
         <PersonField label={t('person.label')} choice={choice} />
         {choosing.error && <ProblemAlert error={choosing.error} />}
-        <Button type="submit" loading={choosing.isPending}>
+        <BusyButton type="submit" isBusy={choosing.isPending}>
           {t('asOf.look')}
-        </Button>
+        </BusyButton>
       </Stack>
     </form>
   );

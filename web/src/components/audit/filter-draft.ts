@@ -1,5 +1,5 @@
 import { parseInviteLink } from '../../hooks/parse-invite-link.js';
-import { baseUrl } from '../../boot/boot.js';
+import { ownUrls } from '../../boot/boot.js';
 import type { EventType } from '../../stores/event-types.js';
 import {
   isInvite,
@@ -79,6 +79,6 @@ export function termsIn(draft: Draft): Filter {
 
 /** A code, also of a whole link. */
 export function codeIn(text: string): string {
-  const target = parseInviteLink(text, baseUrl);
+  const target = parseInviteLink(text, ownUrls);
   return target.kind === 'here' ? target.code : text;
 }

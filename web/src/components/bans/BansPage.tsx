@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type Ban } from '@gatehouse/sdk';
 import { IconBan } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -108,15 +108,15 @@ function LiftBan({ ban: { user_id, pubkey } }: { readonly ban: Ban }): ReactNode
   };
   return (
     <>
-      <Button
+      <BusyButton
         size="xs"
         variant="default"
-        loading={lifting.isPending}
+        isBusy={lifting.isPending}
         aria-label={t('liftOf', { key })}
         onClick={() => void ask()}
       >
         {t('lift')}
-      </Button>
+      </BusyButton>
       {lifting.error && <ProblemAlert error={lifting.error} />}
     </>
   );

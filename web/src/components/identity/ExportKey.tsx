@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useState, type SubmitEvent, type ReactNode } from 'react';
@@ -8,6 +9,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { Working } from './ImportKey.js';
 import { sealKey, SHORTEST_PASSPHRASE, type KeyFile } from '../../identity/key-file.js';
 import { noteSaved, type Identity } from '../../identity/key-store.js';
+import { saveFile } from '../shared/save-file.js';
 
 interface Props {
   readonly identity: Identity;
@@ -125,9 +127,9 @@ function PassphraseForm({ identity, onSealed }: PassphraseProps): ReactNode {
         {failure !== undefined && <ProblemAlert error={failure} />}
         {progress !== undefined && <Working label={t('sealing')} done={progress} />}
         <Group justify="flex-end">
-          <Button type="submit" loading={progress !== undefined}>
+          <BusyButton type="submit" isBusy={progress !== undefined}>
             {t('export')}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>
@@ -136,9 +138,5 @@ function PassphraseForm({ identity, onSealed }: PassphraseProps): ReactNode {
 
 function download(file: KeyFile): void {
   const blob = new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${new URL(file.community).host.replaceAll(':', '-')}.gatehouse-key.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(blob, `${new URL(file.community).host.replaceAll(':', '-')}.gatehouse-key.json`);
 }

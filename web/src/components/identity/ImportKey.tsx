@@ -9,6 +9,7 @@ import {
   Stack,
   Text,
 } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -96,9 +97,9 @@ function ImportForm({ replaces, onDone }: FormProps): ReactNode {
         {key.failure !== undefined && <ProblemAlert error={key.failure} />}
         {progress !== undefined && <Working label={t('opening')} done={progress} />}
         <Group justify="flex-end">
-          <Button type="submit" disabled={!key.isReady} loading={progress !== undefined}>
+          <BusyButton type="submit" disabled={!key.isReady} isBusy={progress !== undefined}>
             {t('importButton')}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Group, Modal, Stack, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import type { Invite } from '@gatehouse/sdk';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -108,9 +109,9 @@ function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): 
         />
         {creating.error && <ProblemAlert error={creating.error} />}
         <Group justify="flex-end">
-          <Button type="submit" loading={creating.isPending}>
+          <BusyButton type="submit" isBusy={creating.isPending}>
             {t('form.submit')}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import type { Invite } from '@gatehouse/sdk';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowsSplit2, IconPencil } from '@tabler/icons-react';
@@ -13,11 +14,11 @@ import {
   changedTerms,
   changesIn,
   draftOf,
+  isStale,
   rebased,
   type Term,
-  isStale,
 } from '../../stores/invite-changes.js';
-import { editInvite } from '../../api/invites.js';
+import { newEdit, saveEdit, type Edit } from '../../stores/edit-invite.js';
 import { hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
 import { TermFields } from './TermFields.js';
@@ -30,21 +31,24 @@ import { useTermText } from '../../hooks/useTermText.js';
 export function EditInviteButton({ invite }: { readonly invite: Invite }): ReactNode {
   const { t } = useTranslation('invites');
   const [isOpen, dialog] = useDisclosure(false);
-  const saved = (): void => {
+  const [edit, setEdit] = useState<Edit>(() => newEdit(invite));
+  const open = (): void => {
+    // What was typed before the dialog was closed is still there.
+    if (!edit.isTouched) setEdit(newEdit(invite));
+    dialog.open();
+  };
+  const saved = (latest: Invite): void => {
+    setEdit(newEdit(latest));
     dialog.close();
     toast(t('edit.saved'));
   };
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<IconPencil size={18} aria-hidden />}
-        onClick={dialog.open}
-      >
+      <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={open}>
         {t('edit.open')}
       </Button>
       <Modal opened={isOpen} onClose={dialog.close} title={t('edit.title')} size="lg">
-        <EditForm invite={invite} onSaved={saved} />
+        <EditForm invite={invite} edit={edit} onEdit={setEdit} onSaved={saved} />
       </Modal>
     </>
   );
@@ -53,30 +57,26 @@ export function EditInviteButton({ invite }: { readonly invite: Invite }): React
 interface FormProps {
   /** As it is by now. */
   readonly invite: Invite;
-  readonly onSaved: () => void;
+  readonly edit: Edit;
+  readonly onEdit: (edit: Edit) => void;
+  readonly onSaved: (latest: Invite) => void;
 }
 
-function EditForm({ invite, onSaved }: FormProps): ReactNode {
+function EditForm({ invite, edit, onEdit, onSaved }: FormProps): ReactNode {
   const { t } = useTranslation(['invites', 'common']);
   const formats = useFormats();
   const queries = useQueryClient();
-  // What the reader began with: what differs from it by now, somebody else has changed.
-  const [base, setBase] = useState(invite);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(invite));
+  const { base, draft } = edit;
   const [faults, setFaults] = useState<Faults>({});
   const [refusals, setRefusals] = useState(0);
   const texts = useFaultTexts();
   const form = useFocusFault(refusals);
   const theirs = changedTerms(base, invite);
   const saving = useMutation({
-    mutationFn: () => {
-      const changes = changesIn(draft, base, now());
-      // Uses since then are no conflict; anything else is for the reader to look at.
-      return editInvite(base.code, changes, theirs.length === 0 ? invite.version : base.version);
-    },
+    mutationFn: () => saveEdit(queries, edit, changesIn(draft, base, now()), invite),
     onSuccess: (edited) => {
       hear(queries, edited);
-      onSaved();
+      onSaved(edited);
     },
     onError: async (error) => {
       setRefusals((count) => count + 1);
@@ -92,8 +92,7 @@ function EditForm({ invite, onSaved }: FormProps): ReactNode {
     else setRefusals((count) => count + 1);
   };
   const settle = (kept: Draft): void => {
-    setBase(invite);
-    setDraft(kept);
+    onEdit({ base: invite, draft: kept, isTouched: true });
     saving.reset();
   };
   const ends = base.expires_at;
@@ -113,7 +112,7 @@ function EditForm({ invite, onSaved }: FormProps): ReactNode {
         <TermFields
           draft={draft}
           errors={{ ...refusedFields(saving.error), ...texts(faults) }}
-          onChange={(changes) => setDraft((before) => ({ ...before, ...changes }))}
+          onChange={(changes) => onEdit({ base, draft: { ...draft, ...changes }, isTouched: true })}
           kept={
             ends === null ? t('form.keepNever') : t('form.keepAt', { date: formats.dateTime(ends) })
           }
@@ -122,9 +121,9 @@ function EditForm({ invite, onSaved }: FormProps): ReactNode {
           <ProblemAlert error={saving.error} />
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={saving.isPending}>
+          <BusyButton type="submit" isBusy={saving.isPending}>
             {t('common:save')}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

@@ -10,6 +10,7 @@ import { Maker } from './Maker.js';
 import { ShareButton } from '../shared/ShareButton.js';
 import { ShowQr } from '../shared/ShowQr.js';
 import { StatusBadge } from './StatusBadge.js';
+import { RevokeReason } from './RevokeReason.js';
 import { Uses } from './Uses.js';
 
 /** Everything that is known of an invite, and its link. */
@@ -60,7 +61,7 @@ export function InviteFacts({ invite }: { readonly invite: Invite }): ReactNode 
                   {t('by')} <Maker userId={revoked_by} />
                 </Text>
               )}
-              {revoke_reason !== null && <bdi>{revoke_reason}</bdi>}
+              {revoke_reason !== null && <RevokeReason reason={revoke_reason} />}
             </Fact>
           )}
         </SimpleGrid>

@@ -21,6 +21,8 @@ export function InvitesPage(): ReactNode {
   const counts = useInviteCounts();
   const navigate = useNavigate();
   const { status = 'active' } = useSearch({ from: '/invites' });
+  // It goes along from one status to the next.
+  const [wanted, setWanted] = useState<Wanted>({ text: '', order: 'newest' });
   const show = (value: string | null): void => {
     const wanted = SHOWN.find((each) => each === value) ?? 'active';
     const search = wanted === 'active' ? {} : { status: wanted };
@@ -45,7 +47,12 @@ export function InvitesPage(): ReactNode {
           ))}
         </Tabs.List>
         <Tabs.Panel value={status}>
-          <InvitesOfStatus key={status} status={status} />
+          <InvitesOfStatus
+            key={status}
+            status={status}
+            wanted={wanted}
+            onWant={(some) => setWanted((before) => ({ ...before, ...some }))}
+          />
         </Tabs.Panel>
       </Tabs>
     </>
@@ -55,10 +62,20 @@ export function InvitesPage(): ReactNode {
 /** How long somebody pauses who has typed what they search for, in milliseconds. */
 const PAUSE_MS = 250;
 
-function InvitesOfStatus({ status }: { readonly status: Shown }): ReactNode {
+interface Wanted {
+  /** What is searched for. */
+  readonly text: string;
+  readonly order: Order;
+}
+
+interface ListProps {
+  readonly status: Shown;
+  readonly wanted: Wanted;
+  readonly onWant: (wanted: Partial<Wanted>) => void;
+}
+
+function InvitesOfStatus({ status, wanted: { text, order }, onWant }: ListProps): ReactNode {
   const { t } = useTranslation('invites');
-  const [text, setText] = useState('');
-  const [order, setOrder] = useState<Order>('newest');
   const [searched] = useDebouncedValue(text, PAUSE_MS);
   const { pages, isSearch } = useFoundInvites(status, searched, order);
   const isEmpty = pages.status === 'success' && !pages.hasMore && pages.items.length === 0;
@@ -73,7 +90,7 @@ function InvitesOfStatus({ status }: { readonly status: Shown }): ReactNode {
           description={t('search.hint')}
           leftSection={<IconSearch size={18} aria-hidden />}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => onWant({ text: event.currentTarget.value })}
           autoComplete="off"
           spellCheck={false}
           miw={200}
@@ -84,7 +101,7 @@ function InvitesOfStatus({ status }: { readonly status: Shown }): ReactNode {
           data={ORDERS.map((value) => ({ value, label: t(`orders.${value}`) }))}
           value={order}
           onChange={({ currentTarget: { value } }) =>
-            setOrder(ORDERS.find((each) => each === value) ?? 'newest')
+            onWant({ order: ORDERS.find((each) => each === value) ?? 'newest' })
           }
           miw={180}
         />

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { baseUrl, urlOf } from '../../boot/boot.js';
+import { ownUrls, urlOf } from '../../boot/boot.js';
 import { useInviteLink } from '../../hooks/useInviteLink.js';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 export function JoinByInvite({ initial = '', isFirst = false }: Props): ReactNode {
   const { t } = useTranslation('join');
   const link = useInviteLink(
-    baseUrl,
+    ownUrls,
     (code) => window.location.assign(urlOf(`/invite/${code}`)),
     initial,
   );

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import type { Invite } from '@gatehouse/sdk';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -30,7 +30,7 @@ export function PauseButton({ invite }: { readonly invite: Invite }): ReactNode 
   });
   const isPaused = status === 'paused';
   return (
-    <Button
+    <BusyButton
       variant="default"
       leftSection={
         isPaused ? (
@@ -39,10 +39,10 @@ export function PauseButton({ invite }: { readonly invite: Invite }): ReactNode 
           <IconPlayerPause size={18} aria-hidden />
         )
       }
-      loading={setting.isPending}
+      isBusy={setting.isPending}
       onClick={() => setting.mutate(!isPaused)}
     >
       {t(isPaused ? 'pause.resume' : 'pause.pause')}
-    </Button>
+    </BusyButton>
   );
 }

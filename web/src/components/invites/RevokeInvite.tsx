@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import type { Invite } from '@gatehouse/sdk';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBan } from '@tabler/icons-react';
@@ -6,6 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { problemText } from '../shared/problem-text.js';
 import { toast, toastProblem } from '../shared/toast.js';
@@ -41,6 +43,8 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
       });
       refetchSoon(queries, COUNTS);
       await queries.invalidateQueries(inviteQuery(code));
+      // The button that the dialog would give the focus back to is gone with the invite.
+      setTimeout(focusTitle);
     },
   });
   // What is revoked stays so: a new link takes its place, with the same terms.
@@ -86,9 +90,9 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
               <Button variant="default" onClick={dialog.close}>
                 {t('common:cancel')}
               </Button>
-              <Button type="submit" color="red" loading={revoking.isPending}>
+              <BusyButton type="submit" color="red" isBusy={revoking.isPending}>
                 {t('revoke.confirm')}
-              </Button>
+              </BusyButton>
             </Group>
           </Stack>
         </form>

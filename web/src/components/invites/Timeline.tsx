@@ -1,4 +1,5 @@
-import { Button, List, Stack, Text } from '@mantine/core';
+import { List, Stack, Text } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import type { Invite } from '@gatehouse/sdk';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +7,7 @@ import { Loading } from '../shared/Loading.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { RelativeTime } from '../shared/RelativeTime.js';
 import { Maker } from './Maker.js';
+import { RevokeReason } from './RevokeReason.js';
 import { useTimeline, type Step } from '../../stores/invite-timeline.js';
 
 const SYSTEM = 'system';
@@ -47,9 +49,9 @@ export function FullTimeline({ code }: { readonly code: string }): ReactNode {
       </List>
       {status === 'error' && <ProblemAlert error={error} onRetry={retry} />}
       {hasMore && status === 'success' && (
-        <Button size="xs" variant="default" loading={isLoadingMore} onClick={loadMore}>
+        <BusyButton size="xs" variant="default" isBusy={isLoadingMore} onClick={loadMore}>
           {t('common:moreToLoad')}
-        </Button>
+        </BusyButton>
       )}
     </Stack>
   );
@@ -100,7 +102,7 @@ function Happening({ title, by, at, reason = null }: HappeningProps): ReactNode 
       </Text>
       {reason !== null && (
         <Text size="sm">
-          <bdi>{reason}</bdi>
+          <RevokeReason reason={reason} />
         </Text>
       )}
     </List.Item>

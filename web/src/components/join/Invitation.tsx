@@ -9,6 +9,7 @@ import { Ending } from './Ending.js';
 import classes from './JoinPage.module.css';
 import { usePage } from './page.js';
 import { Button } from './ui/Button.js';
+import { Notice } from './ui/Notice.js';
 
 /** The server's clock and this one differ a little. */
 const AFTER_MS = 1000;
@@ -20,10 +21,16 @@ interface Props {
   readonly preview: InvitePreview;
   readonly joining: boolean;
   readonly held?: boolean;
+  readonly isKeyLost?: boolean;
 }
 
 /** What the invite leads to, and the one button. */
-export function Invitation({ preview, joining, held = false }: Props): ReactNode {
+export function Invitation({
+  preview,
+  joining,
+  held = false,
+  isKeyLost = false,
+}: Props): ReactNode {
   const { t } = useTranslation('join');
   const { actions } = usePage();
   const { server_name: name, grants, expires_at } = preview;
@@ -73,6 +80,7 @@ export function Invitation({ preview, joining, held = false }: Props): ReactNode
           )}
         </ul>
       )}
+      {isKeyLost && <Notice role="status">{t('lostKey')}</Notice>}
       <Button
         isPrimary
         isBusy={joining || held}

@@ -36,7 +36,7 @@ export function JoinPage({ state }: { readonly state: JoinState }): ReactNode {
           <div className={classes.below}>
             {state.step === 'invited' && <HaveKey />}
             <p>
-              <a href={`decentcom://${new URL(url).host}/invite/${code}`}>{t('openInApp')}</a>
+              <a href={appLink(url, code)}>{t('openInApp')}</a>
               <br />
               {t('openInAppHint')}
             </p>
@@ -48,6 +48,13 @@ export function JoinPage({ state }: { readonly state: JoinState }): ReactNode {
       </footer>
     </div>
   );
+}
+
+/** A link that begins with a host has no room for the path of a community that shares one. */
+function appLink(url: string, code: string): string {
+  const { host, pathname } = new URL(url);
+  if (pathname === '/') return `decentcom://${host}/invite/${code}`;
+  return `decentcom:/invite/${code}?server=${encodeURIComponent(url)}`;
 }
 
 function Step(state: JoinState): ReactNode {

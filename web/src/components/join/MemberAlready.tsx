@@ -3,7 +3,8 @@ import { IconKey } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStepFocus } from '../../hooks/useStepFocus.js';
-import { problemText } from '../shared/problem-text.js';
+import { cutTo } from '../../hooks/cut-to.js';
+import { fieldMessages, problemText } from '../shared/problem-text.js';
 import { CommunityIcon } from './CommunityHead.js';
 import classes from './JoinPage.module.css';
 import type { HowIn } from '../../stores/join-state.js';
@@ -45,19 +46,7 @@ export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
         </h1>
         <p className={classes.dim}>{t(TEXTS[how], { name, role: grants?.role_name })}</p>
       </div>
-      {how === 'joined' && (
-        <Notice icon={<IconKey aria-hidden />}>
-          <p>{t('saveKey')}</p>
-          <button
-            type="button"
-            className={classes.inNotice}
-            onClick={() => actions.goTo('/account')}
-          >
-            {t('saveKeyNow')}
-          </button>
-        </Notice>
-      )}
-      <GoOn name={name} asksName={how === 'joined' && displayName === null} />
+      <GoOn name={name} how={how} asksName={how === 'joined' && displayName === null} />
       {how === 'known' && grants !== null && (
         <Button onClick={() => void actions.join(preview)}>{t('useAnyway')}</Button>
       )}
@@ -67,35 +56,48 @@ export function MemberAlready({ preview, how, displayName }: Props): ReactNode {
 
 interface GoOnProps {
   readonly name: string;
+  readonly how: HowIn;
   readonly asksName: boolean;
 }
 
-function GoOn({ name, asksName }: GoOnProps): ReactNode {
+function GoOn({ name, how, asksName }: GoOnProps): ReactNode {
   const { t } = useTranslation(['join', 'problems']);
   const { actions } = usePage();
   const [called, setCalled] = useState('');
   const [failure, setFailure] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const goOn = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  /** The name that was typed goes along, wherever they go. */
+  const goOn = async (path: string): Promise<void> => {
     setBusy(true);
     try {
       if (called.trim() !== '') await actions.giveName(called.trim());
-      actions.goTo('/');
+      actions.goTo(path);
     } catch (error) {
       setFailure(error);
       setBusy(false);
     }
   };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void goOn('/');
+  };
   return (
-    <form className={classes.form} onSubmit={(event) => void goOn(event)}>
+    <form className={classes.form} onSubmit={submit}>
+      {how === 'joined' && (
+        <Notice icon={<IconKey aria-hidden />}>
+          <p>{t('saveKey')}</p>
+          <button type="button" className={classes.inNotice} onClick={() => void goOn('/account')}>
+            {t('saveKeyNow')}
+          </button>
+        </Notice>
+      )}
       {asksName && (
         <TextField
           label={t('nameLabel')}
           hint={t('nameHint')}
           value={called}
-          onText={setCalled}
-          maxLength={MAX_NAME}
+          onText={(text) => setCalled(cutTo(MAX_NAME, text))}
+          error={fieldMessages(failure).display_name}
           autoComplete="nickname"
         />
       )}

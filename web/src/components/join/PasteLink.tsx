@@ -11,7 +11,7 @@ import { TextField } from './ui/TextField.js';
 export function PasteLink(): ReactNode {
   const { t } = useTranslation('join');
   const { boot, actions } = usePage();
-  const link = useInviteLink(boot.url, (code) => actions.goTo(`/invite/${code}`));
+  const link = useInviteLink([boot.url], (code) => actions.goTo(`/invite/${code}`));
   const { text, setText, target } = link;
   const open = (event: SubmitEvent): void => {
     event.preventDefault();

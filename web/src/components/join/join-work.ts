@@ -1,13 +1,13 @@
-import { Problem, type InvitePreview } from '@gatehouse/sdk';
+import type { InvitePreview } from '@gatehouse/sdk';
 import { joinByInvite, previewInvite } from '../../api/invites.js';
 import { newIdempotencyKey } from '../../api/idempotency-key.js';
 import { getMe, rename } from '../../api/server.js';
 import { baseUrl } from '../../boot/boot.js';
 import { greet } from '../../boot/greeting.js';
 import { adoptIdentity, findIdentity, noteJoined } from '../../identity/key-store.js';
-import { renewSession, signInAfresh, signInOrUp } from '../../stores/session.js';
+import { ensureSession, signInAfresh, signInOrUp } from '../../stores/session.js';
 import './MemberAlready.js';
-import type { JoinState } from '../../stores/join-state.js';
+import { isRefusal, type JoinState } from '../../stores/join-state.js';
 import { inviteBoot, pending, setJoin, useJoin } from '../../stores/join.js';
 
 const { code } = inviteBoot;
@@ -30,7 +30,7 @@ export async function join(preview: InvitePreview): Promise<JoinState> {
     return { step: 'in', preview, how, displayName: member.display_name };
   } catch (error) {
     // What was refused is answered: another try is another request. Of a failure nobody knows.
-    if (error instanceof Problem && error.status < 500) pending.write(null);
+    if (isRefusal(error)) pending.write(null);
     throw error;
   }
 }
@@ -60,10 +60,11 @@ export async function ownKey(): Promise<string | undefined> {
 export function holdJoin(): (() => void) | undefined {
   const state = useJoin.getState();
   if (state.step !== 'invited' || state.joining) return undefined;
-  const held = { ...state, held: true };
-  setJoin(held);
+  setJoin({ ...state, held: true });
   return () => {
-    if (useJoin.getState() === held) setJoin(state);
+    // What the invite says may have changed meanwhile.
+    const held = useJoin.getState();
+    if (held.step === 'invited' && held.held) setJoin({ ...held, held: false });
   };
 }
 
@@ -86,7 +87,12 @@ export async function sendOn(): Promise<void> {
   if (state.step === 'loading' || state.step === 'in') return;
   const { preview } = state;
   if (!preview && pending.read() === null) return;
-  if ((await findIdentity()) === undefined || (await renewSession()) === undefined) return;
+  if ((await findIdentity()) === undefined) {
+    if (state.step === 'invited' && useJoin.getState() === state)
+      setJoin({ ...state, isKeyLost: true });
+    return;
+  }
+  if ((await ensureSession()) === undefined) return;
   const { is_member, display_name } = await getMe();
   if (!is_member || useJoin.getState() !== state) return;
   await noteJoined(true);

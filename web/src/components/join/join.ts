@@ -1,4 +1,4 @@
-import { Problem, Unreachable } from '@gatehouse/sdk';
+import { Unreachable } from '@gatehouse/sdk';
 import { serverAnswers } from '../../api/health.js';
 import { baseUrl } from '../../boot/boot.js';
 import { now } from '../../stores/clock.js';
@@ -6,7 +6,7 @@ import { chooseLanguage } from '../../i18n/i18n.js';
 import { languageFor } from '../../i18n/languages.js';
 import { mayHaveJoined } from '../../identity/joined-here.js';
 import type * as JoinWork from './join-work.js';
-import { invitedBy, refusedBy, type JoinState } from '../../stores/join-state.js';
+import { invitedBy, isRefusal, refusedBy, type JoinState } from '../../stores/join-state.js';
 import { pending, setJoin, useJoin } from '../../stores/join.js';
 import type { JoinActions } from './page.js';
 
@@ -70,11 +70,6 @@ export const joinActions: JoinActions = {
   goTo: (path) => window.location.assign(baseUrl + path),
   chooseLanguage: (language) => chooseLanguage(languageFor([language])),
 };
-
-/** Whether the server has said no, and will not have done what was asked. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Problem && error.status < 500;
-}
 
 /** Whether it is worth going on; if not yet, the wait begins anew. */
 async function canReach(state: JoinState & { readonly step: 'refused' }): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type Member } from '@gatehouse/sdk';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -33,9 +33,14 @@ export function EraseButton({ member, onDone }: Props): ReactNode {
   };
   return (
     <>
-      <Button color="red" variant="outline" loading={erasing.isPending} onClick={() => void ask()}>
+      <BusyButton
+        color="red"
+        variant="outline"
+        isBusy={erasing.isPending}
+        onClick={() => void ask()}
+      >
         {t('moderation.erase')}
-      </Button>
+      </BusyButton>
       {erasing.error && <ProblemAlert error={erasing.error} />}
     </>
   );

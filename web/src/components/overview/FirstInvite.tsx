@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,9 +35,9 @@ export function FirstInvite({ onMade }: { readonly onMade: () => void }): ReactN
       </Text>
       {creating.error && <ProblemAlert error={creating.error} />}
       <Group gap="sm">
-        <Button loading={creating.isPending} onClick={() => creating.mutate()}>
+        <BusyButton isBusy={creating.isPending} onClick={() => creating.mutate()}>
           {t('firstRun.make')}
-        </Button>
+        </BusyButton>
         <Button variant="subtle" onClick={openCreateInvite}>
           {t('firstRun.otherTerms')}
         </Button>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { boot } from '../../boot/boot.js';
 import { useMay, useServer } from '../../stores/community.js';
 import { myActiveQuery } from '../../stores/invites.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { FirstInvite } from './FirstInvite.js';
 import { FirstLink } from './FirstLink.js';
 import { NameCommunity } from './NameCommunity.js';
@@ -25,7 +26,7 @@ export function useIsFirstRun(): boolean {
 export function FirstRun(): ReactNode {
   const { t } = useTranslation('overview');
   const { name } = useServer();
-  const { data: invite } = useQuery(myActiveQuery);
+  const { data: invite, error, refetch } = useQuery(myActiveQuery);
   const [isJustMade, setJustMade] = useState(false);
   return (
     <Paper withBorder p="lg" component="section">
@@ -37,7 +38,10 @@ export function FirstRun(): ReactNode {
           <NameCommunity />
         </Step>
         <Step number={2} isDone={invite != null} title={t('firstRun.invite')}>
-          {invite === undefined && <Skeleton height={36} />}
+          {invite === undefined && !error && <Skeleton height={36} />}
+          {invite === undefined && error && (
+            <ProblemAlert error={error} onRetry={() => void refetch()} />
+          )}
           {invite === null && <FirstInvite onMade={() => setJustMade(true)} />}
         </Step>
         <Step number={3} isDone={false} title={t('firstRun.copy')}>

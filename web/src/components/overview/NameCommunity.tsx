@@ -1,4 +1,5 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Group, Stack, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +11,7 @@ import { IconField, problemOfIcon } from '../shared/IconField.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { toast } from '../shared/toast.js';
+import { cutTo } from '../../hooks/cut-to.js';
 
 const MAX_NAME = 100;
 
@@ -43,9 +45,8 @@ export function NameCommunity(): ReactNode {
         <TextInput
           label={t('settings:name')}
           value={fields.name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
+          onChange={(event) => change({ name: cutTo(MAX_NAME, event.currentTarget.value) })}
           onFocus={(event) => event.currentTarget.select()}
-          maxLength={MAX_NAME}
           required
           error={messages.name}
         />
@@ -57,9 +58,9 @@ export function NameCommunity(): ReactNode {
         />
         {saving.error && <ProblemAlert error={saving.error} />}
         <Group>
-          <Button type="submit" loading={saving.isPending} disabled={!isChanged}>
+          <BusyButton type="submit" isBusy={saving.isPending} disabled={!isChanged}>
             {t('common:save')}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

@@ -1,4 +1,5 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
@@ -51,9 +52,9 @@ export function NewRolePage(): ReactNode {
           />
           {creating.error && <ProblemAlert error={creating.error} />}
           <Group>
-            <Button type="submit" loading={creating.isPending}>
+            <BusyButton type="submit" isBusy={creating.isPending}>
               {t('create')}
-            </Button>
+            </BusyButton>
           </Group>
         </Stack>
       </form>

@@ -3,6 +3,7 @@ import { PERMISSION_BITS, permissionsIn, type Permission } from '@gatehouse/sdk'
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
+import { cutTo } from '../../hooks/cut-to.js';
 
 /** What can be changed of a role in its form. */
 export interface RoleFields {
@@ -74,8 +75,7 @@ export function RoleFieldset(props: Props): ReactNode {
       <TextInput
         label={t('name')}
         value={fields.name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
-        maxLength={MAX_NAME}
+        onChange={(event) => onChange({ name: cutTo(MAX_NAME, event.currentTarget.value) })}
         required={!isReadOnly && !keepsName}
         disabled={isReadOnly || keepsName}
         description={keepsName && !isReadOnly ? t('keepsName') : undefined}

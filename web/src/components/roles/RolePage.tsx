@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Alert, Group, Stack } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type Role } from '@gatehouse/sdk';
 import { IconLock, IconShieldOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -125,13 +126,13 @@ function RoleForm({ role, isGone }: Props): ReactNode {
           {saving.error && <ProblemAlert error={saving.error} />}
           {mayEdit && (
             <Group justify="space-between">
-              <Button
+              <BusyButton
                 type="submit"
-                loading={saving.isPending}
+                isBusy={saving.isPending}
                 disabled={!draft.isChanged || isGone}
               >
                 {t('common:save')}
-              </Button>
+              </BusyButton>
               {!is_builtin && <DeleteRole role={role} />}
             </Group>
           )}
@@ -165,9 +166,14 @@ function DeleteRole({ role: { id, name } }: { readonly role: Role }): ReactNode 
   };
   return (
     <>
-      <Button color="red" variant="outline" loading={deleting.isPending} onClick={() => void ask()}>
+      <BusyButton
+        color="red"
+        variant="outline"
+        isBusy={deleting.isPending}
+        onClick={() => void ask()}
+      >
         {t('delete')}
-      </Button>
+      </BusyButton>
       {deleting.error && <ProblemAlert error={deleting.error} />}
     </>
   );

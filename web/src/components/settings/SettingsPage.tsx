@@ -1,4 +1,5 @@
 import { Button, Group, Paper, Radio, Stack, TextInput } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type MembershipMode, type Server } from '@gatehouse/sdk';
 import { useBlocker } from '@tanstack/react-router';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -16,6 +17,7 @@ import { StaleNotice } from '../shared/StaleNotice.js';
 import { toast } from '../shared/toast.js';
 import { useConfirm } from '../shared/useConfirm.js';
 import { useDraft } from '../../hooks/useDraft.js';
+import { cutTo } from '../../hooks/cut-to.js';
 
 const MODES = [
   'open',
@@ -88,8 +90,7 @@ function SettingsForm(): ReactNode {
           <TextInput
             label={t('name')}
             value={fields.name}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-            maxLength={MAX_NAME}
+            onChange={(event) => change({ name: cutTo(MAX_NAME, event.currentTarget.value) })}
             required
             error={messages.name}
           />
@@ -118,9 +119,9 @@ function SettingsForm(): ReactNode {
           </Radio.Group>
           {saving.error && <ProblemAlert error={saving.error} />}
           <Group>
-            <Button type="submit" loading={saving.isPending} disabled={!draft.isChanged}>
+            <BusyButton type="submit" isBusy={saving.isPending} disabled={!draft.isChanged}>
               {t('common:save')}
-            </Button>
+            </BusyButton>
             {draft.isChanged && (
               <Button variant="default" onClick={draft.reset}>
                 {t('discard')}

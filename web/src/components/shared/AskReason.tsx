@@ -1,9 +1,11 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { BusyButton } from './BusyButton.js';
 import { modals } from '@mantine/modals';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './ProblemAlert.js';
+import { cutTo } from '../../hooks/cut-to.js';
 
 const MAX_REASON = 512;
 
@@ -50,8 +52,7 @@ function ReasonForm({
           label={t('reason')}
           description={t('reasonHint')}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={MAX_REASON}
+          onChange={(event) => setReason(cutTo(MAX_REASON, event.currentTarget.value))}
           autosize
           minRows={2}
           data-autofocus
@@ -61,9 +62,9 @@ function ReasonForm({
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}
           </Button>
-          <Button type="submit" color="red" loading={acting.isPending}>
+          <BusyButton type="submit" color="red" isBusy={acting.isPending}>
             {deed.confirm}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

@@ -1,6 +1,6 @@
 import { Avatar } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { baseUrl } from '../../boot/boot.js';
+import { publicUrl } from '../../boot/boot.js';
 import { colorOf, initialsOf } from './monogram.js';
 import { ownIcon } from './own-icon.js';
 
@@ -12,7 +12,7 @@ interface Props {
 
 /** A community's icon if it is on this very site, else its initials. */
 export function CommunityIcon({ name, icon, size = 40 }: Props): ReactNode {
-  const own = ownIcon(icon, baseUrl);
+  const own = ownIcon(icon, publicUrl);
   return (
     <Avatar
       src={own}

@@ -55,12 +55,27 @@ export function CopyButton({ text, label, isFirst = false, ...button }: Props): 
   );
 }
 
-/** Whether it could be copied: browsers let pages do so only over TLS. */
+/** Whether it could be copied. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return copyByCommand(text);
   }
+}
+
+/** Without TLS, e.g. in a home's network, browsers have no clipboard for pages; this old way they all still have. */
+function copyByCommand(text: string): boolean {
+  let isSet = false;
+  const give = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    isSet = true;
+  };
+  document.addEventListener('copy', give);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without TLS
+  const isDone = document.execCommand('copy');
+  document.removeEventListener('copy', give);
+  return isDone && isSet;
 }

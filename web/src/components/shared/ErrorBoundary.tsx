@@ -1,22 +1,32 @@
 import { Alert, Button, Container, Group, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PartMissing } from './late.js';
 
 interface Props {
   readonly children: ReactNode;
 }
 
-/** Keeps a fault in one part from taking the page with it. */
-export class ErrorBoundary extends Component<Props, { readonly failed: boolean }> {
-  override state = { failed: false };
+interface State {
+  readonly fault: { readonly error: unknown } | undefined;
+}
 
-  static getDerivedStateFromError(): { readonly failed: boolean } {
-    return { failed: true };
+/** Keeps a fault in one part from taking the page with it. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { fault: undefined };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { fault: { error } };
   }
 
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
-    return <PageFailed onRetry={() => this.setState({ failed: false })} />;
+    const { fault } = this.state;
+    if (!fault) return this.props.children;
+    const retry = (): void => {
+      if (fault.error instanceof PartMissing) fault.error.forget();
+      this.setState({ fault: undefined });
+    };
+    return <PageFailed onRetry={retry} />;
   }
 }
 

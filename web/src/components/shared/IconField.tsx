@@ -2,7 +2,7 @@ import { Alert, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { baseUrl } from '../../boot/boot.js';
+import { publicUrl } from '../../boot/boot.js';
 import { CommunityIcon } from './CommunityIcon.js';
 
 const MAX_ICON = 2000;
@@ -17,7 +17,7 @@ interface Props {
 /** A community's icon by its URL, and what the pages show of it. */
 export function IconField({ name, icon, onChange, error }: Props): ReactNode {
   const { t } = useTranslation('settings');
-  const isElsewhere = icon.trim() !== '' && !error && !icon.trim().startsWith(`${baseUrl}/`);
+  const isElsewhere = icon.trim() !== '' && !error && !icon.trim().startsWith(`${publicUrl}/`);
   return (
     <Stack gap="xs">
       <TextInput
@@ -51,6 +51,6 @@ export function problemOfIcon(text: string): 'noUrl' | 'notHttps' | undefined {
   if (!URL.canParse(text.trim())) return 'noUrl';
   const { protocol } = new URL(text.trim());
   // A community that is itself without TLS can have its icon so, too.
-  const allowed = new Set(['https:', new URL(baseUrl).protocol]);
+  const allowed = new Set(['https:', new URL(publicUrl).protocol]);
   return allowed.has(protocol) ? undefined : 'notHttps';
 }

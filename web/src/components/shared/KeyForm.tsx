@@ -1,4 +1,5 @@
-import { Button, Paper, Stack, TextInput } from '@mantine/core';
+import { Paper, Stack, TextInput } from '@mantine/core';
+import { BusyButton } from './BusyButton.js';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isPublicKey } from '../../identity/is-public-key.js';
@@ -42,9 +43,9 @@ export function KeyForm(props: Props): ReactNode {
             spellCheck={false}
           />
           {children}
-          <Button type="submit" loading={isBusy} disabled={key === '' || isWrong}>
+          <BusyButton type="submit" isBusy={isBusy} disabled={key === '' || isWrong}>
             {action}
-          </Button>
+          </BusyButton>
         </Stack>
       </form>
     </Paper>

@@ -1,4 +1,4 @@
-import { Center, Loader } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,9 +6,12 @@ import { useTranslation } from 'react-i18next';
 export function Loading(): ReactNode {
   const { t } = useTranslation();
   return (
-    <Center py="xl" role="status">
-      <Loader aria-hidden />
+    <Stack py="md" role="status">
+      <Skeleton height={28} width="40%" />
+      <Skeleton height={16} />
+      <Skeleton height={16} />
+      <Skeleton height={16} width="70%" />
       <span className="visually-hidden">{t('loading')}</span>
-    </Center>
+    </Stack>
   );
 }

@@ -8,6 +8,11 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+/** Takes whoever has ended something back to where the page begins: what they pressed is gone. */
+export function focusTitle(): void {
+  document.querySelector('h1')?.focus();
+}
+
 /** How many pages were opened in this tab. */
 const arrivals = { count: 0 };
 

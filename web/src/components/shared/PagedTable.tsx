@@ -1,4 +1,5 @@
-import { Button, Center, Text } from '@mantine/core';
+import { Center, Text } from '@mantine/core';
+import { BusyButton } from './BusyButton.js';
 import { useMediaQuery } from '@mantine/hooks';
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
 import {
@@ -197,9 +198,9 @@ function End<Item>({
   return (
     <Center py="md">
       {hasMore ? (
-        <Button variant="default" loading={isLoadingMore} onClick={loadMore}>
+        <BusyButton variant="default" isBusy={isLoadingMore} onClick={loadMore}>
           {t('moreToLoad')}
-        </Button>
+        </BusyButton>
       ) : (
         (children ?? (
           <Text size="sm" c="dimmed">

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { QRCodeCanvas, QRCodeSVG } from 'qrcode.react';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from './save-file.js';
 
 /** In pixels: large enough to be printed on a poster's corner. */
 const SIZE = 640;
@@ -20,11 +21,11 @@ export function QrCode({ text, name }: Props): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const vector = useRef<SVGSVGElement>(null);
   const save = (): void =>
-    canvas.current?.toBlob((blob) => blob && download(blob, `invite-${name}.png`));
+    canvas.current?.toBlob((blob) => blob && saveFile(blob, `invite-${name}.png`));
   const saveVector = (): void => {
     if (!vector.current) return;
     const text = new XMLSerializer().serializeToString(vector.current);
-    download(new Blob([text], { type: 'image/svg+xml' }), `invite-${name}.svg`);
+    saveFile(new Blob([text], { type: 'image/svg+xml' }), `invite-${name}.svg`);
   };
   return (
     <Stack align="flex-start">
@@ -61,12 +62,4 @@ export function QrCode({ text, name }: Props): ReactNode {
       </Box>
     </Stack>
   );
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

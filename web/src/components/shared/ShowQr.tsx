@@ -1,11 +1,13 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconQrcode } from '@tabler/icons-react';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ErrorBoundary } from './ErrorBoundary.js';
+import { late } from './late.js';
 import { Loading } from './Loading.js';
 
-const QrCode = lazy(async () => ({ default: (await import('./QrCode.js')).QrCode }));
+const QrCode = late(async () => (await import('./QrCode.js')).QrCode);
 
 interface Props {
   readonly text: string;
@@ -33,9 +35,11 @@ export function ShowQr({ text, name, children }: Props): ReactNode {
         </Button>
       </Group>
       {isShown && (
-        <Suspense fallback={<Loading />}>
-          <QrCode text={text} name={name} />
-        </Suspense>
+        <ErrorBoundary>
+          <Suspense fallback={<Loading />}>
+            <QrCode text={text} name={name} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </Stack>
   );

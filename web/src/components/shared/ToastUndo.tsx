@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { randomId } from '@mantine/hooks';
+import { announce } from './Announcer.js';
 
 const SHOWN_MS = 12_000;
 
@@ -19,11 +20,12 @@ export function toastUndo({ text, undo, onUndo }: Undoable): void {
     notifications.hide(id);
     onUndo();
   };
+  announce(text);
   notifications.show({
     id,
     color: 'gate',
     autoClose: SHOWN_MS,
-    role: 'status',
+    role: 'group',
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{text}</Text>

@@ -61,7 +61,13 @@ export function ConsoleLayout(): ReactNode {
       </AppShell.Header>
       <Keys />
       {may('manage_invites') && <LateCreateInvite />}
-      <AppShell.Navbar p="sm" component="nav" aria-label={t('nav.label')}>
+      <AppShell.Navbar
+        p="sm"
+        component="nav"
+        aria-label={t('nav.label')}
+        className={classes.nav ?? ''}
+        data-closed={isOpen ? undefined : true}
+      >
         <Navigation onChoose={navigation.close} />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN} tabIndex={-1}>

@@ -1,10 +1,11 @@
 import type { Permission } from '@gatehouse/sdk';
 import type { RouteComponent } from '@tanstack/react-router';
 import { IconLock } from '@tabler/icons-react';
-import { lazy, Suspense, type FunctionComponent, type ReactNode } from 'react';
+import { Suspense, type FunctionComponent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
 import { EmptyState } from '../shared/EmptyState.js';
+import { late } from '../shared/late.js';
 import { Loading } from '../shared/Loading.js';
 
 /** A page whose code comes when it is opened, for those who may see it. */
@@ -12,7 +13,7 @@ export function guarded(
   load: () => Promise<FunctionComponent>,
   needs?: Permission,
 ): RouteComponent {
-  const Page = lazy(async () => ({ default: await load() }));
+  const Page = late(load);
   function Guarded(): ReactNode {
     const may = useMay();
     if (needs !== undefined && !may(needs)) return <NotAllowed permission={needs} />;

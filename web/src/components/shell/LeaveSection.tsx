@@ -1,4 +1,5 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Paper, Stack, Text, Title } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,14 +49,14 @@ export function LeaveSection(): ReactNode {
           <>
             <Text>{t('leaveText')}</Text>
             {leaving.error && <ProblemAlert error={leaving.error} />}
-            <Button
+            <BusyButton
               color="red"
               variant="outline"
-              loading={leaving.isPending}
+              isBusy={leaving.isPending}
               onClick={() => void leave()}
             >
               {t('leave')}
-            </Button>
+            </BusyButton>
           </>
         )}
       </Stack>

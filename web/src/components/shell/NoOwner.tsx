@@ -1,4 +1,5 @@
-import { Button, Code, Divider, Group, List, Text } from '@mantine/core';
+import { Code, Divider, Group, List, Text } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -77,9 +78,14 @@ function BecomeOwner(): ReactNode {
   );
   return (
     <>
-      <Button size="lg" fullWidth loading={signingIn.isPending} onClick={() => signingIn.mutate()}>
+      <BusyButton
+        size="lg"
+        fullWidth
+        isBusy={signingIn.isPending}
+        onClick={() => signingIn.mutate()}
+      >
         {t('noOwner.become')}
-      </Button>
+      </BusyButton>
       {signingIn.error && <ProblemAlert error={signingIn.error} />}
       <Text size="sm" c="dimmed">
         {t('noOwner.becomeText')}

@@ -1,5 +1,7 @@
-import { Button, Divider, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Divider, Stack, Text, Title } from '@mantine/core';
+import { BusyButton } from '../shared/BusyButton.js';
 import { type Server } from '@gatehouse/sdk';
+import { IconKeyOff } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +9,7 @@ import { boot } from '../../boot/boot.js';
 import { joinDirectly } from '../../api/members.js';
 import { meQuery, queryClient, serverQuery } from '../../stores/community.js';
 import { ImportKeyButton } from '../identity/ImportKey.js';
+import { mayHaveJoined } from '../../identity/joined-here.js';
 import { noteJoined } from '../../identity/key-store.js';
 import { JoinByInvite } from '../invites/JoinByInvite.js';
 import { signInAfresh } from '../../stores/session.js';
@@ -77,6 +80,16 @@ export function Welcome(): ReactNode {
             title={t('welcome.title', { name: server.name })}
             text={t('welcome.text')}
           />
+          {mayHaveJoined() && (
+            <Alert
+              color="yellow"
+              variant="outline"
+              icon={<IconKeyOff aria-hidden />}
+              title={t('welcome.lostKey')}
+            >
+              {t('welcome.lostKeyText')}
+            </Alert>
+          )}
           <JoinByInvite initial={linkGiven()} />
           <Divider label={t('welcome.haveKey')} />
           <ImportKeyButton replaces={false} />
@@ -131,9 +144,9 @@ function Stranger({ server }: { readonly server: Server }): ReactNode {
         text={t(isOpen ? `notMember.${mode}` : 'notMember.text')}
       />
       {isOpen && (
-        <Button size="lg" fullWidth loading={joining.isPending} onClick={() => joining.mutate()}>
+        <BusyButton size="lg" fullWidth isBusy={joining.isPending} onClick={() => joining.mutate()}>
           {t('notMember.join', { name })}
-        </Button>
+        </BusyButton>
       )}
       {joining.error && <ProblemAlert error={joining.error} />}
       <JoinByInvite initial={linkGiven()} />

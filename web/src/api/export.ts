@@ -1,6 +1,6 @@
 import { problemFrom, Unreachable } from '@gatehouse/sdk';
-import { urlOf } from '../../boot/boot.js';
-import { renewSession, token } from '../../stores/session.js';
+import { urlOf } from '../boot/boot.js';
+import { renewSession, token } from '../stores/session.js';
 import { receive, type Received } from './export-stream.js';
 
 /**
