@@ -39,6 +39,8 @@ type DoubtListener = () => void;
 @Injectable()
 export class Sessions {
   private readonly kept: LRUCache<string, Session>;
+  /** Whose the kept ones are. */
+  private readonly hashesOf = new Map<UserId, Set<string>>();
   private readonly endListeners: EndListener[] = [];
   private readonly doubtListeners: DoubtListener[] = [];
   /** How often sessions were ended: what was read before must not be kept after. */
@@ -57,7 +59,11 @@ export class Sessions {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) store: Pick<EventStore, 'onMessage'>,
   ) {
-    this.kept = new LRUCache<string, Session>({ max: SESSIONS_KEPT, ttl: KEPT_MS });
+    this.kept = new LRUCache<string, Session>({
+      max: SESSIONS_KEPT,
+      ttl: KEPT_MS,
+      dispose: ({ userId }, hash) => this.unlist(userId, hash),
+    });
     store.onMessage((message) => this.hear(message));
   }
 
@@ -82,7 +88,7 @@ export class Sessions {
 
   /** Keeps a session that is on disk now: its first request is about to come. */
   remember({ token, userId, expiresAt }: IssuedSession): void {
-    this.kept.set(tokenHash(token), { userId, expiresAt });
+    this.keep(tokenHash(token), { userId, expiresAt });
   }
 
   /** The session behind a token, unless it has expired or was ended. */
@@ -93,7 +99,7 @@ export class Sessions {
     const { endings } = this;
     const session = kept ?? (await this.stored.load(hash));
     if (!session || session.expiresAt <= this.clock.now()) return undefined;
-    if (!kept && endings === this.endings) this.kept.set(hash, session);
+    if (!kept && endings === this.endings) this.keep(hash, session);
     return session;
   }
 
@@ -134,9 +140,19 @@ export class Sessions {
   /** Stops accepting the sessions of a user that are gone from the disk. */
   forgetAllOf(userId: UserId): void {
     this.endings++;
-    for (const [hash, session] of this.kept) {
-      if (session.userId === userId) this.kept.delete(hash);
-    }
+    for (const hash of [...(this.hashesOf.get(userId) ?? [])]) this.kept.delete(hash);
+  }
+
+  private keep(hash: string, session: Session): void {
+    this.kept.set(hash, session);
+    const hashes = this.hashesOf.get(session.userId) ?? new Set();
+    this.hashesOf.set(session.userId, hashes.add(hash));
+  }
+
+  private unlist(userId: UserId, hash: string): void {
+    const hashes = this.hashesOf.get(userId);
+    hashes?.delete(hash);
+    if (hashes?.size === 0) this.hashesOf.delete(userId);
   }
 
   private forget(hash: string): void {

@@ -58,7 +58,12 @@ export class Metrics {
       help,
       registers: [this.registry],
       async collect() {
-        this.set(await read());
+        // What cannot be told, as while the database is away, keeps nobody from the rest.
+        this.set(
+          await Promise.resolve()
+            .then(read)
+            .catch(() => NaN),
+        );
       },
     });
   }
@@ -76,7 +81,9 @@ export class Metrics {
       labelNames: [label],
       registers: [this.registry],
       async collect() {
-        for (const [value, number] of await read()) this.set({ [label]: value }, number);
+        const values = await read().catch(() => undefined);
+        if (!values) this.reset();
+        for (const [value, number] of values ?? []) this.set({ [label]: value }, number);
       },
     });
   }

@@ -40,11 +40,6 @@ export function keyInVerifierKey(text: string): NamedKey | undefined {
   return keyId(key).toString('hex') === id ? key : undefined;
 }
 
-/** Whether a name can stand before a signature. */
-export function isKeyName(name: string): boolean {
-  return name !== '' && !/[\s+\p{Cc}]/u.test(name);
-}
-
 /** One line below a note, LF included. */
 export function signatureLine(key: NamedKey, signature: Buffer): string {
   return signatureLineOf({ name: key.name, id: keyId(key), bytes: signature });

@@ -123,6 +123,33 @@ describe('the event store on SQLite', () => {
     folder.remove();
   });
 
+  it('writes nothing behind an error of the disk, whoever takes it for a fault of their own', async () => {
+    const folder = temporaryFolder();
+    const database = await openSqlite({ path: join(folder.path, 'log.db'), synchronous: 'full' });
+    const store = new SqliteEventStore(database, TEST_REGISTRY, new Projections([TEST_PROJECTION]));
+    await ensureProjections(store, [TEST_PROJECTION]);
+    const pages = Number(database.writer.pragma('page_count', { simple: true }));
+    const some = (stream: string) => [
+      { stream, expectedVersion: 'any' as const, events: [counted(1, { data: filler() })] },
+    ];
+    let met: unknown;
+    const writing = store.transact(async (transaction) => {
+      database.writer.pragma(`max_page_count = ${pages + 5}`);
+      while (met === undefined) {
+        await transaction.append(some('a')).catch((error: unknown) => (met = error));
+      }
+      database.writer.pragma(`max_page_count = ${pages + 5000}`);
+      await transaction.append(some('b')).catch(() => undefined);
+    });
+    await expect(writing).rejects.toBeInstanceOf(StorageUnavailable);
+    expect(met).toBeInstanceOf(StorageUnavailable);
+    expect(await store.readAll(0, 10)).toEqual([]);
+    await store.append(some('b'));
+    expect(await verifyChain(store)).toMatchObject({ ok: true, checked: 1 });
+    await store.close();
+    folder.remove();
+  });
+
   it('knows that a write would fail, once one has, until one goes through', async () => {
     const folder = temporaryFolder();
     const database = await openSqlite({ path: join(folder.path, 'log.db'), synchronous: 'full' });

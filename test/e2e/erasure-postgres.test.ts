@@ -30,23 +30,38 @@ describe('two processes on one PostgreSQL', () => {
     const owner = await ownerOf(first);
     const code = await owner.invite();
     for (const round of [1, 2, 3]) {
+      const { body: head } = await owner.call('GET', '/audit/head');
       const bob = await memberBy(first.url, code);
       const name = `Roberta-Tables-${round}`;
       await bob.call('PATCH', '/auth/me', { body: { display_name: name } });
       const personal = personalOf(bob, { 'the name': name });
       const seenBy = (index: number) =>
         Promise.all(
-          ['/audit/events?limit=1000', '/members?limit=100', `/audit/members/${bob.userId}`].map(
-            async (path) => JSON.stringify((await at(index, owner).call('GET', path)).body),
-          ),
+          [
+            '/audit/events?limit=1000',
+            '/members?limit=100',
+            `/audit/members/${bob.userId}`,
+            // All but the erasure: whoever reads these is not told of it by what they read.
+            `/audit/events?after=${head.position}&limit=4`,
+          ].map(async (path) => JSON.stringify((await at(index, owner).call('GET', path)).body)),
         );
       // Both have key, name, state and session in memory, the second as who has written it last.
       for (const text of await seenBy(1)) expect(text).toContain(name);
       await at(1, bob).call('PATCH', '/auth/me', { body: { display_name: `${name}!` } });
       for (const text of await seenBy(0)) expect(text).toContain(bob.pubkey);
 
+      // The second writes meanwhile: it learns of the erasure under the lock.
+      const done = new AbortController();
+      const writing = (async () => {
+        for (let turn = 0; !done.signal.aborted; turn++) {
+          const body = { label: `Turn ${turn}` };
+          await at(1, owner).call('PATCH', `/invites/${code}`, { body });
+        }
+      })();
       const erased = await owner.call('POST', `/members/${bob.pubkey}/erase`);
       expect(erased.status).toBe(204);
+      done.abort();
+      await writing;
       await until(
         'the session of the erased has ended',
         async () => (await at(1, bob).call('GET', '/auth/me')).status === 401,

@@ -13,6 +13,8 @@ import { UnitOfWork } from './unit-of-work.js';
 const MAX_BATCH = 256;
 /** So many turns in a row that brought nobody: between request and command lie some in which a session is read. */
 const IDLE_TURNS = 2;
+/** After so many in a row whose statements failed by a time limit the others are not tried. */
+const ENOUGH = 2;
 /** How often a command is tried when another process writes to its streams at the same time. */
 const MAX_TRIES = 3;
 
@@ -72,11 +74,14 @@ export class CommandRunner {
   }
 
   private async runWaiting(): Promise<void> {
-    while (this.queue.length > 0) {
-      await this.gather();
-      await this.runBatch(this.queue.take(MAX_BATCH), MAX_BATCH);
+    try {
+      while (this.queue.length > 0) {
+        await this.gather();
+        await this.runBatch(this.queue.take(MAX_BATCH), MAX_BATCH);
+      }
+    } finally {
+      this.running = undefined;
     }
-    this.running = undefined;
   }
 
   /**
@@ -142,13 +147,16 @@ export class CommandRunner {
     }
     // Somebody else was quicker each time. It is no conflict that the caller could do anything about.
     reject([first], error instanceof VersionConflict ? new StorageUnavailable(error) : error);
-    return undefined;
+    return error instanceof StorageUnavailable ? error : undefined;
   }
 
   private async runEachAlone(batch: readonly WaitingCommand[]): Promise<OfTheLog | undefined> {
+    let inARow = 0;
     for (const [index, command] of batch.entries()) {
       const failed = await this.runBatch([command], 1);
-      if (!failed) continue;
+      inARow = failed ? inARow + 1 : 0;
+      // One may be to blame itself; of several, one after another, it is a table that is locked, or the like.
+      if (!failed || (!isOfTheLog(failed) && inARow < ENOUGH)) continue;
       reject(batch.slice(index + 1), failed);
       return failed;
     }

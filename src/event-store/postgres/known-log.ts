@@ -43,7 +43,10 @@ export class KnownLog {
     }
     for (const { type, stream, version } of missed) {
       this.versions.set(stream, version);
-      if (this.registry.get(type)?.erases) this.keysUnderLock.forget(stream);
+      if (!this.registry.get(type)?.erases) continue;
+      // Committed by others: of whoever was erased nothing is to be read by a key that is in memory.
+      this.keysUnderLock.forget(stream);
+      this.keys.forget(stream);
     }
     return missed;
   }

@@ -6,6 +6,7 @@ import {
   connectionSettings,
   LIMITS,
   readOnlyUrl,
+  within,
   type Limits,
 } from './postgres-settings.js';
 import { ServerClock } from './server-clock.js';
@@ -88,7 +89,8 @@ export class PostgresConnections {
     try {
       return await work();
     } finally {
-      await client.end();
+      // A server that says nothing any more does not keep the next one waiting: it gives the lock back by itself.
+      await Promise.race([client.end(), patience(CLOSE_MS)]).catch(() => undefined);
     }
   }
 
@@ -159,9 +161,8 @@ export class PostgresConnections {
 
   compareClocks(client: Client): Promise<void> {
     return this.clock.compare(async () => {
-      const { rows } = await client.query<{ now: number }>(
-        'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now',
-      );
+      const now = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
+      const { rows } = await client.query<{ now: number }>(within(this.limits.answer, now));
       return Number(rows[0]?.now);
     });
   }
@@ -179,6 +180,10 @@ export class PostgresConnections {
       client.end().catch(() => undefined);
     });
     await client.connect();
+    if (this.closed) {
+      client.end().catch(() => undefined);
+      throw new Error('The connections were closed meanwhile.');
+    }
     client.once('end', () => onEnd(client));
     return client;
   }
@@ -187,7 +192,11 @@ export class PostgresConnections {
     this.closed = true;
     await Promise.race([
       Promise.all([this.connected?.end(), this.listening?.end(), this.pool.end()]),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref()),
+      patience(CLOSE_MS),
     ]);
   }
+}
+
+function patience(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

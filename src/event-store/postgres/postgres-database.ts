@@ -6,7 +6,7 @@ import type { Projection } from '../projections/projection.js';
 import { PostgresConnections, type ConnectionOptions } from './postgres-connections.js';
 import { patient, takeLock } from './postgres-locks.js';
 import { messageOf, passes } from './postgres-errors.js';
-import { connectionSettings, LIMITS } from './postgres-settings.js';
+import { connectionSettings, LIMITS, within } from './postgres-settings.js';
 
 /** How long a start waits for a server that is not there, and how often it looks. */
 const START_PATIENCE_MS = 60_000;
@@ -75,7 +75,7 @@ async function reach(options: PostgresOptions, startedAt: number): Promise<Clien
     let waits = true;
     try {
       await client.connect();
-      if (await takesWrites(client)) return client;
+      if (await takesWrites(client, limits.answer)) return client;
       why = 'the server is read-only: a standby, or default_transaction_read_only is on';
     } catch (cause) {
       why = messageOf(cause);
@@ -90,9 +90,10 @@ async function reach(options: PostgresOptions, startedAt: number): Promise<Clien
   }
 }
 
-async function takesWrites(client: Client): Promise<boolean> {
+/** @param withinMs a server that lets one in and then says nothing is as good as none */
+async function takesWrites(client: Client, withinMs: number): Promise<boolean> {
   const { rows } = await client.query<{ readonly: string }>(
-    `SELECT current_setting('transaction_read_only') AS readonly`,
+    within(withinMs, `SELECT current_setting('transaction_read_only') AS readonly`),
   );
   return rows[0]?.readonly !== 'on';
 }

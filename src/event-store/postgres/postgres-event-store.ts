@@ -18,6 +18,7 @@ import {
 } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
+import { Listeners } from '../listeners.js';
 import type { Projections } from '../projections/projections.js';
 import type { SqlValue } from '../statement.js';
 import { KnownLog } from './known-log.js';
@@ -41,7 +42,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
   private readonly committed: PostgresLogReader;
   private readonly known: KnownLog;
   private readonly writer: PostgresWriter;
-  private readonly listeners: ((events: readonly LogEntry[]) => void)[] = [];
+  private readonly listeners = new Listeners<[events: readonly LogEntry[]]>();
   private readonly rewindListeners: (() => void)[] = [];
   /** Most streams are read whole: those that are asked for together share a trip. */
   private readonly starts = new DataLoader<StreamStart, readonly LogEntry[]>(
@@ -56,9 +57,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
   ) {
     this.known = new KnownLog(registry);
     this.writer = new PostgresWriter(connections, registry, projections, this.known, {
-      onCommit: (events) => {
-        for (const listener of this.listeners) listener(events);
-      },
+      onCommit: (events) => this.listeners.tell(events),
       onRewind: () => this.rewound(),
     });
     const statements = new PostgresStatements((query) => connections.pool.query(query));
@@ -147,7 +146,7 @@ export class PostgresEventStore implements EventStore, ReadModels {
   }
 
   onCommit(listener: (events: readonly LogEntry[]) => void): void {
-    this.listeners.push(listener);
+    this.listeners.add(listener);
   }
 
   onOthersCommit(listener: (position?: number) => void): void {

@@ -52,6 +52,7 @@ export class PostgresWriter {
   async requireWritable(): Promise<void> {
     if (this.isFailing) {
       await tryToWrite((work) => this.transact(work));
+      this.isFailing = false;
       return;
     }
     await this.inTurn(async () => {

@@ -4,6 +4,7 @@ import type { EventStore, Head, LogTransaction, ReadModels, Snapshot } from '../
 import type { LogEntry, RecordedEvent, StreamAppend, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
 import type { StoredEvent } from '../hash-chain.js';
+import { Listeners } from '../listeners.js';
 import type { Projections } from '../projections/projections.js';
 import type { SqlValue } from '../statement.js';
 import type { SqliteDatabase } from './sqlite-database.js';
@@ -21,8 +22,8 @@ export class SqliteEventStore implements EventStore, ReadModels {
   private readonly committed: SqliteLogReader;
   /** The same, for whoever reads the whole log. */
   private readonly scanning: SqliteLogReader;
-  private readonly listeners: ((events: readonly LogEntry[]) => void)[] = [];
-  private readonly messageListeners: ((message?: string) => void)[] = [];
+  private readonly listeners = new Listeners<[events: readonly LogEntry[]]>();
+  private readonly messageListeners = new Listeners<[message?: string]>();
   private readonly writer: SqliteWriter;
   private readonly wal: Wal;
 
@@ -68,10 +69,8 @@ export class SqliteEventStore implements EventStore, ReadModels {
   private async tell({ added, messages, statements }: Committed): Promise<void> {
     await this.forgetErased(added);
     this.wal.committed(statements);
-    if (added.length > 0) for (const listener of this.listeners) listener(added);
-    for (const message of messages) {
-      for (const listener of this.messageListeners) listener(message);
-    }
+    if (added.length > 0) this.listeners.tell(added);
+    for (const message of messages) this.messageListeners.tell(message);
   }
 
   /** After a commit: nothing of those who were erased in it stays in memory, or behind in the WAL. */
@@ -141,7 +140,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   }
 
   onCommit(listener: (events: readonly LogEntry[]) => void): void {
-    this.listeners.push(listener);
+    this.listeners.add(listener);
   }
 
   /** Nobody tells: whoever must know looks into the log from time to time. */
@@ -151,7 +150,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
 
   /** What others tell who write to the file, as the command line does, is not heard. */
   onMessage(listener: (message?: string) => void): void {
-    this.messageListeners.push(listener);
+    this.messageListeners.add(listener);
   }
 
   /** A file has no standby. */

@@ -2,7 +2,10 @@ import type Database from 'better-sqlite3';
 import { StorageUnavailable } from '../errors.js';
 import { bindTables, type SqlValue } from '../statement.js';
 
-/** Prepared statements of one connection, kept by their text. */
+/**
+ * Prepared statements of one connection, kept by their text.
+ * @throws StorageUnavailable for what the disk, a lock or the memory did, and SQLite's own errors for the rest
+ */
 export class SqliteStatements {
   /** How many were run, but for those that read. */
   ran = 0;
@@ -11,17 +14,22 @@ export class SqliteStatements {
   constructor(private readonly database: Database.Database) {}
 
   run(text: string, values: readonly SqlValue[], suffix = ''): void {
-    this.prepare(text, suffix).run(...values);
+    translated(() => this.prepare(text, suffix).run(...values));
     this.ran++;
   }
 
   /** The rows, typed by whoever wrote the SELECT. */
   all<Row>(text: string, values: readonly SqlValue[]): Row[] {
-    return this.prepare(text, '').all(...values) as Row[];
+    return translated(() => this.prepare(text, '').all(...values)) as Row[];
   }
 
   get<Row>(text: string, values: readonly SqlValue[]): Row | undefined {
-    return this.prepare(text, '').get(...values) as Row | undefined;
+    return translated(() => this.prepare(text, '').get(...values)) as Row | undefined;
+  }
+
+  /** Whether a transaction is open: SQLite ends one by itself on some errors, and then each statement is its own. */
+  get isInTransaction(): boolean {
+    return this.database.inTransaction;
   }
 
   /** Does `work` under one read lock: taking it for each row anew costs more than the row. */
@@ -43,6 +51,14 @@ export class SqliteStatements {
       this.prepared.set(key, statement);
     }
     return statement;
+  }
+}
+
+function translated<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw translateError(error);
   }
 }
 

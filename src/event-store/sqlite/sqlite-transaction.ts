@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
-import { DuplicateEventId } from '../errors.js';
+import { DuplicateEventId, StorageUnavailable } from '../errors.js';
 import type { Head, LogTransaction, Snapshot } from '../event-store.js';
 import type { LogEntry, RecordedEvent, StreamName } from '../event.js';
 import type { EventRegistry } from '../event-types.js';
@@ -8,7 +8,7 @@ import type { StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
 import type { Projections } from '../projections/projections.js';
-import type { Statement } from '../statement.js';
+import type { SqlValue, Statement } from '../statement.js';
 import { WriteTransaction } from '../write-transaction.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
 import { sqliteCode } from './sqlite-statements.js';
@@ -45,7 +45,7 @@ export class SqliteTransaction extends WriteTransaction implements LogTransactio
 
   protected insert(event: StoredEvent): void {
     try {
-      this.reader.statements.run(LOG_QUERIES.insertEvent, eventValues(event));
+      this.run(LOG_QUERIES.insertEvent, eventValues(event));
     } catch (error) {
       if (sqliteCode(error) === UNIQUE && String(error).endsWith('events.id')) {
         throw new DuplicateEventId(event.id);
@@ -66,13 +66,13 @@ export class SqliteTransaction extends WriteTransaction implements LogTransactio
     const found = this.reader.personalKey(stream);
     if (found) return found.key;
     const key = randomBytes(32);
-    this.reader.statements.run(LOG_QUERIES.insertKey, [stream, key, after]);
+    this.run(LOG_QUERIES.insertKey, [stream, key, after]);
     return key;
   }
 
   protected erase(stream: StreamName): void {
-    this.reader.statements.run(LOG_QUERIES.deleteKey, [stream]);
-    this.reader.statements.run(LOG_QUERIES.deleteSnapshots, [stream]);
+    this.run(LOG_QUERIES.deleteKey, [stream]);
+    this.run(LOG_QUERIES.deleteSnapshots, [stream]);
     this.reader.forgetKey(stream);
   }
 
@@ -81,11 +81,32 @@ export class SqliteTransaction extends WriteTransaction implements LogTransactio
     if (this.waiting.length >= MAX_WAITING) this.flush();
   }
 
+  /**
+   * Writes, as part of this transaction: behind an error that SQLite has rolled back by itself a statement would be
+   * a transaction of its own, on disk at once and behind events that are not there.
+   */
+  private run(text: string, values: readonly SqlValue[], suffix?: string): void {
+    this.requireOpen();
+    try {
+      this.reader.statements.run(text, values, suffix);
+    } catch (error) {
+      if (error instanceof StorageUnavailable) this.failure = { status: 'rejected', reason: error };
+      throw error;
+    }
+  }
+
+  private requireOpen(): void {
+    if (this.failure) throw this.failure.reason;
+    if (!this.reader.statements.isInTransaction) {
+      throw new StorageUnavailable(new Error('SQLite has rolled the transaction back.'));
+    }
+  }
+
   /** Runs what waits. */
   private flush(): void {
     try {
       for (const { text, suffix, runs } of this.waiting.take()) {
-        for (const values of runs) this.reader.statements.run(text, values, suffix);
+        for (const values of runs) this.run(text, values, suffix);
       }
     } catch (error) {
       this.failure = { status: 'rejected', reason: error };
@@ -100,7 +121,7 @@ export class SqliteTransaction extends WriteTransaction implements LogTransactio
    *   what waited with it some was not written
    */
   finish(): void {
-    if (this.failure) throw this.failure.reason;
+    this.requireOpen();
     this.flush();
   }
 
@@ -122,7 +143,7 @@ export class SqliteTransaction extends WriteTransaction implements LogTransactio
   }
 
   saveSnapshot(stream: StreamName, fold: string, { version, state }: Snapshot): Promise<void> {
-    this.reader.statements.run(LOG_QUERIES.insertSnapshot, [stream, fold, version, state]);
+    this.run(LOG_QUERIES.insertSnapshot, [stream, fold, version, state]);
     return Promise.resolve();
   }
 

@@ -51,6 +51,7 @@ export class SqliteWriter {
   async requireWritable(): Promise<void> {
     if (this.isFailing) {
       await tryToWrite((work) => this.transact(work));
+      this.isFailing = false;
       return;
     }
     await this.inTurn(async () => {

@@ -1,11 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { UserId } from '../../platform/ids.js';
 import { refuse } from '../../platform/refusal.js';
 import { Sessions } from '../../identity/sessions.js';
 import { tokenHash } from '../../identity/token.js';
 import { cursorIn, type Cursor } from './cursor.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
+import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
 import { States } from '../../event-store/states.js';
+
+/** How long somebody waits who seems not to be in: until this process has heard of what others have written. */
+const PATIENCE_MS = 2000;
 
 /** What is known of a client that was let in. */
 export interface Admitted {
@@ -23,6 +27,7 @@ export class Admission {
   constructor(
     private readonly sessions: Sessions,
     private readonly states: States,
+    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'head'>,
   ) {}
 
   /** Rejects with `UNAUTHENTICATED`, `NOT_A_MEMBER`, or `VALIDATION_FAILED` for a bad `since`. */
@@ -31,13 +36,21 @@ export class Admission {
     if (typeof token !== 'string' || !session) {
       throw refuse('UNAUTHENTICATED', 'Send the token of a valid session.');
     }
-    const { isMember } = await authorityOf(this.states, session.userId);
-    if (!isMember) throw refuse('NOT_A_MEMBER', 'Only members can connect to the gateway.');
+    if (!(await this.isMember(session.userId)))
+      throw refuse('NOT_A_MEMBER', 'Only members can connect to the gateway.');
     return {
       userId: session.userId,
       tokenHash: tokenHash(token),
       sessionEndsAt: Date.parse(session.expiresAt),
       since: cursorIn(since),
     };
+  }
+
+  private async isMember(userId: UserId): Promise<boolean> {
+    if ((await authorityOf(this.states, userId)).isMember) return true;
+    // They may have joined just now, by another process: this one looks again when it has heard of it.
+    const { position } = await this.store.head();
+    await this.states.reach(position, PATIENCE_MS);
+    return (await authorityOf(this.states, userId)).isMember;
   }
 }

@@ -88,16 +88,12 @@ export class GatewayHub {
   /** Delivers the next event of the log. */
   deliver(event: RecordedGatehouseEvent): void {
     if (this.subscribers.size === 0 && this.turns.isIdle) this.skip(event);
-    else this.turns.take(() => this.deliverSurely(event));
+    else this.turns.take(() => this.surely(event, () => this.deliverNow(event)));
   }
 
   /** Goes on behind an event of the log that cannot be read. */
   passOver(entry: UnreadEvent): void {
-    this.turns.take(async () => {
-      await this.delivery.passOver(entry);
-      this.place = entry;
-      this.arrivals.takeEarly();
-    });
+    this.turns.take(() => this.surely(entry, () => this.delivery.passOver(entry)));
   }
 
   /** Events that were delivered are in the log no more: everybody has to fetch anew. */
@@ -153,18 +149,22 @@ export class GatewayHub {
     return [...fed, ...this.arrivals.waiting];
   }
 
+  private async deliverNow(event: RecordedGatehouseEvent): Promise<void> {
+    if (this.subscribers.size === 0) this.skip(event);
+    else await this.delivery.deliver(event);
+  }
+
   /** An event that was left out would be missing for good: it waits until the log can be read. */
-  private async deliverSurely(event: RecordedGatehouseEvent): Promise<void> {
+  private async surely(entry: Place, pass: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
-        if (this.subscribers.size === 0) this.skip(event);
-        else await this.delivery.deliver(event);
-        this.place = event;
+        await pass();
+        this.place = entry;
         this.arrivals.takeEarly();
         return;
       } catch (error) {
         if (!(error instanceof StorageUnavailable)) {
-          this.place = event;
+          this.place = entry;
           this.arrivals.takeEarly();
           throw error;
         }

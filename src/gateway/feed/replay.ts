@@ -33,6 +33,7 @@ export async function replay(
   let then = await authorityOf(states, userId);
   while (states.position < upTo && goesOn()) {
     const page = await store.readAll(states.position, Math.min(PAGE, upTo - states.position));
+    if (page.length === 0) throw new Error('The log became shorter while a client caught up.');
     for (const entry of page) {
       states.advance(entry);
       if (isUnread(entry)) continue;
