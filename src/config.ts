@@ -29,7 +29,12 @@ export interface Config {
   readonly publicUrl: string;
   /** Where the log is, unless it is on SQLite. Holds a password. */
   readonly postgresUrl: string | undefined;
-  readonly sqlite: { readonly path: string; readonly synchronous: 'full' | 'normal' };
+  readonly sqlite: {
+    readonly path: string;
+    readonly synchronous: 'full' | 'normal';
+    /** Whether it is opened by a server, of which a file has one; not by the command line. */
+    readonly forServer?: boolean;
+  };
   /** Whether the community is only looked at: nothing is written to its database. */
   readonly readOnly: boolean;
   /** Where the key that signs heads is; `undefined` = in the database, or in memory with it. */

@@ -34,7 +34,7 @@ export async function serve(config: Config): Promise<void> {
   for (const name of config.unknown) logger.warn({ name }, 'This variable is not a setting.');
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config),
+    AppModule.with({ ...config, sqlite: { ...config.sqlite, forServer: true } }),
     httpAdapter(config),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );

@@ -283,6 +283,17 @@ describe('a database that is not to be touched stops the start and stays as it w
     expect(ending.stderr).toContain(path);
   });
 
+  it('a database that is served already, until its server is gone, however that goes', async () => {
+    const path = join(folder.path, 'served.db');
+    const settings = { GATEHOUSE_DATABASE_URL: `sqlite:${path}` };
+    const server = await start(path);
+    expectRefused(await runToItsEnd(settings), 'GATEHOUSE_DATABASE_URL', /served already/);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    await server.kill();
+    const next = await start(path);
+    expect(await next.stop()).toBe(0);
+  });
+
   it('while a sound one, copied in the same way, opens', async () => {
     const path = join(folder.path, 'copy.db');
     copyFileSync(sound, path);

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
+import { lockForServer } from './server-lock.js';
 import { APPLICATION_ID, isOurs, newer, readHeader, schemaVersionOf } from './sqlite-file.js';
 
 /** How long a connection waits for another process at the file. */
@@ -20,6 +21,8 @@ export interface SqliteOptions {
   readonly path: string;
   /** `full`: an answered command survives a power cut; `normal`: only a crash of the process. */
   readonly synchronous: 'full' | 'normal';
+  /** Whether it is opened by a server, of which a file has one. */
+  readonly forServer?: boolean;
 }
 
 /** The connections to one database. In memory there is only one, which then does everything. */
@@ -42,6 +45,7 @@ export interface SqliteDatabase {
 export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase> {
   const inMemory = options.path === IN_MEMORY;
   if (!inMemory) checkFile(options.path);
+  const lock = !inMemory && options.forServer === true ? lockForServer(options.path) : undefined;
   let writer: Database.Database | undefined;
   const dataSource = new DataSource({
     type: 'better-sqlite3',
@@ -73,9 +77,11 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
       close: async () => {
         for (const other of [reader, scanner]) if (other !== writer) other.close();
         await dataSource.destroy();
+        lock?.giveBack();
       },
     };
   } catch (cause) {
+    lock?.undo();
     if (dataSource.isInitialized) await dataSource.destroy();
     else writer?.close();
     if (cause instanceof DatabaseRefused) throw cause;

@@ -1,0 +1,40 @@
+import { existsSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { DatabaseRefused } from '../errors.js';
+import { sqliteCode } from './sqlite-statements.js';
+
+export interface ServerLock {
+  readonly giveBack: () => void;
+  /** Leaves nothing behind where there was nothing: the file turned out not to be ours. */
+  readonly undo: () => void;
+}
+
+/** A server that is being replaced may take a moment to be gone. */
+const PATIENCE_MS = 2000;
+
+/**
+ * Makes sure that a file has one server: two would not hear of each other's ended sessions. The lock is on a file beside
+ * it, because the command line may write at the same time. It is the operating system's, and goes with the process,
+ * however that ends.
+ *
+ * @throws DatabaseRefused when another server has it
+ */
+export function lockForServer(path: string): ServerLock {
+  const file = `${path}.lock`;
+  const isNew = !existsSync(file);
+  const lock = new Database(file, { timeout: PATIENCE_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    if (sqliteCode(cause) !== 'SQLITE_BUSY') throw cause;
+    throw new DatabaseRefused(`${path} is served already, by another Gatehouse`);
+  }
+  return {
+    giveBack: () => void lock.close(),
+    undo: () => {
+      if (isNew) rmSync(file);
+      lock.close();
+    },
+  };
+}
