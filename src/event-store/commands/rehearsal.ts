@@ -43,6 +43,13 @@ export class Rehearsal implements Stage {
     return appended.at(-1)?.id;
   }
 
+  appendUnseen<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+    events: readonly NoInfer<Event>[],
+  ): Promise<string | undefined> {
+    return Promise.resolve(this.append(stream, events));
+  }
+
   create<State, Event extends DomainEvent>(
     stream: Stream<State, Event>,
     events: readonly NoInfer<Event>[],

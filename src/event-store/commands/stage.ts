@@ -39,6 +39,13 @@ export interface Stage extends StateLoader {
     causedBy?: string,
   ): string | undefined;
 
+  /** The same for a stream of whose state the rule need not know anything. */
+  appendUnseen<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+    events: readonly NoInfer<Event>[],
+    causedBy?: string,
+  ): Promise<string | undefined>;
+
   /** Adds the first events of a stream that cannot be there yet: its name was just made up. */
   create<State, Event extends DomainEvent>(
     stream: Stream<State, Event>,

@@ -63,6 +63,16 @@ export class UnitOfWork implements Stage {
     return this.add(name, states, states.version, events, causedBy);
   }
 
+  async appendUnseen<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+    events: readonly NoInfer<Event>[],
+    causedBy?: string,
+  ): Promise<string | undefined> {
+    // Its version, and the state that commands behind this one will ask for.
+    await this.load(stream);
+    return this.append(stream, events, causedBy);
+  }
+
   create<State, Event extends DomainEvent>(
     { name, fold }: Stream<State, Event>,
     events: readonly NoInfer<Event>[],

@@ -33,8 +33,7 @@ export class CreateOwnerLinkHandler implements ICommandHandler<CreateOwnerLink> 
       if (owner !== null) return undefined;
       const open = await openOwnerLink(unit);
       const code = open ?? (await unusedCode(unit, this.ids, this.config.inviteCodeLength));
-      await unit.load(inviteStream(code));
-      if (!open) unit.append(inviteStream(code), decideCreateOwnerLink(code, ADMIN));
+      if (!open) unit.create(inviteStream(code), decideCreateOwnerLink(code, ADMIN));
       return inviteLink(this.config.publicUrl, code);
     });
   }

@@ -36,8 +36,7 @@ export async function eraseReasonsOfInvitesBy(
 ): Promise<void> {
   const found = await unit.all<{ code: InviteCode }>(revokedWithReason(creator));
   for (const { code } of found) {
-    await unit.load(inviteStream(code));
     const erased = { type: 'InviteReasonErased', data: { code } } as const;
-    unit.append(inviteStream(code), [erased], causedBy);
+    await unit.appendUnseen(inviteStream(code), [erased], causedBy);
   }
 }

@@ -30,7 +30,6 @@ export async function loadHolders(
 /** Adds to a command that deletes a role: everybody who holds it loses it. */
 export async function takeRoleFromMembers(unit: UnitOfWork, roleId: RoleId): Promise<void> {
   for (const { user_id } of await unit.all<Holder>(holdersOf(roleId))) {
-    await unit.load(memberStream(user_id));
-    unit.append(memberStream(user_id), [roleRemoved(user_id, roleId)]);
+    await unit.appendUnseen(memberStream(user_id), [roleRemoved(user_id, roleId)]);
   }
 }

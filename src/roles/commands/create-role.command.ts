@@ -31,12 +31,11 @@ export class CreateRoleHandler implements ICommandHandler<CreateRole> {
     const role_id = this.ids.roleId();
     return this.runner.run(originOf(caller), async (unit) => {
       const stream = roleStream(role_id);
-      await unit.load(stream);
       const actor = await authorityOf(unit, caller.userId);
       const count = await unit.get<{ count: number }>(sql('SELECT COUNT(*) AS count FROM {roles}'));
       const facts = { actor, roleCount: count?.count ?? 0 };
       const events = accepted(decideCreateRole({ role_id, ...fields }, facts));
-      unit.append(stream, events);
+      unit.create(stream, events);
       return roleView((await unit.load(stream)).state);
     });
   }
