@@ -1,6 +1,6 @@
 // For ESLint: a query joins tables of its own context and the user directory, nobody else's.
 
-/** The read models of each context, by the folder that owns them. */
+/** The read models of each context, by the folder that owns them: statements name them in braces. */
 export const TABLES = {
   server: ['server', 'server_changes'],
   roles: ['roles'],
@@ -9,26 +9,45 @@ export const TABLES = {
   invites: ['invites', 'invite_redemptions'],
   audit: ['event_subjects', 'log_times'],
 };
-/** What a folder may read besides its own. The audit is about who brought whom. */
-const READS = { audit: ['joins'] };
+/** What is no history and no read model, by the folder that owns it. */
+export const RUNTIME_TABLES = {
+  identity: ['sessions', 'challenges'],
+  invites: ['refused_joins'],
+  http: ['idempotency_keys', 'rate_limits'],
+  transparency: ['log_origin', 'signing_key', 'tree_nodes', 'cosignatures', 'witnessed_logs'],
+};
+/** What a folder may read besides its own. The audit is about who brought whom; old answers are swept away. */
+const READS = { audit: ['joins'], operations: ['idempotency_keys'] };
 const EVERYBODYS = ['users'];
 
+/** All but the event store, which names no table of theirs, and the command line, which carries them all. */
 const ROOMS = [
-  ...Object.keys(TABLES),
+  ...Object.keys({ ...TABLES, ...RUNTIME_TABLES }),
   'decentcom',
   'gateway',
   'operations',
-  'http',
   'platform',
+  'settings',
   'web',
 ];
 
-export const sqlBorders = ROOMS.map((room) => {
-  const allowed = new Set([...EVERYBODYS, ...(TABLES[room] ?? []), ...(READS[room] ?? [])]);
-  const foreign = Object.values(TABLES)
+function foreignTo(room, tables) {
+  const allowed = new Set([
+    ...EVERYBODYS,
+    ...(TABLES[room] ?? []),
+    ...(RUNTIME_TABLES[room] ?? []),
+    ...(READS[room] ?? []),
+  ]);
+  return Object.values(tables)
     .flat()
-    .filter((table) => !allowed.has(table));
-  const named = `/\\{(${foreign.join('|')})\\}/`;
+    .filter((table) => !allowed.has(table))
+    .join('|');
+}
+
+export const sqlBorders = ROOMS.map((room) => {
+  const readModel = `\\{(${foreignTo(room, TABLES)})\\}`;
+  const runtime = `(FROM|INTO|UPDATE|JOIN) (${foreignTo(room, RUNTIME_TABLES)})\\b`;
+  const named = `/${readModel}|${runtime}/`;
   return {
     files: [`src/${room}/**/*.ts`],
     ignores: ['**/*.spec.ts'],

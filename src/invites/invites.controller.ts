@@ -2,7 +2,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   HttpCode,
   Inject,
   Param,
@@ -24,7 +23,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
-import { EmptyBody } from '../http/empty-body.js';
 import { idempotentRequest } from '../http/idempotency.js';
 import type { RoleId } from '../platform/ids.js';
 import { PageQuery, pageSize } from '../http/query.dto.js';
@@ -33,28 +31,19 @@ import { auditReason, ifMatchVersions } from '../http/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
 import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import { JoinDto } from '../members/members.dto.js';
 import { CreateInvite } from './commands/create-invite.command.js';
 import { EditInvite } from './commands/edit-invite.command.js';
-import { JoinByInvite, type JoinByInviteResult } from './commands/join-by-invite.command.js';
 import { RevokeInvite } from './commands/revoke-invite.command.js';
 import { codeIn } from './code-in.js';
 import { inviteNotFound } from './invite.decide.js';
 import type { InviteView } from './invite-view.js';
 import { CreateInviteBody, EditInviteBody, ListInvitesQuery } from './invite-requests.dto.js';
-import {
-  InviteCountsDto,
-  InviteDetailsDto,
-  InviteDto,
-  InvitePageDto,
-  InvitePreviewDto,
-} from './invites.dto.js';
+import { InviteCountsDto, InviteDetailsDto, InviteDto, InvitePageDto } from './invites.dto.js';
 import { CountInvites, type InviteCounts } from './queries/count-invites.query.js';
 import { GetInviteDetails, type InviteDetails } from './queries/get-invite-details.query.js';
 import { ListInvites, type InvitePage } from './queries/list-invites.query.js';
-import { JSON_TYPE } from './invite-link.controller.js';
-import { PreviewInvite, type PreviewJson } from './queries/preview-invite.query.js';
 
+/** Invites, for those who manage them. */
 @ApiTags('Invites')
 @Controller('invites')
 export class InvitesController {
@@ -108,19 +97,6 @@ export class InvitesController {
   @ApiOkResponse({ type: InviteCountsDto })
   counts(): Promise<InviteCounts> {
     return this.queries.execute(new CountInvites());
-  }
-
-  @Get(':code')
-  @Requires('public')
-  @RateLimit('preview')
-  @Header('content-type', JSON_TYPE)
-  @ApiOperation({ summary: 'See what an invite leads to; changes nothing' })
-  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
-  @ApiOkResponse({ type: InvitePreviewDto })
-  @ApiProblems('INVITE_NOT_FOUND', 'INVITE_PAUSED')
-  @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
-  preview(@Param('code') code: string): Promise<PreviewJson> {
-    return this.queries.execute(new PreviewInvite(codeIn(code)));
   }
 
   @Get(':code/details')
@@ -180,28 +156,6 @@ export class InvitesController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     return this.commands.execute(new RevokeInvite(caller, codeIn(code), auditReason(request)));
-  }
-
-  @Post(':code/join')
-  @HttpCode(200)
-  @Requires('session')
-  @RateLimit('join')
-  @ApiOperation({ summary: 'Join by an invite' })
-  @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiOkResponse({ type: JoinDto })
-  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND')
-  @ApiProblems('MEMBER_BANNED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED', 'ROLE_HIERARCHY')
-  @ApiProblems('INVITE_PAUSED', 'CONFLICT')
-  @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
-  join(
-    @CurrentCaller() caller: Caller,
-    @Param('code') code: string,
-    @EmptyBody() _body: object,
-    @Req() request: FastifyRequest,
-  ): Promise<JoinByInviteResult> {
-    const idempotency = idempotentRequest(request, caller.userId);
-    return this.commands.execute(new JoinByInvite(caller, codeIn(code), idempotency));
   }
 }
 

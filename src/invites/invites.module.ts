@@ -10,6 +10,7 @@ import { RevokeInviteHandler } from './commands/revoke-invite.command.js';
 import { ExpirySweeper } from './expiry.sweeper.js';
 import { InviteLinkController } from './invite-link.controller.js';
 import { InvitesController } from './invites.controller.js';
+import { JoinController } from './join.controller.js';
 import { CountInvitesHandler } from './queries/count-invites.query.js';
 import { GetInviteDetailsHandler } from './queries/get-invite-details.query.js';
 import { ListInvitesHandler } from './queries/list-invites.query.js';
@@ -19,7 +20,7 @@ import { RefusedJoins } from './refused-joins.js';
 
 @Module({
   imports: [ServerModule],
-  controllers: [InvitesController, InviteLinkController],
+  controllers: [InvitesController, JoinController, InviteLinkController],
   providers: [
     CreateInviteHandler,
     CreateOwnerLinkHandler,

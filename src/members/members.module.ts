@@ -22,6 +22,7 @@ import { MembersController } from './members.controller.js';
 import { GetMemberHandler } from './queries/get-member.query.js';
 import { ListMembersHandler } from './queries/list-members.query.js';
 import { BranchFacts } from './branch-facts.js';
+import { BranchSteps } from './branch-steps.js';
 import { BranchController } from './branch.controller.js';
 
 @Module({
@@ -43,6 +44,7 @@ import { BranchController } from './branch.controller.js';
     ErasePersonHandler,
     ActOnBranchHandler,
     BranchFacts,
+    BranchSteps,
     AllowUserHandler,
     UnlistUserHandler,
     AssignRoleHandler,

@@ -388,6 +388,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/invites/{code}/details': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The whole invite, and who came in through it */
+    get: operations['Invites_details'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/invites/{code}': {
     parameters: {
       query?: never;
@@ -405,23 +422,6 @@ export interface paths {
     head?: never;
     /** Change, pause or resume an invite */
     patch: operations['Invites_edit'];
-    trace?: never;
-  };
-  '/api/v1/invites/{code}/details': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The whole invite, and who came in through it */
-    get: operations['Invites_details'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
     trace?: never;
   };
   '/api/v1/invites/{code}/join': {
@@ -1082,22 +1082,6 @@ export interface components {
       exhausted: number;
       revoked: number;
     };
-    GrantsDto: {
-      role_name: string;
-      role_color: string | null;
-    };
-    InvitePreviewDto: {
-      code: string;
-      server_name: string;
-      server_icon: string | null;
-      member_count: number;
-      /** @enum {string} */
-      membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
-      /** Format: date-time */
-      expires_at: string | null;
-      channel_id: string | null;
-      grants: components['schemas']['GrantsDto'] | null;
-    };
     RedemptionDto: {
       user_id: string;
       pubkey: string | null;
@@ -1145,6 +1129,22 @@ export interface components {
       /** @description For managers only. */
       label?: string | null;
       paused?: boolean;
+    };
+    GrantsDto: {
+      role_name: string;
+      role_color: string | null;
+    };
+    InvitePreviewDto: {
+      code: string;
+      server_name: string;
+      server_icon: string | null;
+      member_count: number;
+      /** @enum {string} */
+      membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
+      /** Format: date-time */
+      expires_at: string | null;
+      channel_id: string | null;
+      grants: components['schemas']['GrantsDto'] | null;
     };
     AuditEventDto: {
       position: number;
@@ -3718,6 +3718,83 @@ export interface operations {
       };
     };
   };
+  Invites_details: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description The `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path: {
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InviteDetailsDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `NOT_A_MEMBER`
+       *
+       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `INVITE_NOT_FOUND` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
   Invites_preview: {
     parameters: {
       query?: never;
@@ -3974,83 +4051,6 @@ export interface operations {
         };
       };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-    };
-  };
-  Invites_details: {
-    parameters: {
-      query?: {
-        limit?: number;
-        /** @description The `next_cursor` of the page before. */
-        cursor?: string;
-      };
-      header?: {
-        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
-        'Gatehouse-Position'?: number;
-      };
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['InviteDetailsDto'];
-        };
-      };
-      /** @description `VALIDATION_FAILED` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `UNAUTHENTICATED` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `INVITE_NOT_FOUND` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
           [name: string]: unknown;
