@@ -176,7 +176,9 @@ describe('the pages of the web client', () => {
       const { text, headers } = await get('/', BROWSER, under.url);
       expect(text).toMatch(/src="\/harbour\/assets\//);
       expect(text).toContain('href="/harbour/manifest.webmanifest"');
-      expect(text).toContain('{"base":"/harbour","ownerBy":"link"}');
+      expect(text).toContain(
+        '{"base":"/harbour","url":"https://example.org/harbour","ownerBy":"link"}',
+      );
       expect(headers['strict-transport-security']).toMatch(/max-age/);
     } finally {
       await under.kill();
