@@ -1,15 +1,12 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { BadSetting } from './settings/bad-setting.js';
-import {
-  A_DATABASE,
-  databaseAt,
-  withoutPassword,
-  type DatabaseAddress,
-} from './settings/database-url.js';
+import { A_DATABASE, databaseAt, type DatabaseAddress } from './settings/database-url.js';
 import { publicKeyOf } from './identity/public-key.js';
+import { PROXIES, proxiesIn, type TrustedProxies } from './settings/proxies.js';
 import { A_REDIS, isRedisUrl } from './settings/redis-url.js';
 import { Environment, type LOG_LEVELS } from './settings/environment.js';
+import { variablesIn } from './settings/variables.js';
 import {
   logKeysIn,
   majorityOf,
@@ -62,11 +59,19 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Whether decentcom's clients are answered as they expect; see `docs/decentcom.md`. */
   readonly decentcom: boolean;
-  /** How many proxies stand before us, each of which adds to `X-Forwarded-For` where a request came from. */
-  readonly trustedProxies: number;
+  /** Who may say in `X-Forwarded-For` where a request came from; 0 = nobody. */
+  readonly trustedProxies: TrustedProxies;
+  /** For so long browsers keep to TLS; 0 = they are not told to. */
+  readonly hstsSeconds: number;
+  /** How long a stop goes on answering, and says that it is not ready, before it takes no more. */
+  readonly drainSeconds: number;
+  /** How long a connection is kept on which nothing is asked. */
+  readonly keepAliveSeconds: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Variables with our prefix that we do not know: probably misspelt. */
   readonly unknown: readonly string[];
+  /** Variables with our prefix that an orchestrator has set for a service of our name. */
+  readonly passedOver: readonly string[];
 }
 
 export const CONFIG = Symbol('Config');
@@ -78,9 +83,9 @@ export { BadSetting };
  * @throws BadSetting naming the first variable that is wrong, and what is allowed
  */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(
-    Object.entries(variables).filter(([name, value]) => name.startsWith('GATEHOUSE_') && value),
-  );
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
+  const known = new Set(rules.map(({ propertyName }) => propertyName));
+  const { given, passedOver } = variablesIn(variables, (name) => known.has(name));
   const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
   const [error] = validateSync(environment, { stopAtFirstError: true });
   if (error) {
@@ -110,8 +115,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     const allowed = `a number from 1 to ${witnesses.length}: so many are in GATEHOUSE_WITNESSES`;
     throw badSetting('GATEHOUSE_WITNESSES_NEEDED', witnessesNeeded, allowed);
   }
-  const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
-  const known = new Set(rules.map(({ propertyName }) => propertyName));
+  const trustedProxies = proxiesIn(environment.GATEHOUSE_TRUST_PROXY);
+  if (trustedProxies === undefined) {
+    throw badSetting('GATEHOUSE_TRUST_PROXY', environment.GATEHOUSE_TRUST_PROXY, PROXIES);
+  }
   return {
     host: environment.GATEHOUSE_HOST,
     port: environment.GATEHOUSE_PORT,
@@ -142,9 +149,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     redisUrl: redis,
     corsOrigins: environment.GATEHOUSE_CORS_ORIGINS?.split(/,\s*/) ?? [],
     decentcom: environment.GATEHOUSE_DECENTCOM === 'on',
-    trustedProxies: proxiesIn(environment.GATEHOUSE_TRUST_PROXY),
+    trustedProxies,
+    hstsSeconds: environment.GATEHOUSE_HSTS_SECONDS,
+    drainSeconds: environment.GATEHOUSE_DRAIN_SECONDS,
+    keepAliveSeconds: environment.GATEHOUSE_KEEP_ALIVE_SECONDS,
     logLevel: environment.GATEHOUSE_LOG_LEVEL,
     unknown: Object.keys(given).filter((name) => !known.has(name)),
+    passedOver,
   };
 }
 
@@ -161,11 +172,6 @@ function listIn<Entry>(
   return entries;
 }
 
-function proxiesIn(setting: string): number {
-  if (setting === 'false') return 0;
-  return setting === 'true' ? 1 : Number(setting);
-}
-
 /** The signing key of a database that is a file. */
 function besideDatabase(database: DatabaseAddress): string | undefined {
   const isFile = database.engine === 'sqlite' && database.path !== ':memory:';
@@ -177,8 +183,10 @@ export function signingKeyBeside(path: string): string {
   return `${path}.signing-key`;
 }
 
+/** In which passwords may stand: they are not shown, however malformed. */
+const SECRET: ReadonlySet<string> = new Set(['GATEHOUSE_DATABASE_URL', 'GATEHOUSE_REDIS_URL']);
+
 function badSetting(name: string, value: unknown, allowed: string): BadSetting {
-  // A password may stand in it.
-  const shown = withoutPassword(JSON.stringify(value));
+  const shown = SECRET.has(name) ? 'something else' : JSON.stringify(value);
   return new BadSetting(`${name} is ${shown}; allowed is ${allowed}.`);
 }

@@ -1,10 +1,5 @@
 import { loadConfig, type Config } from '../config.js';
-import {
-  A_DATABASE,
-  databaseAt,
-  withoutPassword,
-  type DatabaseAddress,
-} from '../settings/database-url.js';
+import { A_DATABASE, databaseAt, type DatabaseAddress } from '../settings/database-url.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
 import { openStoredPostgres } from '../event-store/postgres/postgres-stored-log.js';
 import { openStoredSqlite } from '../event-store/sqlite/sqlite-stored-log.js';
@@ -52,17 +47,13 @@ export function communityOf({ database }: DatabaseOption): Community {
 export function addressIn(option: string, url: string): DatabaseAddress {
   const address = databaseAt(url);
   if (!address) {
-    throw new WrongUsage(`${option} is ${withoutPassword(url)}; it must be ${A_DATABASE}.`);
+    // It is not shown: a password may stand in it.
+    throw new WrongUsage(`${option} names no database; it must be ${A_DATABASE}.`);
   }
   if (address.engine === 'sqlite' && address.path === ':memory:') {
     throw new WrongUsage(`${option} is in memory, where nothing outlives the command.`);
   }
   return address;
-}
-
-/** How an address may be shown. */
-export function shown(address: DatabaseAddress): string {
-  return address.engine === 'sqlite' ? `sqlite:${address.path}` : withoutPassword(address.url);
 }
 
 /** @throws DatabaseRefused when it is not there, not ours, or of another schema */

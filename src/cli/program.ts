@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { PACKAGE_ROOT } from '../platform/package-root.js';
 import type { Terminal } from './terminal.js';
+import { version } from '../platform/version.js';
 
 interface CommandFile {
   /** Adds what the command is, takes and does. */
@@ -120,9 +118,4 @@ export async function gatehouse(args: readonly string[], terminal: Terminal): Pr
     if (args.includes(name)) (await load()).define(command, terminal);
   }
   return program;
-}
-
-function version(): string {
-  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -14,8 +14,9 @@ export function databaseAt(url: string): DatabaseAddress | undefined {
   return undefined;
 }
 
-/** A URL as it may be shown: without a password, also where it is not well formed. */
-export function withoutPassword(url: string): string {
-  // To the last @: whoever forgot to encode their password would read it in a log.
-  return url.replace(/:(?!\/\/).*@/s, ':***@').replace(/([?&]password=)[^&"]*/g, '$1***');
+/** How the address of a database may be shown: without anything that may be a secret. */
+export function shownAddress(address: DatabaseAddress): string {
+  if (address.engine === 'sqlite') return `sqlite:${address.path}`;
+  const { protocol, host, pathname } = new URL(address.url);
+  return `${protocol}//${host}${pathname}`;
 }

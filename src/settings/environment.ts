@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 import { IsPlainText } from '../platform/plain-text.js';
 import { A_DATABASE } from './database-url.js';
+import { PROXIES } from './proxies.js';
 import { A_REDIS } from './redis-url.js';
 import { VERIFIER_KEYS, WITNESSES } from './witnesses.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
@@ -110,10 +111,26 @@ export class Environment {
   @IsIn(['on', 'off'], { message: 'on or off' })
   GATEHOUSE_READ_ONLY: 'on' | 'off' = 'off';
 
-  @Matches(/^(true|false|[1-9]|10)$/, {
-    message: 'true or false, or how many proxies there are, from 1 to 10',
-  })
+  @Length(1, 4096, { message: PROXIES })
   GATEHOUSE_TRUST_PROXY: string = 'false';
+
+  @toInteger
+  @IsInt({ message: 'seconds, from 0 to 63072000' })
+  @Min(0, { message: 'seconds, from 0 to 63072000' })
+  @Max(63_072_000, { message: 'seconds, from 0 to 63072000' })
+  GATEHOUSE_HSTS_SECONDS: number = 0;
+
+  @toInteger
+  @IsInt({ message: 'seconds, from 0 to 300' })
+  @Min(0, { message: 'seconds, from 0 to 300' })
+  @Max(300, { message: 'seconds, from 0 to 300' })
+  GATEHOUSE_DRAIN_SECONDS: number = 0;
+
+  @toInteger
+  @IsInt({ message: 'seconds, from 1 to 3600' })
+  @Min(1, { message: 'seconds, from 1 to 3600' })
+  @Max(3600, { message: 'seconds, from 1 to 3600' })
+  GATEHOUSE_KEEP_ALIVE_SECONDS: number = 72;
 
   @IsIn(LOG_LEVELS, { message: `one of ${LOG_LEVELS.join(', ')}` })
   GATEHOUSE_LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';

@@ -3,7 +3,8 @@ import type { DatabaseAddress } from '../../settings/database-url.js';
 import type { CopyReport } from '../../event-store/copy-log.js';
 import { carrySigningKey } from '../carry-signing-key.js';
 import { copyInto } from '../copy-community.js';
-import { addressIn, openStored, shown } from '../databases.js';
+import { addressIn, openStored } from '../databases.js';
+import { shownAddress } from '../../settings/database-url.js';
 import { refusedAs } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 
@@ -50,12 +51,12 @@ async function copy(from: DatabaseAddress, to: DatabaseAddress, terminal: Termin
       'The chain was recomputed and every column compared on both sides; both end with',
       `${head.position} ${head.hash}`,
       ...(signingKey === 'carried' ? ['The key that signs heads came along.'] : []),
-      `Start Gatehouse on it with GATEHOUSE_DATABASE_URL=${shown(to)}`,
+      `Start Gatehouse on it with GATEHOUSE_DATABASE_URL=${shownAddress(to)}`,
     ],
     {
       ok: true,
-      from: shown(from),
-      to: shown(to),
+      from: shownAddress(from),
+      to: shownAddress(to),
       head,
       rows: report.rows,
       signing_key: signingKey,

@@ -5,10 +5,10 @@ import {
   communityOf,
   DATABASE_OPTION,
   openStored,
-  shown,
   type Community,
   type DatabaseOption,
 } from '../databases.js';
+import { shownAddress } from '../../settings/database-url.js';
 import {
   chain,
   clock,
@@ -74,7 +74,11 @@ async function* examine(options: DoctorOptions, terminal: Terminal): AsyncGenera
   try {
     const log = await openStored(address);
     try {
-      yield { check: 'database', status: 'ok', message: `${shown(address)}, schema up to date` };
+      yield {
+        check: 'database',
+        status: 'ok',
+        message: `${shownAddress(address)}, schema up to date`,
+      };
       yield await writable(address, log);
       if (address.engine === 'sqlite') yield diskSpace(address.path);
       if (address.engine === 'sqlite' && options.full) yield await fileIntegrity(log);

@@ -8,13 +8,8 @@ import { GetServer } from '../../server/queries/get-server.query.js';
 import { serverState } from '../../server/facts/server-state.js';
 import type { Config } from '../../config.js';
 import { withBuses, type Buses } from '../command-bus.js';
-import {
-  communityOf,
-  DATABASE_OPTION,
-  openStored,
-  shown,
-  type DatabaseOption,
-} from '../databases.js';
+import { communityOf, DATABASE_OPTION, openStored, type DatabaseOption } from '../databases.js';
+import { shownAddress } from '../../settings/database-url.js';
 import { chooseOwner } from '../decentcom/choose-owner.js';
 import {
   importCommunity,
@@ -81,7 +76,7 @@ async function importDecentcom(
   const position = await positionIn(address);
   const awaited = hadOwner || owner !== undefined ? undefined : waysToOwner(config);
   const report = reportOf(imported.findings);
-  const into = shown(address);
+  const into = shownAddress(address);
   const done = options.dryRun
     ? `Nothing was written. Of ${file}, this would go into ${into}:`
     : `Imported ${file} into ${into} in ${seconds} s:`;

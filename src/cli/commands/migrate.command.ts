@@ -9,10 +9,10 @@ import {
   communityOf,
   DATABASE_OPTION,
   openStore,
-  shown,
   type Community,
   type DatabaseOption,
 } from '../databases.js';
+import { shownAddress } from '../../settings/database-url.js';
 import { refusedAs } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
@@ -68,7 +68,7 @@ async function status({ address, named }: Community, terminal: Terminal): Promis
   ];
   terminal.result(
     [
-      `${shown(address)} is ${SAID[state]}.`,
+      `${shownAddress(address)} is ${SAID[state]}.`,
       ...migrations.map((migration) => `${migration.status.padEnd(8)} ${migration.name}`),
     ],
     { ok: true, state, migrations },
@@ -89,11 +89,11 @@ async function up({ address, named }: Community, terminal: Terminal): Promise<vo
     const migrated = KNOWN_MIGRATIONS.filter((name) => !done.includes(name));
     terminal.result(
       migrated.length + rebuilt.length === 0
-        ? [`${shown(address)} was up to date.`]
+        ? [`${shownAddress(address)} was up to date.`]
         : [
             ...migrated.map((name) => `Migrated: ${name}`),
             ...rebuilt.map((name) => `Made anew: ${name}`),
-            `${shown(address)} is up to date.`,
+            `${shownAddress(address)} is up to date.`,
           ],
       { ok: true, migrated, rebuilt },
     );

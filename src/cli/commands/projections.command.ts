@@ -9,10 +9,10 @@ import {
   DATABASE_OPTION,
   openStore,
   openStored,
-  shown,
   type Community,
   type DatabaseOption,
 } from '../databases.js';
+import { shownAddress } from '../../settings/database-url.js';
 import { Failure, refusedAs, WrongUsage } from '../failures.js';
 import { standingsIn } from '../../standings.js';
 import { counted, type Terminal } from '../terminal.js';
@@ -141,7 +141,7 @@ async function rebuild(
   const names = projections.map(({ name }) => name);
   terminal.result(
     [
-      `Made ${names.join(', ')} anew from ${counted(position)} events of ${shown(address)} in ${seconds} s.`,
+      `Made ${names.join(', ')} anew from ${counted(position)} events of ${shownAddress(address)} in ${seconds} s.`,
     ],
     { ok: true, rebuilt: names, position, seconds },
   );

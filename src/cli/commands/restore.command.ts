@@ -14,10 +14,10 @@ import {
   DATABASE_OPTION,
   openStore,
   openStored,
-  shown,
   type Community,
   type DatabaseOption,
 } from '../databases.js';
+import { shownAddress } from '../../settings/database-url.js';
 import { Failure, refusedAs } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 
@@ -54,11 +54,11 @@ async function restore(file: string, community: Community, terminal: Terminal): 
   const head = { position, hash: hash.toString('hex') };
   terminal.result(
     [
-      `Restored ${counted(position)} events into ${shown(address)}, verified. The head:`,
+      `Restored ${counted(position)} events into ${shownAddress(address)}, verified. The head:`,
       `${position} ${head.hash}`,
       ...(signingKey === 'carried' ? ['The key that signs heads came along.'] : []),
     ],
-    { ok: true, database: shown(address), head, signing_key: signingKey },
+    { ok: true, database: shownAddress(address), head, signing_key: signingKey },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { A_DATABASE, databaseAt, withoutPassword } from '../../settings/database-url.js';
+import { A_DATABASE, databaseAt } from '../../settings/database-url.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
 import { WrongUsage } from '../failures.js';
 
@@ -30,7 +30,7 @@ export function define(command: Command): void {
 async function start({ database, readOnly }: StartOptions): Promise<void> {
   if (database !== undefined) {
     if (!databaseAt(database)) {
-      throw new WrongUsage(`--database is ${withoutPassword(database)}; it must be ${A_DATABASE}.`);
+      throw new WrongUsage(`--database names no database; it must be ${A_DATABASE}.`);
     }
     process.env.GATEHOUSE_DATABASE_URL = database;
   }
