@@ -25,6 +25,7 @@ import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { idempotentRequest } from '../http/idempotency.js';
 import type { RoleId } from '../platform/ids.js';
+import { publicPath } from '../platform/public-path.js';
 import { PageQuery, pageSize } from '../http/query.dto.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { auditReason, ifMatchVersions } from '../http/request-headers.js';
@@ -77,7 +78,8 @@ export class InvitesController {
     };
     const idempotency = idempotentRequest(request, caller.userId);
     const invite = await this.commands.execute(new CreateInvite(caller, terms, idempotency));
-    void reply.header('location', `/api/v1/invites/${invite.code}`);
+    const path = publicPath(this.config.publicUrl);
+    void reply.header('location', `${path}/api/v1/invites/${invite.code}`);
     return withTag(reply, invite);
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ServerModule } from '../server/server.module.js';
 import { CreateInviteHandler } from './commands/create-invite.command.js';
 import { CreateOwnerLinkHandler } from './commands/create-owner-link.command.js';
+import { RevokeOwnerLinkHandler } from './commands/revoke-owner-link.command.js';
 import { EditInviteHandler } from './commands/edit-invite.command.js';
 import { ExpireInvitesHandler } from './commands/expire-invites.command.js';
 import { ImportInviteHandler } from './commands/import-invite.command.js';
@@ -24,6 +25,7 @@ import { RefusedJoins } from './refused-joins.js';
   providers: [
     CreateInviteHandler,
     CreateOwnerLinkHandler,
+    RevokeOwnerLinkHandler,
     EditInviteHandler,
     ExpireInvitesHandler,
     JoinByInviteHandler,

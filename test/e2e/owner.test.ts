@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { allEvents, openLog } from '../support/log.js';
-import { ownerOf, Person } from '../support/person.js';
+import { call, ownerOf, Person } from '../support/person.js';
 import { startGatehouse, type Settings } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
 
@@ -83,23 +83,28 @@ describe('the owner link', () => {
     });
   });
 
-  it('is made by nobody, previewed by anybody, and shown, edited and revoked by nobody', async () => {
+  it('is made by nobody, previewed by anybody, and shown while it works, edited and revoked by nobody', async () => {
     await community({}, async (server) => {
       const code = server.ownerLink?.split('/').at(-1) ?? '';
       const stranger = await Person.signedIn(server.url);
       const preview = await stranger.call('GET', `/invites/${code}`);
       expect(preview.body.grants).toMatchObject({ role_name: 'admin' });
       const owner = await ownerOf(server);
-      const all = await owner.call('GET', '/invites?status=all');
-      expect(all.body.invites).toEqual([]);
       for (const answer of [
-        await owner.call('GET', `/invites/${code}/details`),
         await owner.call('PATCH', `/invites/${code}`, { body: { max_uses: 2 } }),
         await owner.call('DELETE', `/invites/${code}`),
       ]) {
         expect([answer.status, answer.body.code]).toEqual([404, 'INVITE_NOT_FOUND']);
       }
       expect((await stranger.join(code)).body.code).toBe('INVITE_EXHAUSTED');
+      // It opens nothing any more, and is read like any other that is over.
+      const { body: details } = await owner.call('GET', `/invites/${code}/details`);
+      expect(details).toMatchObject({ code, status: 'exhausted', created_by: null, use_count: 1 });
+      for (const status of ['all', 'exhausted']) {
+        const { body } = await owner.call('GET', `/invites?status=${status}`);
+        expect(body.invites.map((invite) => invite.code)).toEqual([code]);
+      }
+      expect((await owner.call('GET', '/invites/counts')).body).toMatchObject({ exhausted: 1 });
       expect((await owner.call('GET', `/members/${owner.pubkey}`)).body.invited_by).toBeNull();
     });
   });
@@ -137,10 +142,21 @@ describe('the owner by settings', () => {
     const code = before.ownerLink?.split('/').at(-1) ?? '';
     await before.stop();
     const server = await startGatehouse(database.url, { GATEHOUSE_BOOTSTRAP: 'first-user' });
-    await Person.signedIn(server.url);
+    // Whoever has the link must not be quicker than whom the settings mean.
+    expect((await call(server.url, 'GET', `/api/v1/invites/${code}`)).body.code).toBe(
+      'INVITE_REVOKED',
+    );
+    const first = await Person.signedIn(server.url);
     const late = await Person.signedIn(server.url);
     expect((await late.join(code)).body.code).toBe('INVITE_REVOKED');
+    const { body } = await first.call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ status: 'revoked', revoked_by: null });
     await server.stop();
+    // A key that is named too late is said to be.
+    const { pubkey } = new Person('');
+    const again = await startGatehouse(database.url, { GATEHOUSE_OWNER_PUBKEY: pubkey });
+    expect(again.output().stderr).toContain('GATEHOUSE_OWNER_PUBKEY is passed over');
+    await again.stop();
     await database.drop();
   });
 });

@@ -66,7 +66,8 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     );
     unit.append(userStream(userId), events.user);
     const appointed = unit.append(SERVER_STREAM, events.server);
-    if (appointed !== undefined) await revokeOwnerLink(unit, appointed);
+    if (appointed !== undefined)
+      await revokeOwnerLink(unit, { cause: 'owner_appointed', causedBy: appointed });
     return this.sessions.issue(unit, userId);
   }
 

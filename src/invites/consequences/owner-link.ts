@@ -12,10 +12,20 @@ export async function openOwnerLink(unit: Stage): Promise<InviteCode | undefined
   return row?.code;
 }
 
-/** Adds to a command that appoints the owner otherwise: the link must not appoint a second one. */
-export async function revokeOwnerLink(unit: Stage, causedBy: string | undefined): Promise<void> {
+interface Why {
+  readonly cause: 'owner_appointed' | 'revoked';
+  readonly reason?: string;
+  /** The id of the event that it follows from. */
+  readonly causedBy?: string | undefined;
+}
+
+/** Adds to a command that appoints the owner otherwise, or is about to: the link must not appoint a second one. */
+export async function revokeOwnerLink(
+  unit: Stage,
+  { cause, reason, causedBy }: Why,
+): Promise<void> {
   const code = await openOwnerLink(unit);
   if (code === undefined) return;
   const { state } = await unit.load(inviteStream(code));
-  unit.append(inviteStream(code), revoked(state, 'owner_appointed'), causedBy);
+  unit.append(inviteStream(code), revoked(state, cause, reason), causedBy);
 }

@@ -7,6 +7,7 @@ import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { INVITE_COLUMNS, inviteOf, type InviteRow } from './invite-row.js';
+import { IS_LISTED } from './status-sql.js';
 
 export interface Redemption {
   readonly user_id: UserId;
@@ -41,7 +42,7 @@ export class GetInviteDetailsHandler implements IQueryHandler<GetInviteDetails> 
 
   async execute({ code, limit, cursor }: GetInviteDetails): Promise<InviteDetails | undefined> {
     const row = await this.readModels.get<InviteRow>(
-      `SELECT ${INVITE_COLUMNS} FROM {invites} i WHERE i.code = ? AND i.grants_ownership = 0`,
+      `SELECT ${INVITE_COLUMNS} FROM {invites} i WHERE i.code = ? AND ${IS_LISTED}`,
       code,
     );
     if (!row) return undefined;

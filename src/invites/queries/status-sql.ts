@@ -9,5 +9,5 @@ export const HAS_STATUS: Readonly<Record<InviteStatus, string>> = {
   revoked: `i.standing = 'revoked'`,
 };
 
-/** The owner link is the server's own: who could read it here could take the community. */
-export const IS_LISTED = 'i.grants_ownership = 0';
+/** The owner link is the server's own while it works: who could read it here could take the community. */
+export const IS_LISTED = `(i.grants_ownership = 0 OR i.standing <> 'open')`;

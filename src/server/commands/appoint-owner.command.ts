@@ -34,7 +34,7 @@ export class AppointOwnerHandler implements ICommandHandler<AppointOwner> {
     // In this order: at no position of the log is the owner without the role.
     stage.append(memberStream(userId), events.heir);
     const appointed = stage.append(SERVER_STREAM, events.server);
-    await revokeOwnerLink(stage, appointed);
+    await revokeOwnerLink(stage, { cause: 'owner_appointed', causedBy: appointed });
     return true;
   }
 }
