@@ -8,11 +8,17 @@ import type { Config } from './config.js';
 import { EVENT_STORE, type EventStore } from './event-store/event-store.js';
 import { serveAsyncApi } from './gateway/docs/asyncapi.js';
 import { LogFeed } from './gateway/feed/log-feed.js';
+import { asksForGateway } from './gateway/websocket/upgrades.js';
 import { httpAdapter, setUpHttp } from './http/adapter.js';
+import { publicKeyOf } from './identity/public-key.js';
 import { CreateOwnerLink } from './invites/commands/create-owner-link.command.js';
+import { RevokeOwnerLink } from './invites/commands/revoke-owner-link.command.js';
 import { serveOpenApi } from './http/openapi.js';
+import type { UserId } from './platform/ids.js';
 import { createLogger, NestLogger } from './platform/logger.js';
 import { stopOnSignals } from './platform/shutdown.js';
+import { version } from './platform/version.js';
+import { Readiness } from './operations/readiness.js';
 import { OpenCommunity } from './server/commands/open-community.command.js';
 import { LogOrigin } from './transparency/log-origin.js';
 import { serveWeb } from './web/serve-web.js';
@@ -32,16 +38,22 @@ const BESIDE_THE_API = [
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   for (const name of config.unknown) logger.warn({ name }, 'This variable is not a setting.');
+  for (const name of config.passedOver) {
+    logger.info(
+      { name },
+      'This variable is of a service that is called as we are, and is passed over.',
+    );
+  }
 
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ ...config, sqlite: { ...config.sqlite, forServer: true } }),
-    httpAdapter(config),
+    httpAdapter(config, asksForGateway),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.useWebSocketAdapter(new IoAdapter(app));
   app.setGlobalPrefix('api/v1', { exclude: BESIDE_THE_API });
   await setUpHttp(app, config, logger);
-  serveOpenApi(app);
+  serveOpenApi(app, config.publicUrl);
   serveAsyncApi(app, config.publicUrl);
   serveWeb(app);
 
@@ -54,16 +66,27 @@ export async function serve(config: Config): Promise<void> {
   // After the public URL of this day, for good.
   await patiently(store, () => app.get(LogOrigin).name());
   await patiently(store, () => app.get(LogFeed).start());
-  if (opened?.owner === null) {
-    await patiently(store, () => announceOwner(commands, config));
+  if (opened?.owner === null) await patiently(store, () => announceOwner(commands, config));
+  else if (opened && namesAnother(config, opened.owner)) {
+    logger.warn(
+      'GATEHOUSE_OWNER_PUBKEY is passed over: the community has another owner, who can hand it on.',
+    );
   }
-  stopOnSignals(app, logger);
+  stopOnSignals(app, logger, {
+    seconds: config.drainSeconds,
+    begin: () => app.get(Readiness).beginToDrain(),
+  });
   await app.listen(config.port, config.host);
+  const engine = config.postgresUrl === undefined ? 'sqlite' : 'postgres';
+  const { position } = await store.head();
+  logger.info({ version: version(), engine, address: await app.getUrl(), position }, 'Open.');
   say(`Gatehouse is open at ${config.publicUrl}${config.readOnly ? ', read-only' : ''}`);
 }
 
 /** How this community gets its owner: said to whoever started it, and kept out of every log. */
 async function announceOwner(commands: CommandBus, config: Config): Promise<void> {
+  const isByLink = config.ownerPubkey === undefined && config.bootstrap === 'owner-invite';
+  if (!isByLink) await commands.execute(new RevokeOwnerLink('start'));
   if (config.ownerPubkey !== undefined) {
     say(`The owner will be ${config.ownerPubkey}, on first signing in.`);
   } else if (config.bootstrap === 'first-user') {
@@ -72,6 +95,12 @@ async function announceOwner(commands: CommandBus, config: Config): Promise<void
     const link = await commands.execute(new CreateOwnerLink('start'));
     if (link !== undefined) say(`Owner link: ${link}`);
   }
+}
+
+/** Whether the settings name somebody else than the owner whom there is. */
+function namesAnother({ ownerPubkey }: Config, owner: UserId): boolean {
+  const key = ownerPubkey === undefined ? undefined : publicKeyOf(ownerPubkey);
+  return key !== undefined && key.userId !== owner;
 }
 
 function say(line: string): void {

@@ -1,19 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestId } from '../platform/ids.js';
 import { LogPosition, POSITION_HEADER } from './log-position.js';
+import { sayAllowedMethods } from './allowed-methods.js';
+import {
+  answerOddRequests,
+  messagesUpgradedWhere,
+  refuseMessage,
+  REQUEST_MS,
+  SERVER_OPTIONS,
+} from './odd-requests.js';
 import { ProblemFilter } from './problem.filter.js';
-import { endWithProblem } from './raw-problem.js';
 import { ValidationFailed } from './validation.js';
 import type { Config } from '../config.js';
+import type { TrustedProxies } from '../settings/proxies.js';
 import { securityHeaders } from './security-headers.js';
 import { acceptTextWhereMarked } from './text-body.js';
 import { Metrics } from '../operations/metrics.js';
-import { recordRequest, type RequestLogger } from './request-log.js';
+import { RequestLog, type RequestLogger } from './request-log.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Deeper JSON is nobody's honest request, and recursion over it would overflow the stack. */
@@ -27,13 +34,20 @@ const NAMED_POSITION = POSITION_HEADER.toLowerCase();
 /** The page of the API. */
 const API_PAGE = '/api/docs';
 
-/** Fastify as we want it under Nest: who asked, how much they may send. */
-export function httpAdapter(config: Config): FastifyAdapter {
+/**
+ * Fastify as we want it under Nest: who asked, how much they may send.
+ * @param isUpgraded which requests become something else than HTTP
+ */
+export function httpAdapter(
+  config: Config,
+  isUpgraded: (message: IncomingMessage) => boolean = () => false,
+): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
-    // What a client has written itself into X-Forwarded-For stands before what our proxies add to it. A plain
-    // number is to Fastify nobody, and without a proxy nothing is to be believed, X-Forwarded-Host neither.
-    trustProxy: config.trustedProxies > 0 && ((_address, hop) => hop < config.trustedProxies),
+    trustProxy: trustedBy(config.trustedProxies),
+    keepAliveTimeout: config.keepAliveSeconds * 1000,
+    requestTimeout: REQUEST_MS,
+    http: { ...SERVER_OPTIONS, IncomingMessage: messagesUpgradedWhere(isUpgraded) },
     genReqId: idOf,
     // What the router refuses never comes to a controller, but must look like everything else.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -49,13 +63,15 @@ export function httpAdapter(config: Config): FastifyAdapter {
   });
 }
 
-/** What is no HTTP never becomes a request, but is answered like one. */
-function refuseMessage(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  endWithProblem(socket, { code: 'MALFORMED_JSON', detail: 'The request is malformed.' }, '/');
+/**
+ * What a client has written itself into X-Forwarded-For stands before what our proxies add to it: it is read from the
+ * right. A plain number is to Fastify nobody, and without a proxy nothing is to be believed, X-Forwarded-Host neither.
+ */
+function trustedBy(
+  proxies: TrustedProxies,
+): false | string | ((_address: string, hop: number) => boolean) {
+  if (typeof proxies === 'string') return proxies;
+  return proxies > 0 && ((_address, hop) => hop < proxies);
 }
 
 /** A caller's own id if it is harmless in logs and events, else a new one. Called first of all. */
@@ -72,6 +88,8 @@ export async function setUpHttp(
   logger: RequestLogger,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  answerOddRequests(fastify);
+  sayAllowedMethods(fastify);
   acceptJsonOnly(fastify);
   acceptTextWhereMarked(fastify);
   if (config.corsOrigins.length > 0) {
@@ -97,7 +115,7 @@ export async function setUpHttp(
     if (named === undefined || !request.url.startsWith(DATA)) return done();
     log.reach(String(named)).then(() => done(), done);
   });
-  const metrics = app.get(Metrics);
+  const requests = new RequestLog(app.get(Metrics), logger);
   const headers = await securityHeaders(config);
   // One hook for all that every answer takes. It counts when the answer is handed over, not when the
   // client has taken it: its line is not our speed.
@@ -115,7 +133,7 @@ export async function setUpHttp(
     }
     // A connection that stayed open would keep a stop waiting.
     if (!fastify.server.listening) void reply.header('connection', 'close');
-    recordRequest(request, reply, metrics, logger);
+    requests.record(request, reply);
     done();
   });
 }

@@ -16,7 +16,7 @@ export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 export interface IdempotentRequest {
   readonly userId: UserId;
   readonly key: string;
-  /** SHA-256 of method, path and body: the same key must come with the same request. */
+  /** SHA-256 of method, path and body, in whatever order its fields came: the same key must come with the same request. */
   readonly fingerprint: string;
 }
 
@@ -38,9 +38,15 @@ export function idempotentRequest(
   }
   const path = request.url.split('?', 1)[0];
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([request.method, path, request.body ?? {}]))
+    .update(JSON.stringify([request.method, path, request.body ?? {}], inOrder))
     .digest('hex');
   return { userId, key, fingerprint };
+}
+
+/** For `JSON.stringify`: the fields of objects by their names. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /**

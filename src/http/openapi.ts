@@ -2,10 +2,14 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto, problemResponse } from './api-problems.js';
 import { POSITION_HEADER } from './log-position.js';
+import { publicPath } from '../platform/public-path.js';
 import { PROBLEM_STATUS, type ProblemCode } from '../platform/problem-codes.js';
 
-/** The OpenAPI document of the API, made from the controllers. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+/**
+ * The OpenAPI document of the API, made from the controllers.
+ * @param path under which it is reached
+ */
+export function openApiDocument(app: INestApplication, path = ''): OpenAPIObject {
   const settings = new DocumentBuilder()
     .setTitle('Gatehouse')
     .setDescription(
@@ -13,7 +17,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         'durations are seconds, errors are RFC 9457 problem documents with a stable `code`.',
     )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' })
+    .addServer(path === '' ? '/' : path)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque' })
     .build();
   const document = SwaggerModule.createDocument(app, settings, {
     extraModels: [ProblemDto],
@@ -69,8 +74,8 @@ function addProblem({ responses }: Operation, code: ProblemCode): void {
 }
 
 /** Serves the document and its page. */
-export function serveOpenApi(app: INestApplication): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+export function serveOpenApi(app: INestApplication, publicUrl: string): void {
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, publicPath(publicUrl)), {
     jsonDocumentUrl: 'api/openapi.json',
     customSiteTitle: 'Gatehouse API',
   });

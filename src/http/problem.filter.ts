@@ -55,6 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** What is the answer to an error: logs faults of ours, and sets the headers that go with it. */
   note(error: unknown, request: FastifyRequest, reply: FastifyReply): Answer {
     const answer = answerTo(error);
+    request.problem = answer.code;
     const isReadOnly = error instanceof LogIsReadOnly;
     if (PROBLEM_STATUS[answer.code] >= 500 && !isReadOnly) {
       this.logger.error({ err: causeOf(error), request_id: request.id }, answer.detail);
@@ -114,7 +115,6 @@ function answerToStatus(status: number): Answer {
       return { code: 'MALFORMED_JSON', detail: 'The request is malformed.' };
     case 403:
     case 404:
-    case 405:
       return { code: 'NOT_FOUND', detail: 'There is nothing at this path.' };
     case 413:
       return { code: 'PAYLOAD_TOO_LARGE', detail: 'The body is larger than 64 KiB.' };

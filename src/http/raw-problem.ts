@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { requestId } from '../platform/ids.js';
 import { problemOf, type Answer } from './problem.filter.js';
@@ -13,4 +14,23 @@ export function endWithProblem(socket: Duplex, answer: Answer, url: string): voi
       `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${id}\r\n` +
       `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+/** Answers a request that never comes to the framework, and ends its connection. */
+export function respondWithProblem(
+  { url = '/' }: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const id = requestId();
+  const problem = problemOf(answer, { id, url });
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': id,
+    connection: 'close',
+    ...headers,
+  });
+  response.end(JSON.stringify(problem));
 }

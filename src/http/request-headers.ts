@@ -1,37 +1,52 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../platform/refusal.js';
-import { isPlainText } from './validation.js';
+import { isPlainText, ValidationFailed } from './validation.js';
 
 /** The most characters of a reason. */
 export const MAX_REASON = 512;
 
 /**
- * The versions that `If-Match` names; `undefined` when it is absent or `*`. A tag that we never gave
- * out names no version, and so matches none.
+ * A tag of ours as it comes back: as we gave it out, weak, with what a proxy has appended that packed the answer
+ * (`"3-gzip"`), or without its quotes.
+ */
+const TAG = /^(?:W\/)?"([1-9]\d{0,14})(?:-[a-z]+)?"$|^([1-9]\d{0,14})$/;
+
+/**
+ * The versions that `If-Match` names; `undefined` when it is absent or `*`.
+ * @throws ValidationFailed for what is no tag of ours
  */
 export function ifMatchVersions(request: FastifyRequest): readonly number[] | undefined {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return undefined;
-  return header
-    .split(',')
-    .map((tag) => /^"([1-9]\d{0,14})"$/.exec(tag.trim())?.[1])
-    .filter((version) => version !== undefined)
-    .map(Number);
+  return header.split(',').map((tag) => {
+    const [, quoted, bare] = TAG.exec(tag.trim()) ?? [];
+    const version = quoted ?? bare;
+    if (version !== undefined) return Number(version);
+    const message = 'If-Match must be the ETag of an answer, e.g. "3", or *';
+    throw new ValidationFailed([{ field: 'If-Match', message }]);
+  });
 }
 
 /**
- * The reason of `X-Audit-Log-Reason`, which may be percent-encoded, as header values are ASCII.
+ * The reason of `X-Audit-Log-Reason`, in UTF-8, or percent-encoded, as many clients send ASCII only.
  * @throws Refusal for one that is too long or holds control characters
  */
 export function auditReason(request: FastifyRequest): string | undefined {
   const header = request.headers['x-audit-log-reason'];
   if (header === undefined || header === '') return undefined;
-  const reason = decoded(String(header));
+  const reason = decoded(utf8In(String(header)));
   if (isPlainText(reason, 1, MAX_REASON)) return reason;
   throw refuse(
     'VALIDATION_FAILED',
     `X-Audit-Log-Reason must be text of at most ${MAX_REASON} characters.`,
   );
+}
+
+/** Node reads headers as Latin-1: these are the bytes that were sent, as UTF-8 if they are that. */
+function utf8In(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : header;
 }
 
 function decoded(text: string): string {

@@ -22,9 +22,9 @@ const OBSOLETE = {
  * The security headers of every response, as helmet sets them. They depend on the settings only, so
  * they are made once: making them anew was a tenth of the time of a request.
  */
-export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHeaders> {
-  const strictTransportSecurity = publicUrl.startsWith('https:');
-  const common = { ...OBSOLETE, strictTransportSecurity };
+export async function securityHeaders(config: Config): Promise<SecurityHeaders> {
+  const common = { ...OBSOLETE, strictTransportSecurity: onlyOverTls(config) };
+  const isOverTls = config.publicUrl.startsWith('https:');
   return {
     data: {
       // What it says holds for this caller at this moment.
@@ -54,13 +54,22 @@ export async function securityHeaders({ publicUrl }: Config): Promise<SecurityHe
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:', 'https:'],
           frameAncestors: ["'none'"],
-          upgradeInsecureRequests: strictTransportSecurity ? [] : null,
+          upgradeInsecureRequests: isOverTls ? [] : null,
         },
       },
       referrerPolicy: { policy: 'no-referrer' },
       xFrameOptions: { action: 'deny' },
     }),
   };
+}
+
+/** For so long as the operator says, who knows whether TLS is there to stay; never for subdomains, which are others'. */
+function onlyOverTls({
+  publicUrl,
+  hstsSeconds,
+}: Config): false | { readonly maxAge: number; readonly includeSubDomains: false } {
+  if (hstsSeconds === 0 || !publicUrl.startsWith('https:')) return false;
+  return { maxAge: hstsSeconds, includeSubDomains: false };
 }
 
 /** What stands for the nonce until an answer has one. */
@@ -71,16 +80,15 @@ const NONCE = 'NONCE';
  * styles only from our files and from what bears the nonce: the component library writes some at run
  * time.
  */
-export async function appHeaders({
-  publicUrl,
-}: Config): Promise<(nonce: string) => Readonly<Record<string, string>>> {
-  const strictTransportSecurity = publicUrl.startsWith('https:');
+export async function appHeaders(
+  config: Config,
+): Promise<(nonce: string) => Readonly<Record<string, string>>> {
   const headers: Readonly<Record<string, string>> = {
     'cache-control': 'no-store',
     'x-robots-tag': 'noindex',
     ...(await headersOf({
       ...OBSOLETE,
-      strictTransportSecurity,
+      strictTransportSecurity: onlyOverTls(config),
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {

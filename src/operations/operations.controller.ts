@@ -32,6 +32,7 @@ export class OperationsController {
   @ApiProblems('STORAGE_UNAVAILABLE')
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
+      ...this.readiness.drain(),
       () => this.readiness.logIsWritable(),
       () => this.readiness.projectionsAreCurrent(),
     ]);

@@ -23,12 +23,26 @@ export class Readiness {
     fetchMethod: () => this.tryToWrite(),
   });
 
+  private isDraining = false;
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     private readonly indicators: HealthIndicatorService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** From now on nobody is to send anything here, which is still answered. */
+  beginToDrain(): void {
+    this.isDraining = true;
+  }
+
+  /** What there is to say of a process that goes; nothing of one that stays. */
+  drain(): readonly (() => HealthIndicatorResult)[] {
+    if (!this.isDraining) return [];
+    const message = 'This process is about to stop.';
+    return [() => this.indicators.check('process').down({ message })];
+  }
 
   /** A process that only looks is ready when it can read, and says so. */
   async logIsWritable(): Promise<HealthIndicatorResult> {

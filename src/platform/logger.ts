@@ -7,6 +7,7 @@ export function createLogger(level: string): Logger {
     {
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
       // Nothing that opens a door is logged; these fields are taken out should they ever come by.
       redact: {
         paths: [
@@ -18,7 +19,8 @@ export function createLogger(level: string): Logger {
           '*.code',
           '*.authorization',
         ],
-        censor: '[redacted]',
+        // An error's code says what is the matter: SQLITE_FULL, ECONNREFUSED.
+        censor: (value, [of]) => (of === 'err' ? value : '[redacted]'),
       },
     },
     destination({ fd: 2, sync: false, minLength: 0 }),

@@ -8,12 +8,25 @@ const PATIENCE_MS = 9000;
 const GRACE_MS = 3000;
 const IDLE_SWEEP_MS = 100;
 
+/** What comes before a stop: others are told that this process goes, while it still answers. */
+export interface Drain {
+  readonly seconds: number;
+  readonly begin: () => void;
+}
+
 /**
  * Stops cleanly on SIGTERM and SIGINT: no new connections, answers to what is running, the gateway's
- * sockets closed, the log closed, exit 0.
+ * sockets closed, the log closed, exit 0. A second signal ends the drain before it.
  */
-export function stopOnSignals(app: INestApplication, logger: Logger): void {
-  let stopping = false;
+export function stopOnSignals(app: INestApplication, logger: Logger, drain: Drain): void {
+  let [draining, stopping] = [false, false];
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (draining || drain.seconds === 0) return stop(signal);
+    draining = true;
+    logger.info({ signal, seconds: drain.seconds }, 'Draining.');
+    drain.begin();
+    setTimeout(() => stop(signal), drain.seconds * 1000);
+  };
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return;
     stopping = true;
@@ -33,6 +46,6 @@ export function stopOnSignals(app: INestApplication, logger: Logger): void {
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }

@@ -25,7 +25,7 @@ import { dirname } from 'node:path';
  * @returns the key that is there: another process may have been first
  */
 export function keepInFile(path: string, pem: string): string {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
   writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
   try {

@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.js';
 import type { Clock } from '../platform/clock.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { publicPath } from '../platform/public-path.js';
 import { appHeaders } from '../http/security-headers.js';
 import { dataBlock, headTags, type PageHead } from './page-html.js';
 
@@ -57,7 +58,7 @@ export class WebPages {
   ) {}
 
   static async load(config: Config, clock: Clock): Promise<WebPages> {
-    const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
+    const base = publicPath(config.publicUrl);
     const [invite, console] = await Promise.all([
       readPage('invite.html', base),
       readPage('index.html', base),

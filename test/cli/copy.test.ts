@@ -330,7 +330,7 @@ describe('a copy that is refused', () => {
 
   it('a URL that is none: wrong usage, and no password is shown', async () => {
     await refused('postgres://me:secret@', nowhere(), 2, /--from names no database; it must be /);
-    await refused(`sqlite:${sound}`, 'mysql://x/y', 2, /--to is mysql/);
+    await refused(`sqlite:${sound}`, 'mysql://x/y', 2, /--to names no database/);
     await refused(`sqlite:${sound}`, 'sqlite::memory:', 2, /--to is in memory/);
   });
 

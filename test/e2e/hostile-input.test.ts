@@ -457,12 +457,18 @@ describe('paths', () => {
       [404, 'NOT_FOUND'],
     ));
 
-  it('take no method that they do not know', () =>
-    refusesEach(
-      ['PUT', 'TRACE', 'OPTIONS', 'PROPFIND'],
-      (method) => asOwner(method, '/api/v1/server'),
-      [404, 'NOT_FOUND'],
-    ));
+  it('take no method that they do not know, and say which they do', async () => {
+    const refused = [405, 'METHOD_NOT_ALLOWED'] as const;
+    const methods = ['PUT', 'TRACE', 'OPTIONS', 'PROPFIND'];
+    await refusesEach(methods, (method) => asOwner(method, '/api/v1/server'), [...refused]);
+    const { headers } = await asOwner('PUT', '/api/v1/server');
+    expect(headers.allow).toBe('GET, HEAD, PATCH');
+    const counts = await asOwner('DELETE', '/api/v1/invites/counts/');
+    expect([404, 405]).toContain(counts.status);
+    expect((await asOwner('PUT', `/api/v1/invites/${code}`)).headers.allow).toBe(
+      'DELETE, GET, HEAD, PATCH',
+    );
+  });
 
   it('that are longer than any header may be are refused', () =>
     writesNothing(async () => {
@@ -720,16 +726,13 @@ describe('signing in', () => {
 });
 
 describe('conditions and keys', () => {
-  it('If-Match holds for the very tag of the present version alone', async () => {
+  it('If-Match holds for the tag of the present version alone, and is refused when it is none', async () => {
     const { version } = (await owner.call('GET', `/invites/${code}/details`)).body;
     await refusesEach(
       [
         '',
         '"0"',
-        `"${version + 1}"`,
         `"-${version}"`,
-        `W/"${version}"`,
-        `${version}`,
         `"${version}`,
         `'${version}'`,
         `"0${version}"`,
@@ -748,8 +751,48 @@ describe('conditions and keys', () => {
           body: { label: 'changed' },
           headers: { 'if-match': header },
         }),
+      INVALID,
+    );
+    await refusesEach(
+      [`"${version + 1}"`, `W/"${version + 1}"`, `${version + 1}`, `"${version + 1}", "999"`],
+      (header) =>
+        owner.call('PATCH', `/invites/${code}`, {
+          body: { label: 'changed' },
+          headers: { 'if-match': header },
+        }),
       [412, 'VERSION_MISMATCH'],
     );
+  });
+
+  it('If-Match takes the tag as proxies and clients give it back', async () => {
+    for (const form of ['"N"', 'W/"N"', '"N-gzip"', 'N', '"999", "N"']) {
+      const { version } = (await owner.call('GET', `/invites/${code}/details`)).body;
+      const answer = await owner.call('PATCH', `/invites/${code}`, {
+        body: { label: `For ${form}` },
+        headers: { 'if-match': form.replace('N', String(version)) },
+      });
+      expect([form, answer.status]).toEqual([form, 200]);
+    }
+  });
+
+  it('X-Audit-Log-Reason is read as UTF-8, as it is sent', async () => {
+    const doomed = await owner.invite();
+    const { status } = await raw(
+      server.url,
+      `DELETE /api/v1/invites/${doomed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
+        `Authorization: Bearer ${owner.token}\r\nX-Audit-Log-Reason: café ☕\r\n\r\n`,
+    );
+    expect(status).toBe(204);
+    const { body } = await owner.call('GET', `/invites/${doomed}/details`);
+    expect(body.revoke_reason).toBe('café ☕');
+  });
+
+  it('an Idempotency-Key is of a request by what it means', async () => {
+    const make = (rawBody: string) =>
+      owner.call('POST', '/invites', { rawBody, headers: { 'idempotency-key': 'any-order' } });
+    const first = await make('{"label":"One","max_uses":3}');
+    const again = await make('{ "max_uses": 3, "label": "One" }');
+    expect([again.status, again.body.code]).toEqual([201, first.body.code]);
   });
 
   it('Idempotency-Key is 1 to 255 visible characters', () => {

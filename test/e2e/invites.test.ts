@@ -266,7 +266,7 @@ describe('editing', () => {
     const stale = await edit(code, { label: 'a' }, { 'if-match': '"7"' });
     expect(outcome(stale)).toBe('412 VERSION_MISMATCH');
     expect(outcome(await edit(code, { label: 'a' }, { 'if-match': 'junk' }))).toBe(
-      '412 VERSION_MISMATCH',
+      '400 VALIDATION_FAILED',
     );
     expect((await edit(code, { label: 'a' }, { 'if-match': '"1"' })).status).toBe(200);
     expect((await edit(code, { label: 'b' }, { 'if-match': '*' })).status).toBe(200);

@@ -174,7 +174,7 @@ describe('a running Gatehouse', () => {
     for (const name of [...Object.keys(headers), ...Object.keys(preflight.headers)]) {
       expect(name).not.toMatch(/^access-control-/);
     }
-    expectProblem(preflight, 404, 'NOT_FOUND');
+    expectProblem(preflight, 405, 'METHOD_NOT_ALLOWED');
   });
 });
 
@@ -185,6 +185,7 @@ describe('behind https, with other origins allowed', () => {
   beforeAll(async () => {
     server = await startGatehouse(await freshUrl(), {
       GATEHOUSE_PUBLIC_URL: 'https://community.example/',
+      GATEHOUSE_HSTS_SECONDS: '86400',
       GATEHOUSE_CORS_ORIGINS: ORIGINS.join(', '),
     });
   });
@@ -231,9 +232,11 @@ describe('behind https, with other origins allowed', () => {
     }
   });
 
-  it('asks browsers to stay with https', async () => {
-    const { headers } = await call(server.url, 'GET', '/api/v1/server');
-    expect(headers['strict-transport-security']).toMatch(/max-age=\d{6,}/);
+  it('asks browsers to stay with https for as long as it is told, and says nothing of subdomains', async () => {
+    for (const path of ['/api/v1/server', '/', '/api/docs']) {
+      const { headers } = await call(server.url, 'GET', path, { headers: { accept: 'text/html' } });
+      expect(headers['strict-transport-security']).toBe('max-age=86400');
+    }
   });
 
   it('says its public address, without a slash too many', () => {
@@ -311,11 +314,10 @@ describe('the logs', () => {
     const entries = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
     for (const entry of entries) {
       expect(entry).toMatchObject({
-        level: expect.any(Number),
+        level: expect.stringMatching(/^(debug|info|warn)$/),
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         msg: expect.any(String),
       });
-      expect(entry.level).toBeLessThan(50);
     }
     const walk = entries.filter((entry) => entry.request_id === 'the-walk');
     expect(walk).toMatchObject([
@@ -437,6 +439,10 @@ describe('rate limits', () => {
 
   it.each([
     ['true', (own: string) => `${own}, 192.0.2.1`],
+    ['127.0.0.0/8, 198.51.100.0/24', (own: string) => `${own}, 192.0.2.1, 198.51.100.9`],
+    ['1', (own: string) => `${own}, nobody`],
+    ['1', (own: string) => `${own}, 192.0.2.1:${own.length}`],
+    ['1', (own: string) => `${own}, ${own.repeat(500)}`],
     ['2', (own: string) => `${own}, 192.0.2.1, 198.51.100.1`],
   ])('take an address from %s proxies, not from what clients say to them', async (proxies, via) => {
     await open({ GATEHOUSE_TRUST_PROXY: proxies });

@@ -179,7 +179,7 @@ describe('the pages of the web client', () => {
       expect(text).toContain(
         '{"base":"/harbour","url":"https://example.org/harbour","ownerBy":"link"}',
       );
-      expect(headers['strict-transport-security']).toMatch(/max-age/);
+      expect(headers).not.toHaveProperty('strict-transport-security');
     } finally {
       await under.kill();
     }

@@ -3,8 +3,9 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
-import { memberBy, ownerOf, Person } from '../support/person.js';
+import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber, type Handshake } from '../support/plain-subscriber.js';
+import { expectProblem } from '../support/problem.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { expectWithin, rounds } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
@@ -55,9 +56,11 @@ async function connectionsFall(count: number): Promise<void> {
 }
 
 /** Everything that a server sends on a new TCP connection until it ends that. */
-async function rawAnswer(request: string): Promise<string> {
+/** @param next what is sent when something has been answered */
+async function rawAnswer(request: string, next?: string): Promise<string> {
   const socket = connectTcp(Number(new URL(server.url).port), '127.0.0.1');
   let answer = '';
+  if (next !== undefined) socket.once('data', () => socket.write(next));
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
   socket.write(request);
   await once(socket, 'close');
@@ -130,17 +133,40 @@ describe('connecting', () => {
     },
   );
 
-  it.each(['/', '/api/v1/invites', '/api/v1/gateway/more', '/api/v1/gateway?EIO=4', '//', '*'])(
-    'to %s is refused at once',
-    async (path) => {
-      const answer = await rawAnswer(upgradeOf(path));
-      expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
-      expect(answer).toContain('"code":"NOT_FOUND"');
+  it.each([
+    ['/healthz', 'h2c', 200],
+    ['/healthz', 'websocket', 200],
+    ['/api/v1/invites', 'websocket', 401],
+  ])(
+    'to %s by %s is no upgrade, and answered as if it had not been asked for',
+    async (...asked) => {
+      const [path, protocol, status] = asked;
+      // As `curl --http2` does, and Java's client, with the first request of each connection.
+      const first =
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n` +
+        `Upgrade: ${protocol}\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n`;
+      const next = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+      const answer = await rawAnswer(first, next);
+      expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
     },
   );
 
-  it('with another protocol is refused', async () => {
-    expect(await rawAnswer(upgradeOf('/api/v1/gateway', 'h2c'))).toMatch(/^HTTP\/1\.1 400 /);
+  it.each([
+    ['/api/v1/gateway', 'h2c'],
+    ['/api/v1/gateway/', 'h2c'],
+    ['/api/v1/gateway?EIO=4', 'websocket'],
+  ])('to %s by %s is told that it must be one to a WebSocket', async (path, protocol) => {
+    const answer = await rawAnswer(upgradeOf(path, protocol));
+    expect(answer).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n/);
+    expect(answer).toMatch(/\r\nupgrade: websocket\r\n/i);
+    expect(answer).toContain('"code":"UPGRADE_REQUIRED"');
+  });
+
+  it('is needed on the path of a gateway', async () => {
+    for (const path of ['/gateway', '/gateway/', '/gateway/?EIO=4&transport=polling']) {
+      expectProblem(await call(server.url, 'GET', `/api/v1${path}`), 426, 'UPGRADE_REQUIRED');
+    }
+    expectProblem(await call(server.url, 'GET', '/api/v1/gateway/more'), 404, 'NOT_FOUND');
   });
 });
 
@@ -396,7 +422,8 @@ describe('a token in the query', () => {
   it('stands in nothing that the process writes', async () => {
     const member = await newMember();
     const subscriber = await (await open({ query: tokenOf(member) })).ready();
-    await rawAnswer(upgradeOf(`/nowhere${tokenOf(member)}`));
+    const elsewhere = upgradeOf(`/nowhere${tokenOf(member)}`);
+    await rawAnswer(elsewhere.replace('Connection: ', 'Connection: close, '));
     await rawAnswer(upgradeOf(`/api/v1/gateway${tokenOf(member)}`, 'h2c'));
     await fetch(`${server.url}/api/v1/gateway${tokenOf(member)}`);
     await fetch(`${server.url}/api/v1/gateway/${tokenOf(member)}`);

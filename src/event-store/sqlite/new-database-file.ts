@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DatabaseRefused } from '../errors.js';
 import { sqliteIdentity } from './sqlite-stored-log.js';
+import { makeFolderOf, makePrivateFile } from './private-file.js';
 
 /** What SQLite lays beside a database. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
@@ -45,8 +46,8 @@ function refuseTaken(path: string, source: string): void {
 
 function reserve(temporary: string): void {
   try {
-    mkdirSync(dirname(temporary), { recursive: true });
-    closeSync(openSync(temporary, 'wx'));
+    makeFolderOf(temporary);
+    makePrivateFile(temporary, 'wx');
   } catch (cause) {
     if (typeof cause === 'object' && cause && 'code' in cause && cause.code === 'EEXIST') {
       throw new DatabaseRefused(

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseRefused } from '../errors.js';
+import { makePrivateFile } from './private-file.js';
 import { sqliteCode } from './sqlite-statements.js';
 
 export interface ServerLock {
@@ -22,6 +23,7 @@ const PATIENCE_MS = 2000;
 export function lockForServer(path: string): ServerLock {
   const file = `${path}.lock`;
   const isNew = !existsSync(file);
+  makePrivateFile(file);
   const lock = new Database(file, { timeout: PATIENCE_MS });
   try {
     lock.exec('BEGIN EXCLUSIVE');

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
+import { makeFolderOf, makePrivateFile } from './private-file.js';
 import { lockForServer } from './server-lock.js';
 import { APPLICATION_ID, isOurs, newer, readHeader, schemaVersionOf } from './sqlite-file.js';
 
@@ -46,6 +46,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
   const inMemory = options.path === IN_MEMORY;
   if (!inMemory) checkFile(options.path);
   const lock = !inMemory && options.forServer === true ? lockForServer(options.path) : undefined;
+  if (!inMemory) makePrivateFile(options.path);
   let writer: Database.Database | undefined;
   const dataSource = new DataSource({
     type: 'better-sqlite3',
@@ -92,7 +93,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
 /** Refuses what must not be touched by looking at the file's first bytes only. */
 function checkFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolderOf(path);
   } catch (cause) {
     throw new DatabaseRefused(`the folder of ${path} cannot be made: ${messageOf(cause)}`);
   }

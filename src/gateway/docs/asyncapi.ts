@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openApiDocument } from '../../http/openapi.js';
+import { publicPath } from '../../platform/public-path.js';
 import { fromOpenApi, objectOf, type JsonSchema } from './json-schema.js';
 import {
   CLIENT_MESSAGES,
@@ -19,6 +20,7 @@ import { CLOSINGS, GATEWAY_PATH } from '../feed/protocol.js';
 /** The AsyncAPI 3.0 document of both gateways, made from the one of the API. */
 export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
+  const path = publicPath(publicUrl);
   const server = serverMessages(sharedSchemas(api));
   const serverOps = Object.keys(server);
   const clientOps = Object.keys(CLIENT_MESSAGES);
@@ -36,7 +38,12 @@ export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object 
     },
     defaultContentType: 'application/json',
     servers: {
-      gatehouse: { host, protocol: protocol === 'https:' ? 'wss' : 'ws', security: [SECURITY] },
+      gatehouse: {
+        host,
+        ...(path !== '' && { pathname: path }),
+        protocol: protocol === 'https:' ? 'wss' : 'ws',
+        security: [SECURITY],
+      },
     },
     channels: {
       plain: {

@@ -1,11 +1,17 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { endWithProblem } from '../../http/raw-problem.js';
+import { endWithProblem, respondWithProblem } from '../../http/raw-problem.js';
 import { PlainGateway } from './plain-gateway.js';
 import { GATEWAY_PATH } from '../feed/protocol.js';
+
+/** Whether a request asks for a gateway: an upgrade to a WebSocket, where there is one. */
+export function asksForGateway({ url = '', headers }: IncomingMessage): boolean {
+  const protocols = (headers.upgrade ?? '').split(',').map((each) => each.trim().toLowerCase());
+  return protocols.includes('websocket') && ownerOf(url) !== undefined;
+}
 
 /**
  * Says who takes a connection that asks to be upgraded: both gateways share one path. The clients of
@@ -21,6 +27,7 @@ export class Upgrades implements OnModuleInit {
   /** Socket.IO is listening by now. It would leave connections hanging that are not its own. */
   onModuleInit(): void {
     const server = this.host.httpAdapter.getHttpServer<Server>();
+    this.requireUpgrades(server);
     const socketIo = server.listeners('upgrade');
     server.removeAllListeners('upgrade');
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -38,6 +45,31 @@ export class Upgrades implements OnModuleInit {
         case undefined:
           refuse(request, socket);
       }
+    });
+  }
+
+  /** Nothing but WebSockets is spoken on the path of the gateways, Socket.IO's polling neither. */
+  private requireUpgrades(server: Server): void {
+    const others = server.listeners('request');
+    server.removeAllListeners('request');
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const path = request.url?.split('?', 1)[0];
+      if (path === GATEWAY_PATH || path === `${GATEWAY_PATH}/`) {
+        const detail = 'Here is a WebSocket: ask for an upgrade.';
+        const answer = { code: 'UPGRADE_REQUIRED', detail } as const;
+        respondWithProblem(request, response, answer, {
+          upgrade: 'websocket',
+          connection: 'upgrade, close',
+        });
+        return;
+      }
+      // Socket.IO takes all that begins so, and answers as nobody else here does.
+      if (path?.startsWith(`${GATEWAY_PATH}/`)) {
+        const detail = 'There is nothing at this path.';
+        respondWithProblem(request, response, { code: 'NOT_FOUND', detail });
+        return;
+      }
+      for (const listener of others) Reflect.apply(listener, server, [request, response]);
     });
   }
 }

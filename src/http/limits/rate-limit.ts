@@ -12,6 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../../config.js';
 import { ApiProblems } from '../api-problems.js';
+import { clientAddress } from '../client-address.js';
 import { SHARED_COUNTERS, type Counter, type SharedCounters } from './counters.js';
 import { refuse } from '../../platform/refusal.js';
 import { routeMetadata } from '../route-metadata.js';
@@ -110,7 +111,7 @@ async function consume(
 }
 
 function keyOf(name: LimitName, request: FastifyRequest): string {
-  if (LIMITS[name].by === 'address') return addressKey(request.ip);
+  if (LIMITS[name].by === 'address') return addressKey(clientAddress(request));
   if (!request.caller)
     throw new Error(`The limit ${name} counts by user, on a route that has none.`);
   return request.caller.userId;
