@@ -4,6 +4,7 @@ import { BadSetting } from './settings/bad-setting.js';
 import { A_DATABASE, databaseAt, type DatabaseAddress } from './settings/database-url.js';
 import { publicKeyOf } from './identity/public-key.js';
 import { PROXIES, proxiesIn, type TrustedProxies } from './settings/proxies.js';
+import { RATE_LIMITS, rateLimitsIn, type RateLimits } from './settings/rate-limits.js';
 import { A_REDIS, isRedisUrl } from './settings/redis-url.js';
 import { Environment, type LOG_LEVELS } from './settings/environment.js';
 import { variablesIn } from './settings/variables.js';
@@ -53,7 +54,7 @@ export interface Config {
   /** How many invites a member may have that are active or paused. */
   readonly maxActiveInvites: number;
   readonly sessionTtlSeconds: number;
-  readonly rateLimit: boolean;
+  readonly rateLimits: RateLimits;
   /** Where processes count requests together, if it is set. May hold a password. */
   readonly redisUrl: string | undefined;
   readonly corsOrigins: readonly string[];
@@ -115,6 +116,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     const allowed = `a number from 1 to ${witnesses.length}: so many are in GATEHOUSE_WITNESSES`;
     throw badSetting('GATEHOUSE_WITNESSES_NEEDED', witnessesNeeded, allowed);
   }
+  const rateLimits = rateLimitsIn(environment.GATEHOUSE_RATE_LIMIT);
+  if (rateLimits === undefined) {
+    throw badSetting('GATEHOUSE_RATE_LIMIT', environment.GATEHOUSE_RATE_LIMIT, RATE_LIMITS);
+  }
   const trustedProxies = proxiesIn(environment.GATEHOUSE_TRUST_PROXY);
   if (trustedProxies === undefined) {
     throw badSetting('GATEHOUSE_TRUST_PROXY', environment.GATEHOUSE_TRUST_PROXY, PROXIES);
@@ -145,7 +150,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     inviteCodeLength: environment.GATEHOUSE_INVITE_CODE_LENGTH,
     maxActiveInvites: environment.GATEHOUSE_MAX_ACTIVE_INVITES,
     sessionTtlSeconds: environment.GATEHOUSE_SESSION_TTL_SECONDS,
-    rateLimit: environment.GATEHOUSE_RATE_LIMIT === 'on',
+    rateLimits,
     redisUrl: redis,
     corsOrigins: environment.GATEHOUSE_CORS_ORIGINS?.split(/,\s*/) ?? [],
     decentcom: environment.GATEHOUSE_DECENTCOM === 'on',

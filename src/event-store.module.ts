@@ -9,6 +9,8 @@ import {
 import { CLOCK, clockAhead, systemClock, type Clock } from './platform/clock.js';
 import { SHARED_COUNTERS, type SharedCounters } from './http/limits/counters.js';
 import { cryptoIds, IDS, type Ids } from './platform/ids.js';
+import { Guesses } from './http/limits/guesses.js';
+import { LimitCounters } from './http/limits/limit-counters.js';
 import { LogPosition } from './http/log-position.js';
 import { patiently, sayWaiting, whyOf } from './platform/patient-start.js';
 import { PostgresCounters } from './http/limits/postgres-counters.js';
@@ -65,10 +67,10 @@ async function open(config: Config): Promise<SqliteEventStore | PostgresEventSto
 
 /** Where processes count requests together, if they do. */
 async function openSharedCounters(
-  { rateLimit, redisUrl }: Config,
+  { rateLimits, redisUrl }: Config,
   store: EventStore,
 ): Promise<SharedCounters | undefined> {
-  if (!rateLimit) return undefined;
+  if (rateLimits === 'off') return undefined;
   if (redisUrl !== undefined) {
     // Loaded where it is wanted only: most have no Redis.
     const { RedisCounters } = await import('./http/limits/redis-counters.js');
@@ -127,6 +129,8 @@ export interface Sources {
       },
     },
     LogPosition,
+    LimitCounters,
+    Guesses,
     {
       provide: CommandRunner,
       inject: [EVENT_STORE, States, IDS, CLOCK, Metrics],
@@ -147,6 +151,8 @@ export interface Sources {
     SHARED_COUNTERS,
     States,
     LogPosition,
+    LimitCounters,
+    Guesses,
     CommandRunner,
   ],
 })

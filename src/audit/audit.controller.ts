@@ -65,7 +65,7 @@ export class AuditController {
 
   @Get('verify')
   @Requires('view_audit_log')
-  @RateLimit('verify')
+  @RateLimit('verification')
   @ApiOperation({
     summary: 'Recompute the hash chain of the whole log',
     description: 'One run at a time: whoever asks while one runs is answered with what it finds.',

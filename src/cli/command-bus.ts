@@ -29,7 +29,7 @@ export class CommandsModule {
       module: CommandsModule,
       imports: [
         // Nobody is counted here.
-        ConfigModule.with({ ...config, rateLimit: false }),
+        ConfigModule.with({ ...config, rateLimits: 'off' }),
         CqrsModule.forRoot(),
         sources ? EventStoreModule.with(sources) : EventStoreModule,
         ServerModule,

@@ -52,6 +52,7 @@ export class AuthController {
   @HttpCode(200)
   @AlsoReadOnly()
   @Requires('public')
+  @RateLimit('verify')
   @ApiOperation({ summary: 'Answer a challenge and open a session' })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CHALLENGE_FAILED', 'MEMBERSHIP_CLOSED')

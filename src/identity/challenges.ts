@@ -3,7 +3,10 @@ import { LRUCache } from 'lru-cache';
 import { IDS, type Ids, type UserId } from '../platform/ids.js';
 
 export const LIFETIME_MS = 5 * 60 * 1000;
-/** Sign-ins that one key can have under way at once, e.g. in several tabs. */
+/**
+ * Sign-ins that one key can have under way at once, e.g. in several tabs. Whoever asks for more is given the last one
+ * again: anybody may ask in anybody's name, and must not void by it what the key's holder is about to sign.
+ */
 export const PER_KEY = 8;
 /** Keys that can have a challenge at once; beyond that the oldest ones have to ask again. */
 const MAX_KEYS = 100_000;
@@ -40,8 +43,10 @@ export class ChallengesInMemory extends Challenges {
   }
 
   issue(userId: UserId): string {
-    const challenge = this.ids.challenge();
-    const others = this.open(userId).slice(1 - PER_KEY);
+    const open = this.open(userId);
+    const shared = open.length < PER_KEY ? undefined : open.at(-1);
+    const challenge = shared?.challenge ?? this.ids.challenge();
+    const others = open.filter((pending) => pending !== shared);
     const expiresAt = Date.now() + LIFETIME_MS;
     this.pending.set(userId, [...others, { challenge, expiresAt }]);
     return challenge;

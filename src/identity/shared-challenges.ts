@@ -20,31 +20,30 @@ export class SharedChallenges extends Challenges {
   }
 
   async issue(userId: UserId): Promise<string> {
-    const challenge = this.ids.challenge();
-    await this.runner.run(bySystem('challenge'), (unit) => {
+    return this.runner.run(bySystem('challenge'), async (unit) => {
       const { now } = unit.meta;
       unit.write(sql('DELETE FROM challenges WHERE user_id = ? AND expires_at <= ?', userId, now));
-      unit.write(
+      const open = await unit.all<{ challenge: string }>(
         sql(
-          `DELETE FROM challenges WHERE user_id = ? AND challenge NOT IN (
-             SELECT challenge FROM challenges WHERE user_id = ?
-             ORDER BY expires_at DESC, challenge LIMIT ?)`,
+          `SELECT challenge FROM challenges WHERE user_id = ? AND expires_at > ?
+           ORDER BY expires_at, challenge`,
           userId,
-          userId,
-          PER_KEY - 1,
+          now,
         ),
       );
+      const shared = open.length < PER_KEY ? undefined : open.at(-1);
+      const challenge = shared?.challenge ?? this.ids.challenge();
       unit.write(
         sql(
-          'INSERT INTO challenges (challenge, user_id, expires_at) VALUES (?, ?, ?)',
+          `INSERT INTO challenges (challenge, user_id, expires_at) VALUES (?, ?, ?)
+           ON CONFLICT (challenge) DO UPDATE SET expires_at = excluded.expires_at`,
           challenge,
           userId,
           secondsAfter(now, LIFETIME_MS / 1000),
         ),
       );
-      return Promise.resolve();
+      return challenge;
     });
-    return challenge;
   }
 
   async redeem(userId: UserId, isSigned: (challenge: string) => boolean): Promise<boolean> {

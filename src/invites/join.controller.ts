@@ -1,11 +1,12 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { EmptyBody } from '../http/empty-body.js';
 import { idempotentRequest } from '../http/idempotency.js';
+import { Guesses } from '../http/limits/guesses.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
 import { JoinDto } from '../members/members.dto.js';
@@ -22,6 +23,7 @@ export class JoinController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly guesses: Guesses,
   ) {}
 
   @Get(':code')
@@ -57,8 +59,11 @@ export class JoinController {
     @Param('code') code: string,
     @EmptyBody() _body: object,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JoinByInviteResult> {
     const idempotency = idempotentRequest(request, caller.userId);
-    return this.commands.execute(new JoinByInvite(caller, codeIn(code), idempotency));
+    return this.guesses.counted(request, reply, async () =>
+      this.commands.execute(new JoinByInvite(caller, codeIn(code), idempotency)),
+    );
   }
 }

@@ -4,6 +4,7 @@ import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-valida
 import { IsPlainText } from '../platform/plain-text.js';
 import { A_DATABASE } from './database-url.js';
 import { PROXIES } from './proxies.js';
+import { RATE_LIMITS } from './rate-limits.js';
 import { A_REDIS } from './redis-url.js';
 import { VERIFIER_KEYS, WITNESSES } from './witnesses.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
@@ -92,8 +93,8 @@ export class Environment {
   @Length(1, 65_536, { message: VERIFIER_KEYS })
   GATEHOUSE_WITNESS_FOR?: string;
 
-  @IsIn(['on', 'off'], { message: 'on or off' })
-  GATEHOUSE_RATE_LIMIT: 'on' | 'off' = 'on';
+  @Length(1, 4096, { message: RATE_LIMITS })
+  GATEHOUSE_RATE_LIMIT: string = 'on';
 
   @IsOptional()
   @Length(1, 4096, { message: A_REDIS })

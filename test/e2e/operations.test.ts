@@ -401,7 +401,8 @@ describe('rate limits', () => {
     const elsewhere = (n: number) => ({
       headers: { 'x-forwarded-for': `192.0.2.${n}`, forwarded: `for=192.0.2.${n}` },
     });
-    for (let left = 59; left >= 0; left--) {
+    // One join above was of a code that is not there.
+    for (let left = 58; left >= 0; left--) {
       const answer = await call(server.url, 'GET', `/api/v1/invites/${code}`, elsewhere(left));
       expect(answer.status).toBe(200);
       expectQuota(answer, 'preview', 60, left);
@@ -420,6 +421,27 @@ describe('rate limits', () => {
     expectLimited(await ask(), 'challenge', 30);
     // What has no limit goes on.
     expect((await call(server.url, 'GET', '/api/v1/server')).status).toBe(200);
+  });
+
+  it('count codes that are tried by joining as those that are looked at, however many keys try', async () => {
+    await open({ GATEHOUSE_RATE_LIMIT: 'preview=6,verify=5' });
+    const owner = await ownerOf(server);
+    const code = await owner.invite();
+    const people = [await Person.signedIn(server.url), await Person.signedIn(server.url)];
+    for (const person of people) {
+      for (const tried of ['NoSuch00', 'NoSuch01', '-']) {
+        expectProblem(await person.join(tried), 404, 'INVITE_NOT_FOUND');
+      }
+    }
+    const position = await logPosition(server.url);
+    const newcomer = await Person.signedIn(server.url);
+    expectProblem(await newcomer.join(code), 429, 'RATE_LIMITED');
+    expect(await logPosition(server.url)).toBe(position + 1);
+    expectLimited(await call(server.url, 'GET', `/api/v1/invites/${code}`), 'preview', 6);
+    // The owner and three others have signed in; one more may, and that is all.
+    await Person.signedIn(server.url);
+    const body = { pubkey: newcomer.pubkey, signature: 'A'.repeat(86) + '==' };
+    expectLimited(await call(server.url, 'POST', '/api/v1/auth/verify', { body }), 'verify', 5);
   });
 
   it('know addresses apart behind a proxy that is trusted', async () => {

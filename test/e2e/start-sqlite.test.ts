@@ -118,7 +118,7 @@ describe('a setting that is not allowed stops the start with one line', () => {
     ['GATEHOUSE_INVITE_CODE_LENGTH', /8 to 32/, ['7'], ['33', 'eight', '8.5', '-8']],
     ['GATEHOUSE_MAX_ACTIVE_INVITES', /1 to 100000/, ['0'], ['100001', 'many', '1.5']],
     ['GATEHOUSE_SESSION_TTL_SECONDS', /1 to 31536000/, ['0'], ['31536001', '1h', '-1']],
-    ['GATEHOUSE_RATE_LIMIT', /on or off/, ['true'], ['ON', '0']],
+    ['GATEHOUSE_RATE_LIMIT', /on, off, or requests a minute/, ['true'], ['ON', 'preview=0']],
     ['GATEHOUSE_REDIS_URL', /rediss:\/\/ for TLS/, ['cache:6379'], ['redis://', 'http://cache']],
     ['GATEHOUSE_CORS_ORIGINS', /origins separated/, ['*'], ['https://a/b', 'https://a,', 'null']],
     ['GATEHOUSE_DECENTCOM', /on or off/, ['true'], ['ON', '1']],
@@ -164,7 +164,7 @@ describe('a setting that is not allowed stops the start with one line', () => {
       GATEHOUSE_DATABASE_URL: `sqlite:${path}`,
       GATEHOUSE_RATE_LIMIT: 'yes',
     });
-    expectRefused(ending, 'GATEHOUSE_RATE_LIMIT', /on or off/);
+    expectRefused(ending, 'GATEHOUSE_RATE_LIMIT', /on, off, or/);
     expect(existsSync(dirname(path))).toBe(false);
   });
 

@@ -8,8 +8,8 @@ export interface Quota {
   readonly duration: number;
 }
 
-/** Counts requests by key; rejects with a `RateLimiterRes` past the quota. */
-export type Counter = Pick<RateLimiterAbstract, 'consume'>;
+/** Counts requests by key; rejects with a `RateLimiterRes` past the quota. What was counted in advance is given back. */
+export type Counter = Pick<RateLimiterAbstract, 'consume' | 'reward'>;
 
 /** Where several processes count together. While it is out of reach each counts for itself. */
 export interface SharedCounters {

@@ -67,6 +67,8 @@ export class RedisCounters implements SharedCounters, OnApplicationShutdown {
           throw error;
         }
       },
+      // Where the use was counted, as far as that is known; a minute later it is forgotten anyway.
+      reward: (key) => together.reward(key).catch(() => alone.reward(key)),
     };
   }
 

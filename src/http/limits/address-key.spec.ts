@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressKey } from './rate-limit.js';
+import { addressKey } from './address-key.js';
 
 const group = fc.nat(0xffff).map((value) => value.toString(16));
 const groups = (count: number) => fc.array(group, { minLength: count, maxLength: count });
