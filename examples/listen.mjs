@@ -2,13 +2,23 @@
 import { io } from 'socket.io-client';
 
 const [token, url = 'http://localhost:8080'] = process.argv.slice(2);
-const socket = io(url, { path: '/api/v1/gateway', transports: ['websocket'], auth: { token } });
+/** The last place in the log that was seen. */
+let since;
+const socket = io(url, {
+  path: '/api/v1/gateway',
+  transports: ['websocket'],
+  // A function: it is asked anew for each connection, and whatever came in between comes first.
+  auth: (give) => give({ token, since }),
+});
 socket.on('connect_error', (error) => {
+  // While the server restarts there is nobody to say why, and the client goes on trying.
+  if (error.data === undefined) return;
   console.error(error.message);
   process.exit(1);
 });
-socket.onAny((op, { s, d }) => {
-  // On the next connection, whatever came in between comes first.
-  if (s !== undefined) socket.auth.since = s;
+socket.onAny((op, { c, s, d }) => {
+  // Whoever has seen no event yet begins where the log was when they came; a resume goes on behind its last event.
+  if (s !== undefined || op === 'RESYNC') since = c;
+  else since ??= c;
   console.log(op, s ?? '', JSON.stringify(d));
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { lengthen } from '../support/log.js';
@@ -6,6 +7,7 @@ import { memberBy, ownerOf, Person } from '../support/person.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
+import { until } from '../support/until.js';
 
 const MANAGE_INVITES = 1 << 7;
 const database = await newDatabase();
@@ -29,6 +31,43 @@ async function mark(subscriber: Subscriber): Promise<void> {
   const code = await owner.invite();
   await subscriber.until((messages) => messages.some(({ d }) => d.code === code));
 }
+
+describe('a client that is not told otherwise', () => {
+  it('comes back by itself after a restart, and misses nothing', async () => {
+    const own = await newDatabase();
+    let house = await startGatehouse(own.url);
+    const member = await ownerOf(house);
+    let since: string | undefined;
+    const seen: string[] = [];
+    const socket = io(house.url, {
+      path: '/api/v1/gateway',
+      transports: ['websocket'],
+      reconnectionDelay: 50,
+      auth: (give) => give({ token: member.token, since }),
+    });
+    socket.onAny((op: string, { c, s, d }: Message & { readonly c?: string }) => {
+      if (s !== undefined) since = c;
+      else since ??= c;
+      seen.push(op === 'INVITE_CREATE' ? String(d.code) : op);
+    });
+    try {
+      await until('it is live', () => seen.includes('READY'));
+      // It has seen no event yet.
+      await house.stop();
+      house = await startGatehouse(own.url, { GATEHOUSE_PORT: new URL(house.url).port });
+      const code = await member.invite();
+      await until('it has come back', () => seen.includes(code));
+      expect(seen.filter((each) => each === code)).toEqual([code]);
+      await member.call('DELETE', '/auth/session');
+      await until('it is told to go', () => !socket.connected);
+      expect(socket.active).toBe(false);
+    } finally {
+      socket.disconnect();
+      await house.stop();
+      await own.drop();
+    }
+  });
+});
 
 describe('connecting', () => {
   it('greets a member with HELLO, then READY', async () => {

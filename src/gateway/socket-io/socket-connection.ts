@@ -9,6 +9,9 @@ export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object
 /** How long a client may take to agree that its connection is closed. */
 const GOODBYE_MS = 1000;
 
+/** After these there is no use in coming back as one is. */
+const FINAL: ReadonlySet<CloseReason> = new Set(['not_a_member', 'session_ended']);
+
 /** The room of all sockets whose members have exactly these permissions. */
 export function roomOf(permissions: number): string {
   return `permissions:${permissions}`;
@@ -63,7 +66,9 @@ export class SocketConnection implements Connection {
       tcp.destroy();
       return;
     }
-    this.socket.disconnect(true);
+    // A client that is told to disconnect never comes back by itself; one that loses its transport does, and resumes.
+    if (FINAL.has(reason)) this.socket.disconnect(true);
+    else this.socket.conn.close();
     setTimeout(() => tcp.destroy(), GOODBYE_MS).unref();
   }
 }
