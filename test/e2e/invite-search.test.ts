@@ -87,11 +87,14 @@ describe('searching invites', () => {
     expect(labels(await found(theirs))).toEqual(['Only here, too']);
   });
 
-  it('does not tell of the owner link', async () => {
+  it('tells of the owner link as of any other, now that it is used', async () => {
     const code = server.ownerLink?.split('/').at(-1) ?? '';
     expect(code).not.toBe('');
     for (const q of [code, code.slice(0, 5)]) {
-      for (const order of ORDERS) expect(await found({ q, order, status: 'all' })).toEqual([]);
+      for (const order of ORDERS) {
+        expect(await found({ q, order, status: 'all' })).toHaveLength(1);
+        expect(await found({ q, order })).toEqual([]);
+      }
     }
   });
 

@@ -109,7 +109,7 @@ async function migrate(url: string): Promise<void> {
 }
 
 /** What the migrations make; never reused for anything else. */
-const LOG_TABLES = [
+export const LOG_TABLES = [
   'events',
   'snapshots',
   'personal_keys',
@@ -121,6 +121,10 @@ const LOG_TABLES = [
   'rate_limits',
   'signing_key',
   'refused_joins',
+  'log_origin',
+  'tree_nodes',
+  'cosignatures',
+  'witnessed_logs',
 ];
 
 /** Refuses what must not be touched: another program's tables, or a newer schema of ours. */
