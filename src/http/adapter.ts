@@ -5,10 +5,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestId } from '../platform/ids.js';
 import { LogPosition, POSITION_HEADER } from './log-position.js';
-import { sayAllowedMethods } from './allowed-methods.js';
+import { learnMethods } from './allowed-methods.js';
 import {
-  answerOddRequests,
+  isNameless,
   messagesUpgradedWhere,
+  refuseExpectation,
   refuseMessage,
   REQUEST_MS,
   SERVER_OPTIONS,
@@ -88,8 +89,8 @@ export async function setUpHttp(
   logger: RequestLogger,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  answerOddRequests(fastify);
-  sayAllowedMethods(fastify);
+  fastify.server.on('checkExpectation', refuseExpectation);
+  const notAllowed = learnMethods(fastify);
   acceptJsonOnly(fastify);
   acceptTextWhereMarked(fastify);
   if (config.corsOrigins.length > 0) {
@@ -110,7 +111,10 @@ export async function setUpHttp(
     });
   }
   const log = app.get(LogPosition);
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  // One hook for all that is asked of every request, too: each costs as much as what is done in it.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (isNameless(request.raw)) return done(new BadRequestException());
+    if (request.is404) return done(notAllowed(request, reply));
     const named = request.headers[NAMED_POSITION];
     if (named === undefined || !request.url.startsWith(DATA)) return done();
     log.reach(String(named)).then(() => done(), done);

@@ -1,11 +1,13 @@
-import type { FastifyInstance } from 'fastify';
-import { refuse } from '../platform/refusal.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuse, type Refusal } from '../platform/refusal.js';
 
 /**
- * Says of a path that is there which methods it takes (RFC 9110, 15.5.6), where it would be taken for one that is not.
- * Before the routes are registered.
+ * Learns which methods each path takes, before the routes are registered.
+ * @returns what says so (RFC 9110, 15.5.6) of a request that no route takes; `undefined` where there is no such path
  */
-export function sayAllowedMethods(fastify: FastifyInstance): void {
+export function learnMethods(
+  fastify: FastifyInstance,
+): (request: FastifyRequest, reply: FastifyReply) => Refusal | undefined {
   const methods = new Map<string, Set<string>>();
   fastify.addHook('onRoute', ({ method, url }) => {
     // What takes every path says nothing of this one.
@@ -15,19 +17,18 @@ export function sayAllowedMethods(fastify: FastifyInstance): void {
     for (const each of [method].flat()) known.add(each);
   });
   let table: readonly (readonly [RegExp, ReadonlySet<string>])[] | undefined;
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) return done();
+  return (request, reply) => {
     // A name goes before a parameter that would take it.
     table ??= [...methods]
       .sort(([one], [other]) => one.split(':').length - other.split(':').length)
       .map(([url, allowed]) => [patternOf(url), allowed] as const);
     const path = request.url.split('?', 1)[0] ?? '';
     const [, allowed] = table.find(([pattern]) => pattern.test(path)) ?? [];
-    if (!allowed || allowed.has(request.method)) return done();
+    if (!allowed || allowed.has(request.method)) return undefined;
     const allow = [...allowed].sort().join(', ');
     void reply.header('allow', allow);
-    done(refuse('METHOD_NOT_ALLOWED', `This path takes ${allow}.`));
-  });
+    return refuse('METHOD_NOT_ALLOWED', `This path takes ${allow}.`);
+  };
 }
 
 function patternOf(url: string): RegExp {

@@ -1,7 +1,5 @@
-import { IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { BadRequestException } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
 import type { Answer } from './problem.filter.js';
 import { endWithProblem, respondWithProblem } from './raw-problem.js';
 
@@ -14,7 +12,7 @@ const LOOK_MS = 5000;
 export const SERVER_OPTIONS = {
   headersTimeout: REQUEST_MS,
   connectionsCheckingInterval: LOOK_MS,
-  // Its own answer has no body; see `requireHost`.
+  // See `isNameless`.
   requireHostHeader: false,
 } as const;
 
@@ -40,18 +38,13 @@ export function refuseMessage(error: NodeJS.ErrnoException, socket: Socket): voi
   endWithProblem(socket, BY_CODE[error.code ?? ''] ?? MALFORMED, '/');
 }
 
-/** Answers what Node would answer itself, without a body that says why. */
-export function answerOddRequests(fastify: FastifyInstance): void {
-  const server: Server = fastify.server;
-  server.on('checkExpectation', refuseExpectation);
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    // RFC 9112, 3.2: whoever speaks 1.1 says whom they ask.
-    const isNameless = request.raw.httpVersion === '1.1' && request.headers.host === undefined;
-    done(isNameless ? new BadRequestException() : undefined);
-  });
+/** RFC 9112, 3.2: whoever speaks 1.1 says whom they ask. Node's own answer to whoever does not has no body. */
+export function isNameless({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
 }
 
-function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+/** Answers what Node would answer itself, without a body that says why. */
+export function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
   const detail = 'Expect can only be 100-continue.';
   respondWithProblem(request, response, { code: 'EXPECTATION_FAILED', detail });
 }

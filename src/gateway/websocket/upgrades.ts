@@ -53,25 +53,29 @@ export class Upgrades implements OnModuleInit {
     const others = server.listeners('request');
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      const path = request.url?.split('?', 1)[0];
-      if (path === GATEWAY_PATH || path === `${GATEWAY_PATH}/`) {
-        const detail = 'Here is a WebSocket: ask for an upgrade.';
-        const answer = { code: 'UPGRADE_REQUIRED', detail } as const;
-        respondWithProblem(request, response, answer, {
-          upgrade: 'websocket',
-          connection: 'upgrade, close',
-        });
-        return;
-      }
-      // Socket.IO takes all that begins so, and answers as nobody else here does.
-      if (path?.startsWith(`${GATEWAY_PATH}/`)) {
-        const detail = 'There is nothing at this path.';
-        respondWithProblem(request, response, { code: 'NOT_FOUND', detail });
-        return;
-      }
+      // Each request passes here: few begin so.
+      if (request.url?.startsWith(GATEWAY_PATH) && refuseRequest(request, response)) return;
       for (const listener of others) Reflect.apply(listener, server, [request, response]);
     });
   }
+}
+
+/** @returns whether it was answered: the path is a gateway's, or would be taken by Socket.IO, which answers as nobody else here */
+function refuseRequest(request: IncomingMessage, response: ServerResponse): boolean {
+  const path = request.url?.split('?', 1)[0] ?? '';
+  if (path === GATEWAY_PATH || path === `${GATEWAY_PATH}/`) {
+    const answer = {
+      code: 'UPGRADE_REQUIRED',
+      detail: 'Here is a WebSocket: ask for an upgrade.',
+    } as const;
+    const headers = { upgrade: 'websocket', connection: 'upgrade, close' };
+    respondWithProblem(request, response, answer, headers);
+    return true;
+  }
+  if (!path.startsWith(`${GATEWAY_PATH}/`)) return false;
+  const detail = 'There is nothing at this path.';
+  respondWithProblem(request, response, { code: 'NOT_FOUND', detail });
+  return true;
 }
 
 function ownerOf(url: string): 'socket.io' | 'plain' | undefined {
