@@ -11,8 +11,8 @@ const socket = io(url, {
   auth: (give) => give({ token, since }),
 });
 socket.on('connect_error', (error) => {
-  // While the server restarts there is nobody to say why, and the client goes on trying.
-  if (error.data === undefined) return;
+  // While a server restarts there is nobody to say why, and the client goes on trying.
+  if (error.data === undefined && since !== undefined) return;
   console.error(error.message);
   process.exit(1);
 });

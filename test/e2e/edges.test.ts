@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -133,6 +133,9 @@ describe('a start', () => {
       expect([suffix, statSync(path + suffix).mode & 0o777]).toEqual([suffix, 0o600]);
     }
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    expect(readdirSync(dirname(path)).filter((name) => name.includes('.lock'))).toEqual([
+      'gatehouse.db.lock',
+    ]);
   });
 
   it('leaves the rights of what was there as they are', async () => {

@@ -26,6 +26,8 @@ export function lockForServer(path: string): ServerLock {
   makePrivateFile(file);
   const lock = new Database(file, { timeout: PATIENCE_MS });
   try {
+    // Nothing is written: no journal need lie beside it.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();

@@ -75,8 +75,11 @@ export class LimitCounters {
     return { consumed: used.consumedPoints, quota: found.quota, resetSeconds };
   }
 
-  /** Gives a use back that turned out to be none. */
+  /** Gives a use back that turned out to be none. What was done is done, whether it can be given back or not. */
   async giveBack(name: LimitName, key: string): Promise<void> {
-    await this.counters.get(name)?.counter.reward(key);
+    await this.counters
+      .get(name)
+      ?.counter.reward(key)
+      .catch(() => undefined);
   }
 }
