@@ -51,8 +51,9 @@ withPostgres('two processes, of which one is far from their PostgreSQL', () => {
   const asOf = ({ headers }: Answer) => ({
     'gatehouse-position': String(headers['gatehouse-position']),
   });
+  let inviters = 0;
   const manager = async (): Promise<Person & { readonly roleId: string }> => {
-    const body = { name: 'Inviter', position: 10, permissions: MANAGE_INVITES };
+    const body = { name: `Inviter ${++inviters}`, position: 10, permissions: MANAGE_INVITES };
     const role = (await owner.call('POST', '/roles', { body })).body;
     const person = await memberBy(near.url, await owner.invite({ grant_role_id: role.id }));
     return Object.assign(person, { roleId: role.id });

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
+import type { IfMatch } from '../platform/if-match.js';
 import { refuse } from '../platform/refusal.js';
 import { isPlainText, ValidationFailed } from './validation.js';
 
@@ -16,7 +17,7 @@ const TAG = /^(?:W\/)?"([1-9]\d{0,14})(?:-[a-z]+)?"$|^([1-9]\d{0,14})$/;
  * The versions that `If-Match` names; `undefined` when it is absent or `*`.
  * @throws ValidationFailed for what is no tag of ours
  */
-export function ifMatchVersions(request: FastifyRequest): readonly number[] | undefined {
+export function ifMatchOf(request: FastifyRequest): IfMatch {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').map((tag) => {
@@ -55,4 +56,15 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** The most characters that are kept of what a program calls itself. */
+const MAX_USER_AGENT = 200;
+
+/** What the program that sent a request calls itself, cut, and rid of what cannot be shown; `null` if it says nothing. */
+export function userAgentOf({ headers }: FastifyRequest): string | null {
+  const shown = [...(headers['user-agent'] ?? '')].filter((character) =>
+    isPlainText(character, 1, 1),
+  );
+  return shown.slice(0, MAX_USER_AGENT).join('').trim() || null;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Equals, IsOptional, registerDecorator, ValidateIf } from 'class-validator';
 import { IsPlainText } from '../http/validation.js';
+import { IsName } from '../platform/name.js';
 import { publicKeyOf } from './public-key.js';
 
 /** An Ed25519 public key in base58. */
@@ -56,7 +57,7 @@ export class SessionDto {
 export class ChangeMeBody {
   @ApiProperty({ type: String, nullable: true, required: false, maxLength: 64 })
   @IsOptional()
-  @IsPlainText(1, 64)
+  @IsName(64)
   display_name?: string | null;
 }
 

@@ -39,7 +39,7 @@ const edit = (
   now = NOW,
 ) => {
   const at = { state: given(inviteFold, past), version: past.length };
-  return decideEdit({ ifVersion: undefined, ...changes }, at, { actor, role, quota, now });
+  return decideEdit({ ifMatch: undefined, ...changes }, at, { actor, role, quota, now });
 };
 
 describe('editing an invite', () => {
@@ -81,24 +81,24 @@ describe('editing an invite', () => {
   });
 
   it('goes through when If-Match names the version, alone or among others', () => {
-    expect(edit([created(), paused], { paused: false, ifVersion: [2] })).toEqual([resumed]);
-    expect(edit([created(), paused], { paused: false, ifVersion: [7, 2] })).toEqual([resumed]);
+    expect(edit([created(), paused], { paused: false, ifMatch: [2] })).toEqual([resumed]);
+    expect(edit([created(), paused], { paused: false, ifMatch: [7, 2] })).toEqual([resumed]);
   });
 
-  it.each([[[1]], [[3]], [[]]])('is refused when If-Match names %j at version 2', (ifVersion) => {
-    expect(refusalOf(edit([created(), paused], { paused: false, ifVersion }))).toBe(
+  it.each([[[1]], [[3]], [[]]])('is refused when If-Match names %j at version 2', (ifMatch) => {
+    expect(refusalOf(edit([created(), paused], { paused: false, ifMatch }))).toBe(
       'VERSION_MISMATCH',
     );
   });
 
   it('is refused at another version even when it would change nothing', () => {
-    expect(refusalOf(edit([created()], { ifVersion: [9] }))).toBe('VERSION_MISMATCH');
+    expect(refusalOf(edit([created()], { ifMatch: [9] }))).toBe('VERSION_MISMATCH');
   });
 
   it('is refused for good once the invite is revoked', () => {
     const past = [created(), revocation];
     expect(refusalOf(edit(past, { paused: true }))).toBe('INVITE_REVOKED');
-    expect(refusalOf(edit(past, { max_uses: 9, ifVersion: [2] }))).toBe('INVITE_REVOKED');
+    expect(refusalOf(edit(past, { max_uses: 9, ifMatch: [2] }))).toBe('INVITE_REVOKED');
     expect(refusalOf(edit(past, {}, OWNER))).toBe('INVITE_REVOKED');
   });
 

@@ -1,3 +1,4 @@
+import { requireMatch, type IfMatch } from '../platform/if-match.js';
 import { refuse, type Refusal } from '../platform/refusal.js';
 import {
   requireGrantable,
@@ -12,8 +13,7 @@ import type { InviteState } from './invite.fold.js';
 
 export interface EditInvite extends Partial<InviteTerms> {
   readonly paused?: boolean;
-  /** The versions named in `If-Match`; `undefined` when there was none. */
-  readonly ifVersion: readonly number[] | undefined;
+  readonly ifMatch: IfMatch;
 }
 
 export interface EditInviteFacts extends CreateInviteFacts {
@@ -33,11 +33,9 @@ export function decideEdit(
   const refusal =
     requirePermission(actor, 'manage_invites') ??
     requireEditable(state) ??
-    (widens(edit, state) ? requireRole(state, actor, role) : undefined);
+    (widens(edit, state) ? requireRole(state, actor, role) : undefined) ??
+    requireMatch(edit.ifMatch, version, 'The invite');
   if (refusal) return refusal;
-  if (edit.ifVersion && !edit.ifVersion.includes(version)) {
-    return refuse('VERSION_MISMATCH', `The invite is at version ${version} by now.`);
-  }
   const { code } = state;
   const changes: Partial<InviteTerms> = {
     ...(edit.max_uses !== undefined &&

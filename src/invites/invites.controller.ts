@@ -23,12 +23,13 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { withTag } from '../http/etag.js';
 import { idempotentRequest } from '../http/idempotency.js';
 import type { RoleId } from '../platform/ids.js';
 import { publicPath } from '../platform/public-path.js';
 import { PageQuery, pageSize } from '../http/query.dto.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
-import { auditReason, ifMatchVersions } from '../http/request-headers.js';
+import { auditReason, ifMatchOf } from '../http/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
 import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
@@ -140,7 +141,7 @@ export class InvitesController {
       label: body.label,
       paused: body.paused,
     };
-    const command = new EditInvite(caller, codeIn(code), changes, ifMatchVersions(request));
+    const command = new EditInvite(caller, codeIn(code), changes, ifMatchOf(request));
     return withTag(reply, await this.commands.execute(command));
   }
 
@@ -159,9 +160,4 @@ export class InvitesController {
   ): Promise<void> {
     return this.commands.execute(new RevokeInvite(caller, codeIn(code), auditReason(request)));
   }
-}
-
-function withTag<Invite extends InviteView>(reply: FastifyReply, invite: Invite): Invite {
-  void reply.header('etag', `"${invite.version}"`);
-  return invite;
 }

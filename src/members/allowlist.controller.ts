@@ -9,7 +9,7 @@ import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { AllowUser } from './commands/allow-user.command.js';
 import { UnlistUser } from './commands/unlist-user.command.js';
-import { anyKeyIn } from './key-in.js';
+import { anyKeyIn } from './facts/key-in.js';
 import type { ListingView } from './list-views.js';
 import { AllowBody, AllowlistPageDto, ApiPubkey, ListingDto } from './moderation.dto.js';
 import { ListAllowlist, type AllowlistPage } from './queries/list-allowlist.query.js';

@@ -7,7 +7,7 @@ import { Requires } from '../identity/access.js';
 import { roleIn } from '../roles/facts/role-in.js';
 import { AssignRole } from './commands/assign-role.command.js';
 import { RemoveRole } from './commands/remove-role.command.js';
-import { memberKeyIn } from './key-in.js';
+import { memberKeyIn } from './facts/key-in.js';
 import { ApiPubkey } from './moderation.dto.js';
 
 @ApiTags('Roles')

@@ -12,7 +12,7 @@ import { Requires } from '../identity/access.js';
 import { BanMember } from './commands/ban-member.command.js';
 import { KickMember } from './commands/kick-member.command.js';
 import { UnbanMember } from './commands/unban-member.command.js';
-import { anybodyIn, anyKeyIn, memberKeyIn } from './key-in.js';
+import { anybodyIn, anyKeyIn, memberKeyIn } from './facts/key-in.js';
 import type { BanView } from './list-views.js';
 import {
   ApiAuditReason,

@@ -60,6 +60,7 @@ export type SkipCode =
 /** What is different from the row that was taken, or what whoever runs the import should know of it. */
 export type NoteCode =
   | 'name_mended'
+  | 'name_taken'
   | 'reason_mended'
   | 'color_dropped'
   | 'position_moved'

@@ -24,7 +24,7 @@ const decide = (
     actor: OPERATOR,
     state: given(roleFold, past),
     version: past.length,
-    roleCount: 2,
+    roles: builtinRoles().map(({ data }) => ({ id: data.role_id, name: data.name })),
     now: NOW,
     ...facts,
   });
@@ -56,9 +56,33 @@ describe('a role of another community', () => {
   });
 
   it('is skipped when there are as many as there can be', () => {
-    expect(decide(role, [], { roleCount: MAX_ROLES })).toEqual({
+    const roles = Array.from({ length: MAX_ROLES }, (_, index) => ({
+      id: `r${index}` as RoleId,
+      name: `Role ${index}`,
+    }));
+    expect(decide(role, [], { roles })).toEqual({
       events: [],
       outcome: { outcome: 'skipped', why: 'too_many_roles' },
+    });
+  });
+
+  it('gets a number where its name is taken, or can be taken for one that is', () => {
+    const names = ['admin', 'Helpers', 'HELPERS (2)'];
+    const roles = names.map((name, index) => ({ id: `r${index}` as RoleId, name }));
+    expect(decide(role, [], { roles })).toMatchObject({
+      events: [{ data: { name: 'Helpers (3)' } }],
+      outcome: { outcome: 'taken', notes: ['name_taken'] },
+    });
+    expect(decide({ ...role, name: 'Adm1n' }, [], { roles })).toMatchObject({
+      events: [{ data: { name: 'Adm1n (2)' } }],
+    });
+  });
+
+  it('has a name of at most 64 characters then, too', () => {
+    const name = 'x'.repeat(64);
+    const roles = [{ id: 'other' as RoleId, name }];
+    expect(decide({ ...role, name }, [], { roles })).toMatchObject({
+      events: [{ data: { name: `${'x'.repeat(58)} (2)` } }],
     });
   });
 

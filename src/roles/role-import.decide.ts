@@ -10,9 +10,10 @@ import {
 } from '../platform/imported.js';
 import type { Refusal } from '../platform/refusal.js';
 import { requireOperator, type Authority } from './authority.js';
-import { MAX_ROLES } from './role.decide.js';
+import { MAX_ROLES, type NamedRole } from './role.decide.js';
 import { EVERYONE, type RoleEvent, type RoleFields } from './role.events.js';
 import type { RoleState } from './role.fold.js';
+import { looksLike } from './role-name.js';
 
 /** A role as another program had it, fit for ours. */
 export interface ImportedRole extends RoleFields {
@@ -26,8 +27,7 @@ export interface ImportRoleFacts {
   readonly state: RoleState;
   /** Of the role's stream; 0 when there never was a role of this id. */
   readonly version: number;
-  /** How many roles there are. */
-  readonly roleCount: number;
+  readonly roles: readonly NamedRole[];
   readonly now: Instant;
 }
 
@@ -42,7 +42,7 @@ export interface RoleImport {
  */
 export function decideImportRole(
   { created_at, notes, ...role }: ImportedRole,
-  { actor, state, version, roleCount, now }: ImportRoleFacts,
+  { actor, state, version, roles, now }: ImportRoleFacts,
 ): RoleImport | Refusal {
   const refusal = requireOperator(actor);
   if (refusal) return refusal;
@@ -57,9 +57,19 @@ export function decideImportRole(
     };
   }
   if (version > 0) return { events: [], outcome: there(true) };
-  if (roleCount >= MAX_ROLES) return { events: [], outcome: skipped('too_many_roles') };
+  if (roles.length >= MAX_ROLES) return { events: [], outcome: skipped('too_many_roles') };
+  const name = freeName(role.name, roles);
   return {
-    events: [{ type: 'RoleCreated', data: { ...role, is_builtin: false, ...mark } }],
-    outcome: taken(notes),
+    events: [{ type: 'RoleCreated', data: { ...role, name, is_builtin: false, ...mark } }],
+    outcome: taken(name === role.name ? notes : [...notes, 'name_taken']),
   };
+}
+
+/** The name, or with the first number behind it with which it is like no other's. */
+function freeName(name: string, roles: readonly NamedRole[]): string {
+  let free = name;
+  for (let number = 2; roles.some((role) => looksLike(free, role.name)); number++) {
+    free = `${[...name].slice(0, 58).join('')} (${number})`;
+  }
+  return free;
 }

@@ -4,10 +4,11 @@ import { sql } from '../event-store/statement.js';
 import type { RoleEvent } from './role.events.js';
 
 const handlers: ProjectionHandlers<RoleEvent> = {
-  RoleCreated: ({ data, at }) => [
+  RoleCreated: ({ data, at, version }) => [
     sql(
-      `INSERT INTO {roles} (id, name, color, position, permissions, is_builtin, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO {roles} (id, name, color, position, permissions, is_builtin, created_at, updated_at,
+         version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       data.role_id,
       data.name,
       data.color,
@@ -16,16 +17,18 @@ const handlers: ProjectionHandlers<RoleEvent> = {
       data.is_builtin ? 1 : 0,
       happenedAt({ data, at }),
       happenedAt({ data, at }),
+      version,
     ),
   ],
-  RoleUpdated: ({ data, at }) => [
+  RoleUpdated: ({ data, at, version }) => [
     sql(
       `UPDATE {roles} SET name = COALESCE(?, name), position = COALESCE(?, position),
-         permissions = COALESCE(?, permissions), updated_at = ? WHERE id = ?`,
+         permissions = COALESCE(?, permissions), updated_at = ?, version = ? WHERE id = ?`,
       data.name ?? null,
       data.position ?? null,
       data.permissions ?? null,
       at,
+      version,
       data.role_id,
     ),
     ...(data.color === undefined
@@ -38,7 +41,7 @@ const handlers: ProjectionHandlers<RoleEvent> = {
 /** The roles that there are. */
 export const roleListProjection: Projection = {
   name: 'role-list',
-  version: 1,
+  version: 2,
   tables: ['roles'],
   schema: [
     `CREATE TABLE {roles} (
@@ -49,7 +52,8 @@ export const roleListProjection: Projection = {
        permissions INTEGER NOT NULL,
        is_builtin INTEGER NOT NULL,
        created_at TEXT NOT NULL,
-       updated_at TEXT NOT NULL
+       updated_at TEXT NOT NULL,
+       version INTEGER NOT NULL
      )`,
   ],
   handlers,

@@ -1,3 +1,4 @@
+import type { Folded } from '../event-store/fold.js';
 import type { RoleId } from '../platform/ids.js';
 import type { RoleFields } from './role.events.js';
 import type { RoleState } from './role.fold.js';
@@ -9,10 +10,12 @@ export interface RoleView extends RoleFields {
   readonly is_builtin: boolean;
   readonly created_at: string;
   readonly updated_at: string;
+  /** Its stream's version, for `If-Match`. */
+  readonly version: number;
 }
 
-export function roleView(state: RoleState): RoleView {
+export function roleView({ state, version }: Folded<RoleState>): RoleView {
   if (!state.exists) throw new Error('There is no such role to show.');
-  const { exists: _, ...view } = state;
-  return view;
+  const { exists: _, ...fields } = state;
+  return { ...fields, version };
 }

@@ -9,9 +9,17 @@ import {
   decideDeleteRole,
   decideUpdateRole,
   MAX_ROLES,
+  type NamedRole,
   type RoleChanges,
 } from './role.decide.js';
-import { ADMIN, ADMIN_POSITION, builtinRoles, EVERYONE, type RoleEvent } from './role.events.js';
+import {
+  ADMIN,
+  ADMIN_POSITION,
+  builtinRoles,
+  EVERYONE,
+  type RoleEvent,
+  type RoleFields,
+} from './role.events.js';
 import { roleFold } from './role.fold.js';
 
 const role_id = 'helper' as RoleId;
@@ -21,11 +29,23 @@ const helper = { role_id, name: 'Helper', color: '#3366ff', position: 9, permiss
 const created: RoleEvent = { type: 'RoleCreated', data: { ...helper, is_builtin: false } };
 const deleted: RoleEvent = { type: 'RoleDeleted', data: { role_id } };
 
-const create = (
-  actor: Authority,
-  fields: { readonly position?: number; readonly permissions?: number } = {},
-  roleCount = 2,
-) => decideCreateRole({ ...helper, ...fields }, { actor, roleCount });
+const BUILT_IN: readonly NamedRole[] = [
+  { id: EVERYONE, name: 'everyone' },
+  { id: ADMIN, name: 'admin' },
+];
+const rolesUpTo = (count: number): readonly NamedRole[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `r${index}` as RoleId,
+    name: `Role ${index}`,
+  }));
+
+const foldedOf = (past: readonly RoleEvent[]) => ({
+  state: given(roleFold, past),
+  version: past.length,
+});
+
+const create = (actor: Authority, fields: Partial<RoleFields> = {}, roles = BUILT_IN) =>
+  decideCreateRole({ ...helper, ...fields }, { actor, roles });
 
 describe('creating a role', () => {
   const manager = memberWith('manage_roles', 'kick_members');
@@ -69,9 +89,18 @@ describe('creating a role', () => {
   });
 
   it('is refused once there are as many as there can be', () => {
-    expect(create(manager, {}, MAX_ROLES - 1)).toHaveLength(1);
-    expect(refusalOf(create(manager, {}, MAX_ROLES))).toBe('CONFLICT');
+    expect(create(manager, {}, rolesUpTo(MAX_ROLES - 1))).toHaveLength(1);
+    expect(refusalOf(create(manager, {}, rolesUpTo(MAX_ROLES)))).toBe('CONFLICT');
   });
+
+  it.each(['admin', 'Everyone', '\u0410DMIN', 'ROLE 1', 'Ro1e 1'])(
+    'is refused under the name %j, which can be taken for that of another',
+    (name) => {
+      expect(refusalOf(create(OWNER, { name }, [...BUILT_IN, ...rolesUpTo(3)]))).toBe(
+        'ROLE_NAME_TAKEN',
+      );
+    },
+  );
 });
 
 const builtin = (id: RoleId) => builtinRoles().filter(({ data }) => data.role_id === id);
@@ -83,7 +112,11 @@ describe('changing a role', () => {
     data: { ...helper, permissions: bitsOf('ban_members'), is_builtin: false },
   };
   const update = (changes: RoleChanges, actor = manager, ...past: readonly RoleEvent[]) =>
-    decideUpdateRole(changes, given(roleFold, past.length > 0 ? past : [created]), actor);
+    decideUpdateRole(changes, foldedOf(past.length > 0 ? past : [created]), {
+      actor,
+      roles: [...BUILT_IN, ...rolesUpTo(3), { id: role_id, name: 'Helper' }],
+      ifMatch: undefined,
+    });
 
   it('records what changes, and nothing else', () => {
     const changes = { name: 'Helper', color: null, position: 3, permissions: undefined };
@@ -91,6 +124,26 @@ describe('changing a role', () => {
       { type: 'RoleUpdated', data: { role_id, color: null, position: 3 } },
     ]);
     expect(update({ name: 'Helper', position: 9 })).toEqual([]);
+  });
+
+  it.each(['Admin', 'EVERY0NE', 'role 2'])('is refused under the name %j of another', (name) => {
+    expect(refusalOf(update({ name }))).toBe('ROLE_NAME_TAKEN');
+  });
+
+  it('can write its own name in another way', () => {
+    expect(update({ name: 'HELPER' })).toEqual([
+      { type: 'RoleUpdated', data: { role_id, name: 'HELPER' } },
+    ]);
+  });
+
+  it('is refused when If-Match names other versions', () => {
+    const at2 = foldedOf([created, { type: 'RoleUpdated', data: { role_id, position: 3 } }]);
+    const facts = { actor: manager, roles: BUILT_IN };
+    const changes = { color: null };
+    expect(decideUpdateRole(changes, at2, { ...facts, ifMatch: [1, 2] })).toHaveLength(1);
+    expect(refusalOf(decideUpdateRole(changes, at2, { ...facts, ifMatch: [1] }))).toBe(
+      'VERSION_MISMATCH',
+    );
   });
 
   it('takes manage_roles, and a role that is there', () => {

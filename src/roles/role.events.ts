@@ -14,11 +14,13 @@ export interface RoleFields {
   readonly permissions: number;
 }
 
+type RoleCreated = DomainEvent<
+  'RoleCreated',
+  RoleFields & { role_id: RoleId; is_builtin: boolean; imported?: Imported }
+>;
+
 export type RoleEvent =
-  | DomainEvent<
-      'RoleCreated',
-      RoleFields & { role_id: RoleId; is_builtin: boolean; imported?: Imported }
-    >
+  | RoleCreated
   | DomainEvent<'RoleUpdated', Partial<RoleFields> & { role_id: RoleId; imported?: Imported }>
   | DomainEvent<'RoleDeleted', { role_id: RoleId }>;
 
@@ -38,7 +40,7 @@ export const ADMIN_POSITION = 1000;
 export const MAX_POSITION = ADMIN_POSITION - 1;
 
 /** The two roles that every community has from its first event. */
-export function builtinRoles(): readonly RoleEvent[] {
+export function builtinRoles(): readonly RoleCreated[] {
   return [
     created(EVERYONE, {
       name: 'everyone',
@@ -54,7 +56,7 @@ export function builtinRoles(): readonly RoleEvent[] {
     }),
   ];
 
-  function created(role_id: RoleId, fields: RoleFields): RoleEvent {
+  function created(role_id: RoleId, fields: RoleFields): RoleCreated {
     return { type: 'RoleCreated', data: { role_id, ...fields, is_builtin: true } };
   }
 }

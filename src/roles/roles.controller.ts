@@ -1,4 +1,15 @@
-import { Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiCreatedResponse,
@@ -9,19 +20,27 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { withTag } from '../http/etag.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
-import { auditReason } from '../http/request-headers.js';
+import { auditReason, ifMatchOf } from '../http/request-headers.js';
 import { CheckedBody } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { CreateRole } from './commands/create-role.command.js';
 import { DeleteRole } from './commands/delete-role.command.js';
+import { OrderRoles } from './commands/order-roles.command.js';
 import { UpdateRole } from './commands/update-role.command.js';
 import { ListRoles } from './queries/list-roles.query.js';
 import { roleIn } from './facts/role-in.js';
-import { CreateRoleBody, RoleDto, RoleListDto, UpdateRoleBody } from './roles.dto.js';
+import {
+  CreateRoleBody,
+  OrderRolesBody,
+  RoleDto,
+  RoleListDto,
+  UpdateRoleBody,
+} from './roles.dto.js';
 import type { RoleView } from './role-view.js';
 
 @ApiTags('Roles')
@@ -45,27 +64,56 @@ export class RolesController {
   @RateLimit('create')
   @ApiOperation({ summary: 'Create a role below your own highest' })
   @ApiCreatedResponse({ type: RoleDto })
-  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY', 'CONFLICT')
-  create(@CurrentCaller() caller: Caller, @CheckedBody() body: CreateRoleBody): Promise<RoleView> {
+  @ApiProblems(
+    'VALIDATION_FAILED',
+    'MALFORMED_JSON',
+    'ROLE_HIERARCHY',
+    'ROLE_NAME_TAKEN',
+    'CONFLICT',
+  )
+  async create(
+    @CurrentCaller() caller: Caller,
+    @CheckedBody() body: CreateRoleBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RoleView> {
     const { name, color, permissions, position } = body;
     const fields = { name, color: color ?? null, permissions, position };
-    return this.commands.execute(new CreateRole(caller, fields));
+    return withTag(reply, await this.commands.execute(new CreateRole(caller, fields)));
+  }
+
+  @Put('order')
+  @Requires('manage_roles')
+  @ApiOperation({ summary: 'Give all roles their positions at once' })
+  @ApiOkResponse({ type: RoleListDto })
+  @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY')
+  @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN', 'CONFLICT')
+  async order(
+    @CurrentCaller() caller: Caller,
+    @CheckedBody() { roles }: OrderRolesBody,
+  ): Promise<{ roles: readonly RoleView[] }> {
+    const places = roles.map(({ id, position }) => ({ id: roleIn(id), position }));
+    await this.commands.execute(new OrderRoles(caller, places));
+    return this.list();
   }
 
   @Patch(':id')
   @Requires('manage_roles')
   @ApiOperation({ summary: 'Change or move a role below your own highest' })
   @ApiParam({ name: 'id' })
+  @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
   @ApiOkResponse({ type: RoleDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY')
-  @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN')
-  update(
+  @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN', 'ROLE_NAME_TAKEN', 'VERSION_MISMATCH')
+  async update(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @CheckedBody() { name, color, permissions, position }: UpdateRoleBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleView> {
     const changes = { name, color, permissions, position };
-    return this.commands.execute(new UpdateRole(caller, roleIn(id), changes));
+    const command = new UpdateRole(caller, roleIn(id), changes, ifMatchOf(request));
+    return withTag(reply, await this.commands.execute(command));
   }
 
   @Delete(':id')

@@ -1,8 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsPlainText } from '../http/validation.js';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { IsName } from '../platform/name.js';
 import { ALL_PERMISSIONS } from './permissions.js';
+import { MAX_ROLES } from './role.decide.js';
 import { MAX_POSITION } from './role.events.js';
 
 export class RoleDto {
@@ -22,6 +35,8 @@ export class RoleDto {
   created_at!: string;
   @ApiProperty({ format: 'date-time' })
   updated_at!: string;
+  @ApiProperty({ description: 'For `If-Match`.' })
+  version!: number;
 }
 
 export class RoleListDto {
@@ -65,7 +80,7 @@ function IsPosition(api: { readonly default?: number } = {}): PropertyDecorator 
 
 export class CreateRoleBody {
   @ApiProperty({ minLength: 1, maxLength: 64 })
-  @IsPlainText(1, 64)
+  @IsName(64)
   name!: string;
 
   @IsColor()
@@ -82,7 +97,7 @@ export class CreateRoleBody {
 export class UpdateRoleBody {
   @ApiProperty({ required: false, minLength: 1, maxLength: 64 })
   @ValidateIf(given)
-  @IsPlainText(1, 64)
+  @IsName(64)
   name?: string;
 
   @IsColor()
@@ -93,4 +108,28 @@ export class UpdateRoleBody {
 
   @IsPosition()
   position?: number;
+}
+
+class RolePlace {
+  @ApiProperty()
+  @IsString()
+  id!: string;
+
+  @ApiProperty({ minimum: 1, maximum: MAX_POSITION })
+  @IsInt(POSITION)
+  @Min(1, POSITION)
+  @Max(MAX_POSITION, POSITION)
+  position!: number;
+}
+
+export class OrderRolesBody {
+  @ApiProperty({
+    type: [RolePlace],
+    description: 'Each role but the built-in ones, once, with the position that it is to have.',
+  })
+  @IsArray()
+  @ArrayMaxSize(MAX_ROLES)
+  @ValidateNested({ each: true })
+  @Type(() => RolePlace)
+  roles!: readonly RolePlace[];
 }

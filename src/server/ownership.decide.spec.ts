@@ -74,9 +74,13 @@ describe('handing the community over', () => {
     expect(refusalOf(transfer({ owner: null }))).toBe('CONFLICT');
   });
 
-  it('is done by whoever runs the process, and nobody else', () => {
-    for (const actor of [OWNER, ADMINISTRATOR, OUTSIDER]) {
-      expect(refusalOf(transfer({ actor }))).toBe('MISSING_PERMISSION');
-    }
+  it('is done by whoever runs the process, and by the owner, who keeps admin', () => {
+    expect(transfer({ actor: OWNER })).toEqual({
+      heir: [received],
+      server: [appointed],
+      formerOwner: [],
+    });
+    expect(refusalOf(transfer({ actor: ADMINISTRATOR }))).toBe('MISSING_PERMISSION');
+    expect(refusalOf(transfer({ actor: OUTSIDER }))).toBe('NOT_A_MEMBER');
   });
 });

@@ -1,7 +1,7 @@
 import type { RoleId, UserId } from '../platform/ids.js';
 import { refuse, type Refusal } from '../platform/refusal.js';
 import type { MemberEvent } from '../members/member.events.js';
-import { requireOperator, type Authority } from '../roles/authority.js';
+import { notAMember, requireOperator, type Authority } from '../roles/authority.js';
 import { ADMIN } from '../roles/role.events.js';
 import type { ServerEvent } from './server.events.js';
 
@@ -40,8 +40,9 @@ export function decideAppointOwner({ actor, owner, heir }: OwnershipFacts): Appo
 }
 
 /**
- * Whoever runs the process makes another member the owner. The owner holds `admin`: the new one receives it,
- * the old one hands it over and stays a member with all other roles. To the owner it is no event.
+ * The owner, or whoever runs the process, makes another member the owner, who receives `admin`. An owner who hands the
+ * community over keeps that role; one who is replaced by the operator hands it over, and stays a member with all
+ * others. To the owner it is no event.
  */
 export function decideTransferOwnership({
   actor,
@@ -52,8 +53,12 @@ export function decideTransferOwnership({
   /** The roles of the owner until now. */
   readonly ownersRoles: readonly RoleId[];
 }): Transfer | Refusal {
-  const refusal = requireOperator(actor);
-  if (refusal) return refusal;
+  const refusal = actor.isOwner ? undefined : requireOperator(actor);
+  if (refusal) {
+    return actor.isMember
+      ? refuse('MISSING_PERMISSION', 'Only the owner can hand the community over.')
+      : notAMember();
+  }
   if (!heir.isMember) {
     return refuse('MEMBER_NOT_FOUND', 'There is no member with this key: only one can be owner.');
   }
@@ -62,11 +67,10 @@ export function decideTransferOwnership({
   }
   if (owner === heir.userId) return { heir: [], server: [], formerOwner: [] };
   const handedOver = { user_id: owner, role_id: ADMIN };
+  const keepsAdmin = actor.isOwner || !ownersRoles.includes(ADMIN);
   return {
     ...appointed(heir),
-    formerOwner: ownersRoles.includes(ADMIN)
-      ? [{ type: 'MemberRoleRemoved', data: handedOver }]
-      : [],
+    formerOwner: keepsAdmin ? [] : [{ type: 'MemberRoleRemoved', data: handedOver }],
   };
 }
 

@@ -7,16 +7,20 @@ const members = (more: number): readonly Statement[] => [
   add('UPDATE {server} SET member_count = member_count + ?', more),
 ];
 
+const at = (version: number): Statement => sql('UPDATE {server} SET version = ?', version);
+
 const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
-  ServerCreated: ({ data }) => [
+  ServerCreated: ({ data, version }) => [
     sql(
-      `INSERT INTO {server} (id, name, icon, membership_mode, member_count) VALUES (1, ?, ?, ?, 0)`,
+      `INSERT INTO {server} (id, name, icon, membership_mode, member_count, version)
+       VALUES (1, ?, ?, ?, 0, ?)`,
       data.name,
       data.icon,
       data.membership_mode,
+      version,
     ),
   ],
-  ServerSettingsChanged: ({ data, position }) => [
+  ServerSettingsChanged: ({ data, position, version }) => [
     ...(data.name === undefined ? [] : [sql('UPDATE {server} SET name = ?', data.name)]),
     ...(data.icon === undefined ? [] : [sql('UPDATE {server} SET icon = ?', data.icon)]),
     ...(data.membership_mode === undefined
@@ -26,7 +30,9 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
       `INSERT INTO {server_changes} (position, member_count) SELECT CAST(? AS BIGINT), member_count FROM {server}`,
       position,
     ),
+    at(version),
   ],
+  OwnerAppointed: ({ version }) => [at(version)],
   MemberJoined: () => members(1),
   MemberLeft: () => members(-1),
   MemberKicked: () => members(-1),
@@ -36,7 +42,7 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
 /** The one row of what everybody may know of the community, and how many members it had at each change of it. */
 export const serverInfoProjection: Projection = {
   name: 'server-info',
-  version: 2,
+  version: 3,
   tables: ['server', 'server_changes'],
   schema: [
     `CREATE TABLE {server} (
@@ -44,7 +50,8 @@ export const serverInfoProjection: Projection = {
        name TEXT NOT NULL,
        icon TEXT,
        membership_mode TEXT NOT NULL,
-       member_count INTEGER NOT NULL
+       member_count INTEGER NOT NULL,
+       version INTEGER NOT NULL
      )`,
     `CREATE TABLE {server_changes} (
        position BIGINT NOT NULL PRIMARY KEY,

@@ -37,8 +37,12 @@ describe('opening a community', () => {
 
 describe('changing the settings', () => {
   const manager = memberWith('manage_server');
-  const change = (changes: Partial<ServerSettings>, actor = manager) =>
-    decideChangeSettings(changes, server(created, appointed), actor);
+  const change = (changes: Partial<ServerSettings>, actor = manager, ifMatch?: readonly number[]) =>
+    decideChangeSettings(
+      changes,
+      { state: server(created, appointed), version: 2 },
+      { actor, ifMatch },
+    );
 
   it('records what changes, and only that', () => {
     expect(change({ name: 'My Community', membership_mode: 'open' })).toEqual([
@@ -66,6 +70,11 @@ describe('changing the settings', () => {
 
   it('is refused without the permission even where it would change nothing', () => {
     expect(refusalOf(change({}, memberWith()))).toBe('MISSING_PERMISSION');
+  });
+
+  it('is refused when If-Match names other versions', () => {
+    expect(change({ name: 'Ours' }, manager, [2])).toHaveLength(1);
+    expect(refusalOf(change({ name: 'Ours' }, manager, [1, 3]))).toBe('VERSION_MISMATCH');
   });
 
   it('keeps the owner and what was not changed', () => {

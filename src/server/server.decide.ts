@@ -1,3 +1,5 @@
+import type { Folded } from '../event-store/fold.js';
+import { requireMatch, type IfMatch } from '../platform/if-match.js';
 import type { Refusal } from '../platform/refusal.js';
 import { requirePermission, type Authority } from '../roles/authority.js';
 import type { ServerEvent, ServerSettings } from './server.events.js';
@@ -13,10 +15,11 @@ export function decideCreateServer(
 /** `manage_server` changes settings; what is as it was already makes no event. */
 export function decideChangeSettings(
   changes: Partial<ServerSettings>,
-  state: ServerState,
-  actor: Authority,
+  { state, version }: Folded<ServerState>,
+  { actor, ifMatch }: { readonly actor: Authority; readonly ifMatch: IfMatch },
 ): readonly ServerEvent[] | Refusal {
-  const refusal = requirePermission(actor, 'manage_server');
+  const refusal =
+    requirePermission(actor, 'manage_server') ?? requireMatch(ifMatch, version, 'The community');
   if (refusal) return refusal;
   const effective: Partial<ServerSettings> = {
     ...(changes.name !== undefined && changes.name !== state.name && { name: changes.name }),

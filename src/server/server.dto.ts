@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches, ValidateIf } from 'class-validator';
-import { IsPlainText } from '../http/validation.js';
+import { IsPublicKey } from '../identity/identity.dto.js';
+import { IsName } from '../platform/name.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from './server.events.js';
 
 export class ServerDto {
@@ -12,6 +13,14 @@ export class ServerDto {
   membership_mode!: MembershipMode;
   @ApiProperty()
   member_count!: number;
+  @ApiProperty({ description: 'For `If-Match`.' })
+  version!: number;
+}
+
+export class OwnerBody {
+  @ApiProperty({ description: 'Base58; the key of a member.' })
+  @IsPublicKey()
+  pubkey!: string;
 }
 
 const given = (_: unknown, value: unknown): boolean => value !== undefined;
@@ -19,7 +28,7 @@ const given = (_: unknown, value: unknown): boolean => value !== undefined;
 export class ChangeServerBody {
   @ApiProperty({ required: false, minLength: 1, maxLength: 100 })
   @ValidateIf(given)
-  @IsPlainText(1, 100)
+  @IsName(100)
   name?: string;
 
   @ApiProperty({ type: String, nullable: true, required: false, description: 'An http(s) URL.' })

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
-import { IsPlainText } from '../platform/plain-text.js';
+import { IsName } from '../platform/name.js';
 import { A_DATABASE } from './database-url.js';
 import { PROXIES } from './proxies.js';
 import { RATE_LIMITS } from './rate-limits.js';
@@ -38,7 +38,7 @@ export class Environment {
   @IsIn(['full', 'normal'], { message: 'full or normal' })
   GATEHOUSE_SQLITE_SYNCHRONOUS: 'full' | 'normal' = 'full';
 
-  @IsPlainText(1, 100, { message: 'a name of 1 to 100 characters' })
+  @IsName(100, { message: 'a name of 1 to 100 characters, something to see among them' })
   GATEHOUSE_SERVER_NAME: string = 'My Community';
 
   @IsOptional()

@@ -28,9 +28,11 @@ const edit = (code: string, body: object, headers: Record<string, string> = {}) 
   owner.call('PATCH', `/invites/${code}`, { body, headers });
 const role = async (fields: object) => (await owner.call('POST', '/roles', { body: fields })).body;
 
+let inviters = 0;
+
 /** A member who may manage invites, at a position of authority. */
 async function inviter(position = 10, permissions = MANAGE_INVITES) {
-  const { id } = await role({ name: `Inviter ${position}`, position, permissions });
+  const { id } = await role({ name: `Inviter ${++inviters}`, position, permissions });
   return memberBy(server.url, await owner.invite({ grant_role_id: id }));
 }
 
@@ -47,6 +49,7 @@ describe('creating', () => {
     expect(answer.body).toEqual({
       code,
       invite_link: `https://community.example/invite/${code}`,
+      blocked_by: null,
       created_by: owner.userId,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       grant_role_id: null,

@@ -35,6 +35,9 @@ async function roleAt(position: number, ...permissions: readonly Permission[]): 
   return role.id;
 }
 
+let names = 0;
+const newName = () => `New ${++names}`;
+
 /** A request that is made anew for each case. */
 interface Request extends CallOptions {
   readonly path: string;
@@ -318,18 +321,32 @@ const ROUTES: readonly Route[] = [
     answer: '200 written',
     request: ({ pubkey }) => ({ path: '/server', body: { name: `Called by ${pubkey}` } }),
   },
+  {
+    call: 'POST /server/owner',
+    needs: 'member',
+    answer: ({ standing }) =>
+      standing === 'owner' ? '404 MEMBER_NOT_FOUND' : '403 MISSING_PERMISSION',
+    request: () => ({ path: '/server/owner', body: { pubkey: unseen() } }),
+  },
+  {
+    call: 'PUT /roles/order',
+    needs: 'manage_roles',
+    // It names no role of those that there are.
+    answer: '409 CONFLICT',
+    request: at('/roles/order', { roles: [] }),
+  },
   { call: 'GET /roles', needs: 'session', answer: '200', request: at('/roles') },
   {
     call: 'POST /roles',
     needs: 'manage_roles',
     answer: '201 written',
-    request: at('/roles', { name: 'New' }),
+    request: ({ pubkey }) => ({ path: '/roles', body: { name: `Made by ${pubkey}` } }),
   },
   {
     call: 'PATCH /roles/{id}',
     needs: 'manage_roles',
     answer: '200 written',
-    request: async () => ({ path: `/roles/${await roleAt(1)}`, body: { name: 'New' } }),
+    request: async () => ({ path: `/roles/${await roleAt(1)}`, body: { name: newName() } }),
   },
   {
     call: 'DELETE /roles/{id}',
@@ -457,6 +474,14 @@ const ROUTES: readonly Route[] = [
     answer: '200',
     request: at('/audit/server?limit=1'),
   },
+  { call: 'GET /auth/sessions', needs: 'session', answer: '200', request: at('/auth/sessions') },
+  {
+    call: 'DELETE /auth/sessions/{id}',
+    needs: 'session',
+    answer: '404 NOT_FOUND',
+    request: at('/auth/sessions/none'),
+  },
+  { call: 'DELETE /auth/sessions', needs: 'session', answer: '204', request: at('/auth/sessions') },
   {
     call: 'POST /auth/challenge',
     needs: 'nothing',
@@ -678,13 +703,17 @@ describe('a role at or above one’s own highest', () => {
       way: 'is not created',
       method: 'POST',
       done: '201 written',
-      request: (position) => Promise.resolve({ path: '/roles', body: { name: 'New', position } }),
+      request: (position) =>
+        Promise.resolve({ path: '/roles', body: { name: newName(), position } }),
     },
     {
       way: 'is not renamed',
       method: 'PATCH',
       done: '200 written',
-      request: async (rank) => ({ path: `/roles/${await roleAt(rank)}`, body: { name: 'New' } }),
+      request: async (rank) => ({
+        path: `/roles/${await roleAt(rank)}`,
+        body: { name: newName() },
+      }),
     },
     {
       way: 'is not painted',
@@ -820,7 +849,7 @@ describe('a permission that one lacks', () => {
       method: 'POST',
       done: '201 written',
       request: (permission) => {
-        const body = { name: 'New', position: LOW, permissions: bits(permission) };
+        const body = { name: newName(), position: LOW, permissions: bits(permission) };
         return Promise.resolve({ path: '/roles', body });
       },
     },

@@ -102,7 +102,8 @@ async function run(): Promise<void> {
         break;
       case 'role': {
         const { body } = await by(owner, 'POST', '/roles', { name: text, position: number });
-        roles.push(body.id);
+        // Two of one name, there cannot be.
+        if (body.id) roles.push(body.id);
         break;
       }
       case 'edit role':

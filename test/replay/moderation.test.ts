@@ -167,7 +167,11 @@ async function perform(step: Command, cast: Cast): Promise<Answer> {
       case 'unlist':
         return send('DELETE', `/allowlist/${key}`);
       case 'create role':
-        return send('POST', '/roles', { name: 'Role', permissions, position });
+        return send('POST', '/roles', {
+          name: `Role ${position} ${permissions}`,
+          permissions,
+          position,
+        });
       case 'update role':
         return send('PATCH', `/roles/${role}`, { permissions, position });
       case 'delete role':

@@ -121,7 +121,7 @@ function perform(
       return on('PATCH', '/auth/me', { display_name: step.text });
     case 'role': {
       const { permissions, position } = step;
-      return on('POST', '/roles', { name: step.text ?? 'Role', permissions, position });
+      return on('POST', '/roles', { name: step.text ?? `Role ${position}`, permissions, position });
     }
     case 'mode':
       return on('PATCH', '/server', { membership_mode: step.mode });

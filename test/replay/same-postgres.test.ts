@@ -254,7 +254,7 @@ class Told {
     const { challenges, commands } = this.house;
     const person = personAt(index);
     const signature = person.sign(await challenges.issue(person.key.userId));
-    return commands.execute(new SignIn(person.key, signature, this.requestId()));
+    return commands.execute(new SignIn(person.key, signature, this.requestId(), null));
   }
 
   private commandOf(kind: Exclude<Kind, 'sign in'>, step: Step): Command<unknown> {
@@ -305,7 +305,7 @@ class Told {
       case 'create role':
         return new CreateRole(by, { name: step.text, color: null, position, permissions });
       case 'update role':
-        return new UpdateRole(by, role, { color: '#0a0b0c', position, permissions });
+        return new UpdateRole(by, role, { color: '#0a0b0c', position, permissions }, undefined);
       case 'delete role':
         return new DeleteRole(by, role, reason);
       case 'give role':
@@ -313,7 +313,7 @@ class Told {
       case 'take role':
         return new RemoveRole(by, whom.userId, role);
       case 'settings':
-        return new ChangeSettings(by, { name: step.text, membership_mode: step.mode });
+        return new ChangeSettings(by, { name: step.text, membership_mode: step.mode }, undefined);
       case 'expire':
         return new ExpireInvites(this.requestId());
       case 'act on branch':

@@ -32,6 +32,7 @@ export function bits(...permissions: readonly Permission[]): number {
 export class Community {
   /** Invites that let people in with a role, by what the role is. */
   private readonly ways = new Map<string, Promise<string>>();
+  private roles = 0;
 
   private constructor(
     private server: Awaited<ReturnType<typeof startGatehouse>>,
@@ -100,7 +101,8 @@ export class Community {
 
   /** A role of its own, made by the owner. */
   async role(position: number, ...permissions: readonly Permission[]): Promise<RoleJson> {
-    const body = { name: `Role at ${position}`, position, permissions: bits(...permissions) };
+    const name = `Role ${++this.roles} at ${position}`;
+    const body = { name, position, permissions: bits(...permissions) };
     return (await this.by(this.owner, 'POST', '/roles', body)).body;
   }
 

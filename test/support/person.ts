@@ -37,6 +37,7 @@ export interface InviteJson {
   readonly use_count: number;
   readonly expires_at: string | null;
   readonly status: string;
+  readonly blocked_by: string | null;
   readonly version: number;
   readonly revoke_reason: string | null;
 }
@@ -48,6 +49,7 @@ export interface RoleJson {
   readonly position: number;
   readonly permissions: number;
   readonly is_builtin: boolean;
+  readonly version: number;
 }
 
 export interface BanJson {

@@ -19,6 +19,23 @@ export interface paths {
     patch: operations['Server_change'];
     trace?: never;
   };
+  '/api/v1/server/owner': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Hand the community over to another member; only its owner can, and keeps the role `admin` */
+    post: operations['Server_handOver'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/roles': {
     parameters: {
       query?: never;
@@ -31,6 +48,23 @@ export interface paths {
     put?: never;
     /** Create a role below your own highest */
     post: operations['Roles_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roles/order': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Give all roles their positions at once */
+    put: operations['Roles_order'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -119,6 +153,41 @@ export interface paths {
     post?: never;
     /** Log out */
     delete: operations['Auth_logout'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List where I am signed in, what was used last first */
+    get: operations['Sessions_list'];
+    put?: never;
+    post?: never;
+    /** End all of my sessions but this one */
+    delete: operations['Sessions_endOthers'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** End one of my sessions */
+    delete: operations['Sessions_end'];
     options?: never;
     head?: never;
     patch?: never;
@@ -823,6 +892,8 @@ export interface components {
       /** @enum {string} */
       membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
       member_count: number;
+      /** @description For `If-Match`. */
+      version: number;
     };
     ChangeServerBody: {
       name?: string;
@@ -830,6 +901,10 @@ export interface components {
       icon?: string | null;
       /** @enum {string} */
       membership_mode?: 'open' | 'invite_only' | 'allowlist' | 'closed';
+    };
+    OwnerBody: {
+      /** @description Base58; the key of a member. */
+      pubkey: string;
     };
     RoleDto: {
       id: string;
@@ -845,6 +920,8 @@ export interface components {
       created_at: string;
       /** Format: date-time */
       updated_at: string;
+      /** @description For `If-Match`. */
+      version: number;
     };
     RoleListDto: {
       roles: components['schemas']['RoleDto'][];
@@ -857,6 +934,14 @@ export interface components {
       permissions: number;
       /** @default 1 */
       position: number;
+    };
+    RolePlace: {
+      id: string;
+      position: number;
+    };
+    OrderRolesBody: {
+      /** @description Each role but the built-in ones, once, with the position that it is to have. */
+      roles: components['schemas']['RolePlace'][];
     };
     UpdateRoleBody: {
       name?: string;
@@ -916,6 +1001,29 @@ export interface components {
     };
     ChangeMeBody: {
       display_name?: string | null;
+    };
+    OpenSessionDto: {
+      /** @example 9f2c4e1a8b7d6053 */
+      id: string;
+      /**
+       * Format: date-time
+       * @description `null` for one that an older version has opened.
+       */
+      created_at: string | null;
+      /**
+       * Format: date-time
+       * @description To ten minutes; `null` when nobody knows.
+       */
+      last_used_at: string | null;
+      /** Format: date-time */
+      expires_at: string;
+      /** @description The program that opened it, as that calls itself. */
+      user_agent: string | null;
+      /** @description Whether it is the one that asks. */
+      is_current: boolean;
+    };
+    OpenSessionsDto: {
+      sessions: components['schemas']['OpenSessionDto'][];
     };
     MemberDto: {
       user_id: string;
@@ -1059,6 +1167,12 @@ export interface components {
       expires_at: string | null;
       /** @enum {string} */
       status: 'active' | 'paused' | 'expired' | 'exhausted' | 'revoked';
+      /**
+       * @description Why it would let nobody in now, although it is active: whoever made it may not invite (or not grant its role) any
+       *     more, or the community takes nobody (mode `closed`).
+       * @enum {string|null}
+       */
+      blocked_by: 'inviter_gone' | 'invites_paused' | null;
       /** @description For `If-Match`. */
       version: number;
       /** Format: date-time */
@@ -1106,6 +1220,12 @@ export interface components {
       expires_at: string | null;
       /** @enum {string} */
       status: 'active' | 'paused' | 'expired' | 'exhausted' | 'revoked';
+      /**
+       * @description Why it would let nobody in now, although it is active: whoever made it may not invite (or not grant its role) any
+       *     more, or the community takes nobody (mode `closed`).
+       * @enum {string|null}
+       */
+      blocked_by: 'inviter_gone' | 'invites_paused' | null;
       /** @description For `If-Match`. */
       version: number;
       /** Format: date-time */
@@ -1212,6 +1332,12 @@ export interface components {
       expires_at: string | null;
       /** @enum {string} */
       status: 'active' | 'paused' | 'expired' | 'exhausted' | 'revoked';
+      /**
+       * @description Why it would let nobody in now, although it is active: whoever made it may not invite (or not grant its role) any
+       *     more, or the community takes nobody (mode `closed`).
+       * @enum {string|null}
+       */
+      blocked_by: 'inviter_gone' | 'invites_paused' | null;
       /** @description For `If-Match`. */
       version: number;
       /** Format: date-time */
@@ -1613,6 +1739,7 @@ export interface components {
         | 'INVITE_PAUSED'
         | 'OWNER_CANNOT_LEAVE'
         | 'ROLE_BUILTIN'
+        | 'ROLE_NAME_TAKEN'
         | 'TOO_MANY_INVITES'
         | 'CONFLICT'
         | 'INVITE_EXPIRED'
@@ -1701,6 +1828,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description `"<version>"` */
+        'If-Match'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
       };
@@ -1747,6 +1876,90 @@ export interface operations {
        *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
        */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `VERSION_MISMATCH` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Server_handOver: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OwnerBody'];
+      };
+    };
+    responses: {
+      204: {
+        headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `MISSING_PERMISSION`
+       *
+       *     `MISSING_PERMISSION`, `NOT_A_MEMBER`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `MEMBER_NOT_FOUND` */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -1873,7 +2086,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `CONFLICT` */
+      /** @description `ROLE_NAME_TAKEN`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -1884,6 +2097,94 @@ export interface operations {
       };
       /** @description `RATE_LIMITED` */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Roles_order: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderRolesBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoleListDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /**
+       * @description `ROLE_HIERARCHY`
+       *
+       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
+       *
+       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `ROLE_NOT_FOUND` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `ROLE_BUILTIN`, `CONFLICT` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -1991,6 +2292,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description `"<version>"` */
+        'If-Match'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
       };
@@ -2057,8 +2360,17 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `ROLE_BUILTIN` */
+      /** @description `ROLE_BUILTIN`, `ROLE_NAME_TAKEN` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `VERSION_MISMATCH` */
+      412: {
         headers: {
           [name: string]: unknown;
         };
@@ -2349,6 +2661,165 @@ export interface operations {
       };
       /** @description `UNAUTHENTICATED` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Sessions_list: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenSessionsDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Sessions_endOthers: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Sessions_end: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path: {
+        /** @description As the list of them has it. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `NOT_FOUND` */
+      404: {
         headers: {
           [name: string]: unknown;
         };

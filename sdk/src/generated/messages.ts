@@ -107,6 +107,8 @@ export interface Payloads {
     /** `<public url>/invite/<code>`. */
     readonly invite_link: string;
     readonly status: 'paused' | 'active' | 'expired' | 'exhausted' | 'revoked';
+    /** Why it would let nobody in now, although it is active. */
+    readonly blocked_by: 'inviter_gone' | 'invites_paused' | null;
     /** Its stream's version, for `If-Match`. */
     readonly version: number;
     readonly code: string;
@@ -128,6 +130,8 @@ export interface Payloads {
     /** `<public url>/invite/<code>`. */
     readonly invite_link: string;
     readonly status: 'paused' | 'active' | 'expired' | 'exhausted' | 'revoked';
+    /** Why it would let nobody in now, although it is active. */
+    readonly blocked_by: 'inviter_gone' | 'invites_paused' | null;
     /** Its stream's version, for `If-Match`. */
     readonly version: number;
     readonly code: string;
@@ -150,6 +154,8 @@ export interface Payloads {
     /** `<public url>/invite/<code>`. */
     readonly invite_link: string;
     readonly status: 'paused' | 'active' | 'expired' | 'exhausted' | 'revoked';
+    /** Why it would let nobody in now, although it is active. */
+    readonly blocked_by: 'inviter_gone' | 'invites_paused' | null;
     /** Its stream's version, for `If-Match`. */
     readonly version: number;
     readonly code: string;
@@ -174,6 +180,8 @@ export interface Payloads {
     readonly is_builtin: boolean;
     readonly created_at: string;
     readonly updated_at: string;
+    /** Its stream's version, for `If-Match`. */
+    readonly version: number;
     readonly name: string;
     /** `#rrggbb`. */
     readonly color: string | null;
@@ -188,6 +196,8 @@ export interface Payloads {
     readonly is_builtin: boolean;
     readonly created_at: string;
     readonly updated_at: string;
+    /** Its stream's version, for `If-Match`. */
+    readonly version: number;
     readonly name: string;
     /** `#rrggbb`. */
     readonly color: string | null;
@@ -203,6 +213,8 @@ export interface Payloads {
     readonly is_builtin: boolean;
     readonly created_at: string;
     readonly updated_at: string;
+    /** Its stream's version, for `If-Match`. */
+    readonly version: number;
     readonly name: string;
     /** `#rrggbb`. */
     readonly color: string | null;
@@ -224,10 +236,12 @@ export interface Payloads {
     readonly at: string;
   };
   SERVER_UPDATE: {
+    readonly member_count: number;
+    /** Its stream's version, for `If-Match`. */
+    readonly version: number;
     readonly name: string;
     /** An http or https URL. */
     readonly icon: string | null;
     readonly membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
-    readonly member_count: number;
   };
 }

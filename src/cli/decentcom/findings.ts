@@ -52,6 +52,7 @@ export const SKIPPED: Readonly<Record<SkipCode, string>> = {
 /** What is different from the row, or should be known of it, for people. */
 export const NOTED: Readonly<Record<NoteCode, string>> = {
   name_mended: 'the name was cut, or rid of characters that cannot be shown',
+  name_taken: 'another role is called so, or looks like it: a number was put behind the name',
   reason_mended: 'the reason was cut, or rid of characters that cannot be shown',
   color_dropped: 'the colour is not #rrggbb: none was taken',
   position_moved: 'the position was moved into 1 to 999',

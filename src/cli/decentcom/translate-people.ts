@@ -6,7 +6,7 @@ import type { ImportedPerson } from '../../members/member-import.decide.js';
 import { EVERYONE } from '../../roles/role.events.js';
 import type { Finding, Kind } from './findings.js';
 import type { SourceRows, UserRow, Value } from './source-rows.js';
-import { instantIn, mended, textIn } from './values.js';
+import { instantIn, mended, mendedName, textIn } from './values.js';
 
 const MAX_NAME = 64;
 
@@ -59,7 +59,7 @@ class People {
       if (!user) this.skip('member', user_id, 'no_such_user');
       else if (!key) this.skip('member', user.pubkey, 'bad_key');
       else {
-        const { text: display_name, isMended } = mended(user.display_name, MAX_NAME);
+        const { text: display_name, isMended } = mendedName(user.display_name, MAX_NAME);
         const { at, notes } = timeIn(joined_at);
         if (isMended) notes.push('name_mended');
         if (user.is_bot !== 0) notes.push('is_bot');
@@ -111,7 +111,7 @@ class People {
   }
 
   private skip(kind: Kind, name: Value, why: 'bad_key' | 'no_such_user'): void {
-    const { text } = mended(name, MAX_NAME);
+    const { text } = mendedName(name, MAX_NAME);
     this.findings.push({ kind, name: text ?? '', outcome: skipped(why) });
   }
 }

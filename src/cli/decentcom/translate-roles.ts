@@ -5,7 +5,7 @@ import { ALL_PERMISSIONS } from '../../roles/permissions.js';
 import { ADMIN, EVERYONE, MAX_POSITION } from '../../roles/role.events.js';
 import type { Finding } from './findings.js';
 import type { RoleRow, SourceRows, Value } from './source-rows.js';
-import { countIn, instantIn, mended, textIn } from './values.js';
+import { countIn, instantIn, mendedName, textIn } from './values.js';
 
 const MAX_NAME = 64;
 
@@ -31,7 +31,7 @@ function roleOf(role_id: RoleId, row: RoleRow): ImportedRole {
     if (isDifferent) notes.push(note);
   };
   const isBuiltin = role_id === EVERYONE;
-  const { text: name, isMended } = mended(row.name, MAX_NAME);
+  const { text: name, isMended } = mendedName(row.name, MAX_NAME);
   noting(isMended && !isBuiltin, 'name_mended');
   const color = colorIn(row.color);
   noting(color !== row.color && !isBuiltin, 'color_dropped');

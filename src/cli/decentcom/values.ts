@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock.js';
+import { isName, normalName } from '../../platform/name.js';
 import { isPlainText } from '../../platform/plain-text.js';
 import type { Value } from './source-rows.js';
 
@@ -28,11 +29,27 @@ export function textIn(value: Value): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Text that we can store, and whether it is another than what was given; `null` if nothing is left of it. */
-export function mended(
-  value: Value,
-  max: number,
-): { readonly text: string | null; readonly isMended: boolean } {
+interface Mended {
+  /** `null` if nothing is left of it. */
+  readonly text: string | null;
+  /** Whether it is another than what was given. */
+  readonly isMended: boolean;
+}
+
+/** What was given, as a name that we can store. */
+export function mendedName(value: Value, max: number): Mended {
+  const given = textIn(value);
+  if (given === undefined) return { text: null, isMended: value !== null };
+  const normal = normalName(given.toWellFormed());
+  if (isName(normal, max)) return { text: normal, isMended: normal !== given };
+  // A character is fit for a name if one that can be seen may have it beside itself.
+  const fit = [...normal].filter((character) => isName(`a${character}`, 2));
+  const text = normalName(fit.slice(0, max).join(''));
+  return { text: isName(text, max) ? text : null, isMended: true };
+}
+
+/** What was given, as text that we can store. */
+export function mended(value: Value, max: number): Mended {
   const given = textIn(value);
   if (given === undefined) return { text: null, isMended: value !== null };
   if (isPlainText(given, 1, max)) return { text: given, isMended: false };

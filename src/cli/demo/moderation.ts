@@ -94,12 +94,15 @@ function planRemovals(story: Story): void {
 function planRoles(story: Story): void {
   const { agenda, folk, founder } = story;
   agenda.at(story.about(19.5), () =>
-    folk.as(founder, (caller) => new UpdateRole(caller, story.role('host'), { color: '#099268' })),
+    folk.as(
+      founder,
+      (caller) => new UpdateRole(caller, story.role('host'), { color: '#099268' }, undefined),
+    ),
   );
   agenda.at(story.about(29), () =>
     folk.as(
       founder,
-      (caller) => new UpdateRole(caller, story.role('beginner'), { name: 'Beginner' }),
+      (caller) => new UpdateRole(caller, story.role('beginner'), { name: 'Beginner' }, undefined),
     ),
   );
   for (let index = 0; index < 12; index++) {

@@ -41,7 +41,7 @@ export class Story {
     this.agenda.at(atDay(3), () =>
       this.folk.as(
         this.founder,
-        (caller) => new ChangeSettings(caller, { name: 'Night Owls Observatory' }),
+        (caller) => new ChangeSettings(caller, { name: 'Night Owls Observatory' }, undefined),
       ),
     );
     for (const [name, invitation] of INVITATIONS) this.planInvitation(name, invitation);

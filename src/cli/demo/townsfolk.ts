@@ -43,7 +43,7 @@ export class Townsfolk {
   async signIn(who: Persona): Promise<void> {
     const challenge = await this.challenges.issue(who.key.userId);
     await this.commands.execute(
-      new SignIn(who.key, who.sign(challenge), `demo-in-${++this.requests}`),
+      new SignIn(who.key, who.sign(challenge), `demo-in-${++this.requests}`, null),
     );
   }
 

@@ -350,6 +350,8 @@ describe('messages about invites', () => {
     use_count: 0,
     expires_at: null,
     status: 'active',
+    // Carol has not come in, in this story.
+    blocked_by: 'inviter_gone',
     version: 1,
     last_used_at: null,
     revoked_at: null,
@@ -364,7 +366,7 @@ describe('messages about invites', () => {
   it('INVITE_UPDATE is the invite as it has become', async () => {
     const used = { ...view, use_count: 1, last_used_at: NOW, version: 2 };
     expect((await heard(happenings.InviteConsumed, 'manage_invites'))?.d).toEqual(used);
-    const paused = { ...view, status: 'paused', version: 2 };
+    const paused = { ...view, status: 'paused', blocked_by: null, version: 2 };
     expect((await heard(happenings.InvitePaused, 'manage_invites'))?.d).toEqual(paused);
   });
 
@@ -436,11 +438,16 @@ describe('messages about roles and the server', () => {
     is_builtin: false,
     created_at: NOW,
     updated_at: NOW,
+    version: 1,
   };
 
   it('ROLE_CREATE and ROLE_UPDATE are the role', async () => {
     expect((await heard(happenings.RoleCreated))?.d).toEqual(role);
-    expect((await heard(happenings.RoleUpdated))?.d).toEqual({ ...role, position: 3 });
+    expect((await heard(happenings.RoleUpdated))?.d).toEqual({
+      ...role,
+      position: 3,
+      version: 2,
+    });
   });
 
   it('ROLE_DELETE is the whole role, as it was', async () => {
@@ -459,6 +466,7 @@ describe('messages about roles and the server', () => {
       icon: null,
       membership_mode: 'open',
       member_count: 42,
+      version: 2,
     });
   });
 });

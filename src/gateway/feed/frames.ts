@@ -91,8 +91,9 @@ export async function frameOf(
     }
     case 'ServerSettingsChanged': {
       const { name, icon, membership_mode } = await serverState(states);
-      const member_count = await sources.memberCountAt(event.position);
-      return toAll(event, 'SERVER_UPDATE', { name, icon, membership_mode, member_count });
+      const { position, version } = event;
+      const member_count = await sources.memberCountAt(position);
+      return toAll(event, 'SERVER_UPDATE', { name, icon, membership_mode, member_count, version });
     }
     case 'ServerCreated':
     case 'OwnerAppointed':

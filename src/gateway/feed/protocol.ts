@@ -5,7 +5,7 @@ import type { MemberView } from '../../members/facts/member.js';
 import type { Person } from '../../members/facts/person.js';
 import type { RoleView } from '../../roles/facts/role-as-loaded.js';
 import { cursorOf, type Place } from './cursor.js';
-import type { ServerSettings } from '../../server/server.events.js';
+import type { ServerView } from '../../server/facts/server-info.js';
 
 /** Where the gateway listens. */
 export const GATEWAY_PATH = '/api/v1/gateway';
@@ -90,7 +90,7 @@ export interface Payloads {
   ROLE_DELETE: RoleView;
   MEMBER_ROLE_ADD: MemberRoleChange;
   MEMBER_ROLE_REMOVE: MemberRoleChange;
-  SERVER_UPDATE: ServerSettings & { readonly member_count: number };
+  SERVER_UPDATE: ServerView;
 }
 
 export type Op = keyof Payloads;

@@ -16,7 +16,13 @@ import { SocketConnection } from './socket-connection.js';
 /** Few of these are more than the sockets of both sides hold. */
 const LONG = notice(
   'SERVER_UPDATE',
-  { name: 'x'.repeat(256 * 1024), icon: null, membership_mode: 'open', member_count: 1 },
+  {
+    name: 'x'.repeat(256 * 1024),
+    icon: null,
+    membership_mode: 'open',
+    member_count: 1,
+    version: 1,
+  },
   0,
 );
 const SHORT = notice('RESYNC', { head: 0 }, 0);

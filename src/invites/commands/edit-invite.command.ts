@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { originOf, type Caller } from '../../http/caller.js';
 import { secondsAfter } from '../../platform/clock.js';
 import type { InviteCode } from '../../platform/ids.js';
+import type { IfMatch } from '../../platform/if-match.js';
 import { accepted } from '../../platform/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -25,8 +26,7 @@ export class EditInvite extends Command<InviteView> {
     readonly caller: Caller,
     readonly code: InviteCode,
     readonly changes: InviteChanges,
-    /** The versions named in `If-Match`; `undefined` when any will do. */
-    readonly ifVersion: readonly number[] | undefined,
+    readonly ifMatch: IfMatch,
   ) {
     super();
   }
@@ -39,7 +39,7 @@ export class EditInviteHandler implements ICommandHandler<EditInvite> {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  execute({ caller, code, changes, ifVersion }: EditInvite): Promise<InviteView> {
+  execute({ caller, code, changes, ifMatch }: EditInvite): Promise<InviteView> {
     return this.runner.run(originOf(caller), async (unit) => {
       const { now } = unit.meta;
       const stream = inviteStream(code);
@@ -49,10 +49,10 @@ export class EditInviteHandler implements ICommandHandler<EditInvite> {
       const role = grant_role_id === null ? undefined : await roleById(unit, grant_role_id);
       const quota = await inviteQuota(unit, created_by, this.config.maxActiveInvites);
       const facts = { actor, role, quota, now };
-      const events = accepted(decideEdit(editAt(changes, now, ifVersion), invite, facts));
+      const events = accepted(decideEdit(editAt(changes, now, ifMatch), invite, facts));
       unit.append(stream, events);
       const { state, version } = await unit.load(stream);
-      return inviteView(state, version, now, this.config.publicUrl);
+      return inviteView(unit, state, version, now, this.config.publicUrl);
     });
   }
 }
@@ -60,10 +60,10 @@ export class EditInviteHandler implements ICommandHandler<EditInvite> {
 function editAt(
   { maxUses, expiresInSeconds, label, paused }: InviteChanges,
   now: string,
-  ifVersion: readonly number[] | undefined,
+  ifMatch: IfMatch,
 ): Edit {
   return {
-    ifVersion,
+    ifMatch,
     ...(maxUses !== undefined && { max_uses: maxUses }),
     ...(expiresInSeconds !== undefined && {
       expires_at: expiresInSeconds === null ? null : secondsAfter(now, expiresInSeconds),

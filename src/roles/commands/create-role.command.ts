@@ -4,9 +4,9 @@ import { originOf, type Caller } from '../../http/caller.js';
 import { IDS, type Ids } from '../../platform/ids.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
-import { sql } from '../../event-store/statement.js';
 import { authorityOf } from '../facts/authority-of.js';
 import { decideCreateRole } from '../role.decide.js';
+import { roleNames } from '../role-names.js';
 import { type RoleFields } from '../role.events.js';
 import { roleView, type RoleView } from '../role-view.js';
 import { roleStream } from '../role.fold.js';
@@ -32,11 +32,10 @@ export class CreateRoleHandler implements ICommandHandler<CreateRole> {
     return this.runner.run(originOf(caller), async (unit) => {
       const stream = roleStream(role_id);
       const actor = await authorityOf(unit, caller.userId);
-      const count = await unit.get<{ count: number }>(sql('SELECT COUNT(*) AS count FROM {roles}'));
-      const facts = { actor, roleCount: count?.count ?? 0 };
+      const facts = { actor, roles: await roleNames(unit) };
       const events = accepted(decideCreateRole({ role_id, ...fields }, facts));
       unit.create(stream, events);
-      return roleView((await unit.load(stream)).state);
+      return roleView(await unit.load(stream));
     });
   }
 }

@@ -1,10 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { originOf, type Caller } from '../../http/caller.js';
 import type { RoleId } from '../../platform/ids.js';
+import type { IfMatch } from '../../platform/if-match.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf } from '../facts/authority-of.js';
 import { decideUpdateRole, type RoleChanges } from '../role.decide.js';
+import { roleNames } from '../role-names.js';
 import { roleView, type RoleView } from '../role-view.js';
 import { roleStream } from '../role.fold.js';
 
@@ -14,6 +16,7 @@ export class UpdateRole extends Command<RoleView> {
     readonly roleId: RoleId,
     /** What is not given stays as it is. */
     readonly changes: RoleChanges,
+    readonly ifMatch: IfMatch,
   ) {
     super();
   }
@@ -23,14 +26,14 @@ export class UpdateRole extends Command<RoleView> {
 export class UpdateRoleHandler implements ICommandHandler<UpdateRole> {
   constructor(private readonly runner: CommandRunner) {}
 
-  execute({ caller, roleId, changes }: UpdateRole): Promise<RoleView> {
+  execute({ caller, roleId, changes, ifMatch }: UpdateRole): Promise<RoleView> {
     return this.runner.run(originOf(caller), async (unit) => {
       const stream = roleStream(roleId);
       const actor = await authorityOf(unit, caller.userId);
-      const { state } = await unit.load(stream);
-      const events = accepted(decideUpdateRole(changes, state, actor));
+      const facts = { actor, roles: await roleNames(unit), ifMatch };
+      const events = accepted(decideUpdateRole(changes, await unit.load(stream), facts));
       unit.append(stream, events);
-      return roleView((await unit.load(stream)).state);
+      return roleView(await unit.load(stream));
     });
   }
 }

@@ -5,8 +5,8 @@ import { roleStream } from '../role.fold.js';
 
 /** A role as the states that `loader` sees have it. */
 export async function roleAsLoaded(loader: StateLoader, id: RoleId): Promise<RoleView | undefined> {
-  const { state } = await loader.load(roleStream(id));
-  return state.exists ? roleView(state) : undefined;
+  const role = await loader.load(roleStream(id));
+  return role.state.exists ? roleView(role) : undefined;
 }
 
 /** A role that the states have no more, as it was deleted. */
@@ -14,8 +14,11 @@ export async function roleAsDeleted(
   loader: StateLoader,
   id: RoleId,
 ): Promise<RoleView | undefined> {
-  const { state } = await loader.load(roleStream(id));
-  return state.exists || !state.was ? undefined : roleView(state.was);
+  const { state, version } = await loader.load(roleStream(id));
+  // Its end was the last that happened to it.
+  return state.exists || !state.was
+    ? undefined
+    : roleView({ state: state.was, version: version - 1 });
 }
 
 export type { RoleView } from '../role-view.js';

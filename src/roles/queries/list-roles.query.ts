@@ -14,7 +14,8 @@ export class ListRolesHandler implements IQueryHandler<ListRoles> {
 
   async execute(): Promise<readonly RoleView[]> {
     const rows = await this.readModels.all<RoleRow>(
-      `SELECT id, name, color, position, permissions, is_builtin, created_at, updated_at
+      `SELECT id, name, color, position, permissions, is_builtin, created_at, updated_at,
+         version
        FROM {roles} ORDER BY position DESC, created_at, id`,
     );
     return rows.map((row) => ({ ...row, is_builtin: row.is_builtin === 1 }));

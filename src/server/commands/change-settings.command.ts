@@ -1,31 +1,43 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { originOf, type Caller } from '../../http/caller.js';
+import type { IfMatch } from '../../platform/if-match.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
+import { sql } from '../../event-store/statement.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
+import type { ServerView } from '../facts/server-info.js';
 import { decideChangeSettings } from '../server.decide.js';
 import { type ServerSettings } from '../server.events.js';
 import { SERVER_STREAM } from '../server.fold.js';
 
-export class ChangeSettings extends Command<void> {
+export class ChangeSettings extends Command<ServerView> {
   constructor(
     readonly caller: Caller,
     readonly changes: Partial<ServerSettings>,
+    readonly ifMatch: IfMatch,
   ) {
     super();
   }
 }
 
+const MEMBER_COUNT = sql('SELECT member_count FROM {server}');
+
 @CommandHandler(ChangeSettings)
 export class ChangeSettingsHandler implements ICommandHandler<ChangeSettings> {
   constructor(private readonly runner: CommandRunner) {}
 
-  execute({ caller, changes }: ChangeSettings): Promise<void> {
+  execute({ caller, changes, ifMatch }: ChangeSettings): Promise<ServerView> {
     return this.runner.run(originOf(caller), async (unit) => {
       const actor = await authorityOf(unit, caller.userId);
-      const { state } = await unit.load(SERVER_STREAM);
-      const events = accepted(decideChangeSettings(changes, state, actor));
-      unit.append(SERVER_STREAM, events);
+      const server = await unit.load(SERVER_STREAM);
+      unit.append(
+        SERVER_STREAM,
+        accepted(decideChangeSettings(changes, server, { actor, ifMatch })),
+      );
+      const { state, version } = await unit.load(SERVER_STREAM);
+      const { name, icon, membership_mode } = state;
+      const counted = await unit.get<Pick<ServerView, 'member_count'>>(MEMBER_COUNT);
+      return { name, icon, membership_mode, member_count: counted?.member_count ?? 0, version };
     });
   }
 }

@@ -7,6 +7,8 @@ import type { ServerSettings } from '../server.events.js';
 /** The community, as anybody may see it. */
 export interface ServerView extends ServerSettings {
   readonly member_count: number;
+  /** Its stream's version, for `If-Match`. */
+  readonly version: number;
 }
 
 /** The row that every preview shows; taking SQLite's read lock for it costs more than the rest. */
@@ -27,7 +29,7 @@ export class ServerInfo {
 
   private async read(): Promise<ServerView> {
     const row = await this.readModels.get<ServerView>(
-      'SELECT name, icon, membership_mode, member_count FROM {server}',
+      'SELECT name, icon, membership_mode, member_count, version FROM {server}',
     );
     if (!row) throw new Error('The community was not created.');
     return row;

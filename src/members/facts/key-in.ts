@@ -1,7 +1,7 @@
-import type { UserId } from '../platform/ids.js';
-import { refuse } from '../platform/refusal.js';
-import { publicKeyOf, userIn, type PublicKey } from '../identity/public-key.js';
-import { memberNotFound } from './moderation.decide.js';
+import type { UserId } from '../../platform/ids.js';
+import { refuse } from '../../platform/refusal.js';
+import { publicKeyOf, userIn, type PublicKey } from '../../identity/public-key.js';
+import { memberNotFound } from '../moderation.decide.js';
 
 /** The key of a member, in a path. What is no key names no member. */
 export function memberKeyIn(text: string): PublicKey {

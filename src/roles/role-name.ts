@@ -1,0 +1,21 @@
+import unhomoglyph from 'unhomoglyph';
+
+/**
+ * Whether two names can be taken for one another: by case, by how a letter is made up (full width, bold), by letters of
+ * other alphabets that look alike. The way of UTS #39, section 4: both have one skeleton. A name has three of them
+ * here, as what looks alike in small letters does not in capitals (`l` and `I`).
+ */
+export function looksLike(one: string, other: string): boolean {
+  const skeletons = skeletonsOf(other);
+  return skeletonsOf(one).some((skeleton) => skeletons.includes(skeleton));
+}
+
+function skeletonsOf(name: string): readonly string[] {
+  const plain = name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/\s+/gu, ' ');
+  return [plain, plain.toLowerCase(), plain.toUpperCase()].map((text) =>
+    unhomoglyph(text.normalize('NFD')).normalize('NFD'),
+  );
+}
