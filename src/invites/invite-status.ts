@@ -23,6 +23,8 @@ export interface InviteFields {
   readonly revoked_at: string | null;
   readonly revoked_by: UserId | null;
   readonly revoke_reason: string | null;
+  /** Whether it makes its user the owner. */
+  readonly grants_ownership: boolean;
 }
 
 type StatusFields = Pick<

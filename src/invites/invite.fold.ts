@@ -8,7 +8,6 @@ import { hasEnded, inviteStatus, type InviteFields } from './invite-status.js';
 
 export interface InviteState extends InviteFields {
   readonly exists: boolean;
-  readonly grants_ownership: boolean;
   /** The version of the event that ended it, so that each end is told once; `null` as long as it has not. */
   readonly ended_by: number | null;
 }

@@ -2,7 +2,7 @@ import { SYSTEM } from '../platform/ids.js';
 import type { StateLoader } from '../event-store/stream.js';
 import type { Authority } from '../roles/authority.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
-import type { InviteState } from './invite.fold.js';
+import type { InviteFields } from './invite-status.js';
 
 /**
  * On whose rights an invite hangs, and what these are now: its creator's, or the operator's when no member
@@ -10,7 +10,7 @@ import type { InviteState } from './invite.fold.js';
  */
 export async function inviterOf(
   loader: StateLoader,
-  { created_by, grants_ownership }: InviteState,
+  { created_by, grants_ownership }: Pick<InviteFields, 'created_by' | 'grants_ownership'>,
 ): Promise<Authority | undefined> {
   return grants_ownership ? undefined : authorityOf(loader, created_by ?? SYSTEM);
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MEMBERSHIP_MODES, type MembershipMode } from '../server/server.events.js';
+import { INVITE_BLOCKS, type InviteBlock } from './join.decide.js';
 import { INVITE_STATUSES, type InviteStatus } from './invite-status.js';
 import type { InviteCounts } from './queries/count-invites.query.js';
 
@@ -29,6 +30,14 @@ export class InviteStateDto {
   expires_at!: string | null;
   @ApiProperty({ enum: INVITE_STATUSES })
   status!: InviteStatus;
+  @ApiProperty({
+    type: String,
+    enum: INVITE_BLOCKS,
+    nullable: true,
+    description: `Why it would let nobody in now, although it is active: whoever made it may not invite (or not grant its role) any
+more, or the community takes nobody (mode \`closed\`).`,
+  })
+  blocked_by!: InviteBlock | null;
   @ApiProperty({ description: 'For `If-Match`.' })
   version!: number;
   @ApiProperty({ type: String, nullable: true, format: 'date-time' })

@@ -87,6 +87,18 @@ export function requireInviter(
   return undefined;
 }
 
+export const INVITE_BLOCKS = ['inviter_gone', 'invites_paused'] as const;
+export type InviteBlock = (typeof INVITE_BLOCKS)[number];
+
+/** Why an invite that is active in itself would let nobody in, if it is not about who comes. */
+export function blockOn(
+  invite: Pick<InviteState, 'grant_role_id' | 'grants_ownership'>,
+  facts: Pick<JoinFacts, 'mode' | 'inviter' | 'role'>,
+): InviteBlock | null {
+  if (requireInviter(invite, facts)) return 'inviter_gone';
+  return facts.mode === 'closed' && !invite.grants_ownership ? 'invites_paused' : null;
+}
+
 /**
  * Nobody raises themselves by an invite of their own: an administrator may grant what stands above
  * them, but to others.

@@ -72,6 +72,6 @@ export class CreateInviteHandler implements ICommandHandler<CreateInvite> {
     const events = accepted(decideCreate(invite, { actor, role, quota }));
     unit.create(stream, events);
     const { state, version } = await unit.load(stream);
-    return inviteView(state, version, now, this.config.publicUrl);
+    return inviteView(unit, state, version, now, this.config.publicUrl);
   }
 }

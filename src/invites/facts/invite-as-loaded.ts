@@ -22,7 +22,7 @@ export async function inviteAsLoaded(
 ): Promise<LoadedInvite> {
   const { state, version } = await loader.load(inviteStream(code));
   return {
-    view: inviteView(state, version, now, publicUrl),
+    view: await inviteView(loader, state, version, now, publicUrl),
     grantsOwnership: state.grants_ownership,
     endedBy: state.ended_by,
   };

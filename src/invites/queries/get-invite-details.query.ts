@@ -5,6 +5,7 @@ import type { InviteCode, UserId } from '../../platform/ids.js';
 import { pageOf } from '../../http/query.dto.js';
 import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
+import { States } from '../../event-store/states.js';
 import { inviteView, type InviteView } from '../invite-view.js';
 import { INVITE_COLUMNS, inviteOf, type InviteRow } from './invite-row.js';
 import { IS_LISTED } from './status-sql.js';
@@ -35,6 +36,7 @@ export class GetInviteDetails extends Query<InviteDetails | undefined> {
 @QueryHandler(GetInviteDetails)
 export class GetInviteDetailsHandler implements IQueryHandler<GetInviteDetails> {
   constructor(
+    private readonly states: States,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -55,8 +57,10 @@ export class GetInviteDetailsHandler implements IQueryHandler<GetInviteDetails> 
       limit + 1,
     );
     const { rows, next_cursor } = pageOf(found, limit);
+    const { publicUrl } = this.config;
+    const now = this.clock.now();
     return {
-      ...inviteView(inviteOf(row), row.version, this.clock.now(), this.config.publicUrl),
+      ...(await inviteView(this.states, inviteOf(row), row.version, now, publicUrl)),
       redemptions: rows.map(({ position: _, ...redemption }) => redemption),
       next_cursor,
     };

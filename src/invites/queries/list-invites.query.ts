@@ -3,6 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
+import { States } from '../../event-store/states.js';
 import type { SqlValue } from '../../event-store/statement.js';
 import { withoutCase } from '../invite-label.js';
 import { cursorAt, placeIn, type InviteOrder, type Place } from '../invite-order.js';
@@ -80,6 +81,7 @@ interface FoundRow extends InviteRow {
 @QueryHandler(ListInvites)
 export class ListInvitesHandler implements IQueryHandler<ListInvites> {
   constructor(
+    private readonly states: States,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -118,7 +120,9 @@ export class ListInvitesHandler implements IQueryHandler<ListInvites> {
     const last = found.length > limit ? rows.at(-1) : undefined;
     const { publicUrl } = this.config;
     return {
-      invites: rows.map((row) => inviteView(inviteOf(row), row.version, now, publicUrl)),
+      invites: await Promise.all(
+        rows.map((row) => inviteView(this.states, inviteOf(row), row.version, now, publicUrl)),
+      ),
       next_cursor: last ? cursorAt(order, placeOf(last)) : null,
     };
   }
