@@ -7,6 +7,7 @@ import { KeysAfterErasure1796240000000 } from './1796240000000-keys-after-erasur
 import { ChallengesByExpiry1796250000000 } from './1796250000000-challenges-by-expiry.js';
 import { LogTree1796260000000 } from './1796260000000-log-tree.js';
 import { Witnesses1796270000000 } from './1796270000000-witnesses.js';
+import { SessionOrigins1796280000000 } from './1796280000000-session-origins.js';
 
 /** All migrations, oldest first. Never change one that was released: add another. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   ChallengesByExpiry1796250000000,
   LogTree1796260000000,
   Witnesses1796270000000,
+  SessionOrigins1796280000000,
 ];

@@ -19,7 +19,11 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   { name: 'witnessed_logs', key: ['origin'], rest: ['size', 'root', 'at'] },
   { name: 'personal_keys', key: ['stream'], rest: ['key', 'after_version'] },
   { name: 'snapshots', key: ['stream', 'fold', 'version'], rest: ['state'] },
-  { name: 'sessions', key: ['token_hash'], rest: ['user_id', 'expires_at'] },
+  {
+    name: 'sessions',
+    key: ['token_hash'],
+    rest: ['user_id', 'expires_at', 'created_at', 'last_used_at', 'user_agent'],
+  },
   {
     name: 'idempotency_keys',
     key: ['user_id', 'key'],

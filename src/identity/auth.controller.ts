@@ -7,6 +7,7 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { AlsoReadOnly } from '../http/read-only.guard.js';
 import { refuse } from '../platform/refusal.js';
+import { userAgentOf } from '../http/request-headers.js';
 import { CheckedBody } from '../http/validation.js';
 import { Requires } from './access.js';
 import { Challenges } from './challenges.js';
@@ -24,7 +25,7 @@ import { publicKeyOf, type PublicKey } from './public-key.js';
 import { GetMe } from './queries/get-me.query.js';
 import type { Me } from './facts/me.js';
 import { Sessions } from './sessions.js';
-import { bearerToken } from './token.js';
+import { bearerToken, tokenHash } from './token.js';
 
 @ApiTags('Identity')
 @Controller('auth')
@@ -60,10 +61,9 @@ export class AuthController {
     @CheckedBody() body: VerifyBody,
     @Req() request: FastifyRequest,
   ): Promise<SessionDto> {
-    const session = await this.commands.execute(
-      new SignIn(keyIn(body), body.signature, request.id),
-    );
-    return { token: session.token, user_id: session.userId, expires_at: session.expiresAt };
+    const command = new SignIn(keyIn(body), body.signature, request.id, userAgentOf(request));
+    const { token, session } = await this.commands.execute(command);
+    return { token, user_id: session.userId, expires_at: session.expiresAt };
   }
 
   @Get('me')
@@ -92,7 +92,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Log out' })
   @ApiNoContentResponse()
   async logout(@Req() request: FastifyRequest): Promise<void> {
-    await this.sessions.end(bearerToken(request) ?? '', request.id);
+    await this.sessions.end([tokenHash(bearerToken(request) ?? '')], request.id);
   }
 }
 

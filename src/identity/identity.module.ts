@@ -9,12 +9,14 @@ import { Challenges, ChallengesInMemory } from './challenges.js';
 import { ChangeDisplayNameHandler } from './commands/change-display-name.command.js';
 import { SignInHandler } from './commands/sign-in.command.js';
 import { GetMeHandler } from './queries/get-me.query.js';
+import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
 import { SessionsInMemory } from './sessions-in-memory.js';
+import { SessionUses } from './session-uses.js';
 import { SharedChallenges } from './shared-challenges.js';
 
 @Module({
-  controllers: [AuthController],
+  controllers: [AuthController, SessionsController],
   providers: [
     {
       provide: Challenges,
@@ -30,6 +32,7 @@ import { SharedChallenges } from './shared-challenges.js';
       useFactory: ({ readOnly }: Config, module: ModuleRef): Promise<Sessions> =>
         module.create<Sessions>(readOnly ? SessionsInMemory : Sessions),
     },
+    SessionUses,
     SignInHandler,
     ChangeDisplayNameHandler,
     GetMeHandler,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
+import type { Instant } from '../platform/clock.js';
 import type { UserId } from '../platform/ids.js';
-import { Sessions, type IssuedSession, type Session } from './sessions.js';
-import { tokenHash } from './token.js';
+import { noteUseFrom, type OpenSession, type Session } from './session-table.js';
+import { Sessions } from './sessions.js';
 
 /** Beyond so many the oldest ones have to sign in anew. */
 const MAX_SESSIONS = 10_000;
@@ -11,20 +12,32 @@ const MAX_SESSIONS = 10_000;
 /** Sessions of a process that only looks at a community: none of its database count, none are written. */
 @Injectable()
 export class SessionsInMemory extends Sessions {
-  private readonly issued = new LRUCache<string, Session>({ max: MAX_SESSIONS });
+  private readonly issued = new LRUCache<string, OpenSession>({ max: MAX_SESSIONS });
 
-  override issue(unit: UnitOfWork, userId: UserId): IssuedSession {
-    const session = this.newSession(unit, userId);
-    this.issued.set(tokenHash(session.token), session);
-    return session;
+  protected override store(_unit: UnitOfWork, session: OpenSession): void {
+    this.issued.set(session.hash, session);
   }
 
   protected override read(hashes: readonly string[]): Promise<(Session | undefined)[]> {
-    return Promise.resolve(hashes.map((hash) => this.issued.get(hash)));
+    return Promise.resolve(
+      hashes.map((hash) => {
+        const open = this.issued.get(hash);
+        return open && { ...open, noteUseFrom: noteUseFrom(open.lastUsedAt) };
+      }),
+    );
   }
 
-  protected override remove(hash: string): Promise<void> {
-    this.issued.delete(hash);
+  protected override noteUse(hash: string, lastUsedAt: Instant): void {
+    const open = this.issued.get(hash);
+    if (open) this.issued.set(hash, { ...open, lastUsedAt });
+  }
+
+  protected override storedOf(userId: UserId): Promise<readonly OpenSession[]> {
+    return Promise.resolve([...this.issued.values()].filter((open) => open.userId === userId));
+  }
+
+  protected override remove(hashes: readonly string[]): Promise<void> {
+    for (const hash of hashes) this.issued.delete(hash);
     return Promise.resolve();
   }
 }

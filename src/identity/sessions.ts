@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
-import { LRUCache } from 'lru-cache';
 import { CLOCK, secondsAfter, type Clock, type Instant } from '../platform/clock.js';
 import { IDS, type Ids, type UserId } from '../platform/ids.js';
 import { CONFIG, type Config } from '../config.js';
@@ -14,22 +13,25 @@ import {
 } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
+import { KeptSessions } from './kept-sessions.js';
 import { sessionMessage, sessionMessageIn } from './session-messages.js';
+import {
+  findSessions,
+  insertSession,
+  noteUseFrom,
+  sessionsOf,
+  type OpenSession,
+  type Session,
+} from './session-table.js';
+import { SessionUses } from './session-uses.js';
 import { tokenHash } from './token.js';
 
-const SESSIONS_KEPT = 100_000;
-/** How long a session counts as open without looking, should we not hear that another process has ended it. */
-const KEPT_MS = 500;
 /** So many sessions are looked up in one query at the most. */
 const AT_ONCE = 64;
 
-export interface Session {
-  readonly userId: UserId;
-  readonly expiresAt: Instant;
-}
-
-export interface IssuedSession extends Session {
+export interface IssuedSession {
   readonly token: string;
+  readonly session: OpenSession;
 }
 
 type EndListener = (tokenHash: string) => void;
@@ -38,9 +40,7 @@ type DoubtListener = () => void;
 /** Sessions: stored under the SHA-256 of their token only, the last used ones kept in memory. */
 @Injectable()
 export class Sessions {
-  private readonly kept: LRUCache<string, Session>;
-  /** Whose the kept ones are. */
-  private readonly hashesOf = new Map<UserId, Set<string>>();
+  private readonly kept = new KeptSessions();
   private readonly endListeners: EndListener[] = [];
   private readonly doubtListeners: DoubtListener[] = [];
   /** How often sessions were ended: what was read before must not be kept after. */
@@ -53,42 +53,43 @@ export class Sessions {
 
   constructor(
     private readonly runner: CommandRunner,
+    private readonly uses: SessionUses,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) store: Pick<EventStore, 'onMessage'>,
   ) {
-    this.kept = new LRUCache<string, Session>({
-      max: SESSIONS_KEPT,
-      ttl: KEPT_MS,
-      dispose: ({ userId }, hash) => this.unlist(userId, hash),
-    });
     store.onMessage((message) => this.hear(message));
   }
 
-  /** Adds a session to the command at work: it exists when the command is on disk. */
-  issue(unit: UnitOfWork, userId: UserId): IssuedSession {
-    const session = this.newSession(unit, userId);
-    unit.write(
-      sql(
-        'INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)',
-        Buffer.from(tokenHash(session.token), 'hex'),
-        userId,
-        session.expiresAt,
-      ),
-    );
-    return session;
+  /**
+   * Adds a session to the command at work: it exists when the command is on disk.
+   *
+   * @param userAgent the program that opens it, as that calls itself
+   */
+  issue(unit: UnitOfWork, userId: UserId, userAgent: string | null): IssuedSession {
+    const { now } = unit.meta;
+    const token = this.ids.token();
+    const session: OpenSession = {
+      hash: tokenHash(token),
+      userId,
+      expiresAt: secondsAfter(now, this.config.sessionTtlSeconds),
+      createdAt: now,
+      lastUsedAt: now,
+      userAgent,
+    };
+    this.store(unit, session);
+    return { token, session };
   }
 
-  protected newSession(unit: UnitOfWork, userId: UserId): IssuedSession {
-    const expiresAt = secondsAfter(unit.meta.now, this.config.sessionTtlSeconds);
-    return { token: this.ids.token(), userId, expiresAt };
+  protected store(unit: UnitOfWork, session: OpenSession): void {
+    unit.write(insertSession(session));
   }
 
   /** Keeps a session that is on disk now: its first request is about to come. */
-  remember({ token, userId, expiresAt }: IssuedSession): void {
-    this.keep(tokenHash(token), { userId, expiresAt });
+  remember({ hash, userId, expiresAt, lastUsedAt }: OpenSession): void {
+    this.kept.keep(hash, { userId, expiresAt, noteUseFrom: noteUseFrom(lastUsedAt) });
   }
 
   /** The session behind a token, unless it has expired or was ended. */
@@ -98,35 +99,47 @@ export class Sessions {
     const kept = this.kept.get(hash);
     const { endings } = this;
     const session = kept ?? (await this.stored.load(hash));
-    if (!session || session.expiresAt <= this.clock.now()) return undefined;
-    if (!kept && endings === this.endings) this.keep(hash, session);
+    const now = this.clock.now();
+    if (!session || session.expiresAt <= now) return undefined;
+    if (!kept && endings === this.endings) this.kept.keep(hash, session);
+    if (now >= session.noteUseFrom) this.noteUse(hash, now);
     return session;
   }
 
-  protected async read(hashes: readonly string[]): Promise<(Session | undefined)[]> {
-    // Filled up to a power of two, so that few texts are prepared.
-    const places = 2 ** Math.ceil(Math.log2(hashes.length));
-    const asked = Array.from({ length: places }, (_, index) => hashes[index] ?? hashes[0] ?? '');
-    const rows = await this.readModels.all<Session & { readonly hash: Buffer }>(
-      `SELECT token_hash AS hash, user_id AS "userId", expires_at AS "expiresAt" FROM sessions
-       WHERE token_hash IN (${asked.map(() => '?').join(', ')})`,
-      ...asked.map((hash) => Buffer.from(hash, 'hex')),
-    );
-    const found = new Map(rows.map(({ hash, ...session }) => [hash.toString('hex'), session]));
-    return hashes.map((hash) => found.get(hash));
+  protected read(hashes: readonly string[]): Promise<(Session | undefined)[]> {
+    return findSessions(this.readModels, hashes);
   }
 
-  /** Ends one session for good. */
-  async end(token: string, correlationId: string): Promise<void> {
-    const hash = tokenHash(token);
-    await this.remove(hash, correlationId);
-    this.forget(hash);
+  protected noteUse(hash: string, now: Instant): void {
+    this.uses.note(hash, now);
   }
 
-  protected async remove(hash: string, correlationId: string): Promise<void> {
+  /** The open sessions of a user, the one that was used last first. */
+  async openOf(userId: UserId): Promise<readonly OpenSession[]> {
+    const now = this.clock.now();
+    const open = (await this.storedOf(userId)).filter(({ expiresAt }) => expiresAt > now);
+    return open
+      .map((each) => ({ ...each, lastUsedAt: this.uses.lastOf(each.hash) ?? each.lastUsedAt }))
+      .sort((one, other) => (lastUseOf(one) > lastUseOf(other) ? -1 : 1));
+  }
+
+  protected storedOf(userId: UserId): Promise<readonly OpenSession[]> {
+    return sessionsOf(this.readModels, userId);
+  }
+
+  /** Ends sessions for good, which are named by the hashes of their tokens. */
+  async end(hashes: readonly string[], correlationId: string): Promise<void> {
+    if (hashes.length === 0) return;
+    await this.remove(hashes, correlationId);
+    for (const hash of hashes) this.forget(hash);
+  }
+
+  protected async remove(hashes: readonly string[], correlationId: string): Promise<void> {
     await this.runner.run(bySystem(correlationId), (unit) => {
-      unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
-      unit.tell(sessionMessage({ session: hash }));
+      for (const hash of hashes) {
+        unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
+        unit.tell(sessionMessage({ session: hash }));
+      }
       return Promise.resolve();
     });
   }
@@ -140,24 +153,12 @@ export class Sessions {
   /** Stops accepting the sessions of a user that are gone from the disk. */
   forgetAllOf(userId: UserId): void {
     this.endings++;
-    for (const hash of [...(this.hashesOf.get(userId) ?? [])]) this.kept.delete(hash);
-  }
-
-  private keep(hash: string, session: Session): void {
-    this.kept.set(hash, session);
-    const hashes = this.hashesOf.get(session.userId) ?? new Set();
-    this.hashesOf.set(session.userId, hashes.add(hash));
-  }
-
-  private unlist(userId: UserId, hash: string): void {
-    const hashes = this.hashesOf.get(userId);
-    hashes?.delete(hash);
-    if (hashes?.size === 0) this.hashesOf.delete(userId);
+    this.kept.forgetAllOf(userId);
   }
 
   private forget(hash: string): void {
     this.endings++;
-    this.kept.delete(hash);
+    this.kept.forget(hash);
     for (const listener of this.endListeners) listener(hash);
   }
 
@@ -165,7 +166,7 @@ export class Sessions {
   private hear(text: string | undefined): void {
     if (text === undefined) {
       this.endings++;
-      this.kept.clear();
+      this.kept.forgetAll();
       for (const listener of this.doubtListeners) listener();
       return;
     }
@@ -201,3 +202,5 @@ export class Sessions {
     });
   }
 }
+
+const lastUseOf = ({ lastUsedAt, createdAt }: OpenSession): string => lastUsedAt ?? createdAt ?? '';

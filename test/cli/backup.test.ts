@@ -250,9 +250,10 @@ describe('gatehouse restore', () => {
     expect(await tablesOf(`sqlite:${file}`)).toEqual(before);
     const restored = await tablesOf(url);
     const given = await tablesOf(`sqlite:${sound}`);
-    for (const table of ['events', 'roles', 'members', 'sessions', 'personal_keys']) {
+    for (const table of ['events', 'roles', 'members', 'personal_keys']) {
       expect(restored[table]).toEqual(given[table]);
     }
+    expect(restored.sessions).toHaveLength(given.sessions?.length ?? 0);
     expect(await gatehouseJson(['migrate', 'status', '--database', url])).toMatchObject({
       state: 'current',
     });

@@ -43,7 +43,13 @@ async function writingCalls(url: string): Promise<readonly Operation[]> {
 }
 
 /** What signing in and out take. */
-const ALSO_READ_ONLY = ['/api/v1/auth/challenge', '/api/v1/auth/verify', '/api/v1/auth/session'];
+const ALSO_READ_ONLY = [
+  '/api/v1/auth/challenge',
+  '/api/v1/auth/verify',
+  '/api/v1/auth/session',
+  '/api/v1/auth/sessions',
+  '/api/v1/auth/sessions/{id}',
+];
 
 function expectReadOnly({ status, body, headers }: Awaited<ReturnType<typeof call>>): void {
   expect({ status, body }).toMatchObject({
@@ -124,6 +130,10 @@ function describeReadOnly(name: string, on: Backend, urlOf: (live: string) => Pr
       const subscriber = await Subscriber.connect(server.url, owner, 0);
       expect(subscriber.messages.some(({ op }) => op === 'MEMBER_JOIN')).toBe(true);
       const session = owner.token;
+      const { body: open } = await owner.call('GET', '/auth/sessions');
+      expect(open).toEqual({
+        sessions: expect.arrayContaining([expect.objectContaining({ is_current: true })]),
+      });
       expect((await owner.call('DELETE', '/auth/session')).status).toBe(204);
       await subscriber.untilClosed();
       expect((await owner.call('GET', '/auth/me')).status).toBe(401);

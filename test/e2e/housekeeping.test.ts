@@ -25,8 +25,18 @@ it('throws away sessions, challenges and idempotency records that have had their
   const justKept = secondsAfter(now, 1);
   const wereAt = secondsAfter(now, -IDEMPOTENCY_SECONDS);
   const rows = [
-    sql('INSERT INTO sessions VALUES (?, ?, ?)', Buffer.from('old'), 'ann', now),
-    sql('INSERT INTO sessions VALUES (?, ?, ?)', Buffer.from('open'), 'ann', justKept),
+    sql(
+      'INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)',
+      Buffer.from('old'),
+      'ann',
+      now,
+    ),
+    sql(
+      'INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)',
+      Buffer.from('open'),
+      'ann',
+      justKept,
+    ),
     sql('INSERT INTO idempotency_keys VALUES (?, ?, ?, ?, ?)', 'ann', 'old', '', '', wereAt),
     sql('INSERT INTO idempotency_keys VALUES (?, ?, ?, ?, ?)', 'ann', 'open', '', '', now),
     // On SQLite they are in memory.

@@ -22,6 +22,8 @@ export class SignIn extends Command<IssuedSession> {
     /** Base64 of the Ed25519 signature over the challenge's text. */
     readonly signature: string,
     readonly requestId: string,
+    /** The program that signs in, as it calls itself. */
+    readonly userAgent: string | null,
   ) {
     super();
   }
@@ -37,7 +39,7 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async execute({ key, signature, requestId }: SignIn): Promise<IssuedSession> {
+  async execute({ key, signature, requestId, userAgent }: SignIn): Promise<IssuedSession> {
     const isSigned = (challenge: string) => isSignedBy(key, challenge, signature);
     if (!(await this.challenges.redeem(key.userId, isSigned))) {
       throw refuse(
@@ -46,12 +48,16 @@ export class SignInHandler implements ICommandHandler<SignIn> {
       );
     }
     const meta = { actor: key.userId, now: this.clock.now(), correlationId: requestId };
-    const session = await this.runner.run(meta, (unit) => this.signIn(unit, key));
-    this.sessions.remember(session);
-    return session;
+    const issued = await this.runner.run(meta, (unit) => this.signIn(unit, key, userAgent));
+    this.sessions.remember(issued.session);
+    return issued;
   }
 
-  private async signIn(unit: UnitOfWork, key: PublicKey): Promise<IssuedSession> {
+  private async signIn(
+    unit: UnitOfWork,
+    key: PublicKey,
+    userAgent: string | null,
+  ): Promise<IssuedSession> {
     const { userId, text: pubkey } = key;
     const { state } = await unit.load(userStream(userId));
     const membership = await membershipOf(unit, userId);
@@ -68,7 +74,7 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     const appointed = unit.append(SERVER_STREAM, events.server);
     if (appointed !== undefined)
       await revokeOwnerLink(unit, { cause: 'owner_appointed', causedBy: appointed });
-    return this.sessions.issue(unit, userId);
+    return this.sessions.issue(unit, userId, userAgent);
   }
 
   /** By the settings: a key that was named, or else whoever comes first. */

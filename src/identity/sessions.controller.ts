@@ -1,0 +1,95 @@
+import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiProblems } from '../http/api-problems.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { AlsoReadOnly } from '../http/read-only.guard.js';
+import { refuse } from '../platform/refusal.js';
+import { Requires } from './access.js';
+import { OpenSessionDto, OpenSessionsDto } from './sessions.dto.js';
+import type { OpenSession } from './session-table.js';
+import { Sessions } from './sessions.js';
+import { bearerToken, tokenHash } from './token.js';
+
+/** So much of the hash of its token names a session to its owner. */
+const ID_LENGTH = 16;
+/** The most sessions that are shown. */
+const SHOWN = 100;
+
+/** My sessions: where I am signed in, and how to put an end to it. */
+@ApiTags('Identity')
+@Controller('auth/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: Sessions) {}
+
+  @Get()
+  @Requires('session')
+  @ApiOperation({ summary: 'List where I am signed in, what was used last first' })
+  @ApiOkResponse({ type: OpenSessionsDto })
+  async list(
+    @CurrentCaller() { userId }: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<OpenSessionsDto> {
+    const current = hashIn(request);
+    const open = (await this.sessions.openOf(userId)).slice(0, SHOWN);
+    return { sessions: open.map((session) => shown(session, current)) };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @AlsoReadOnly()
+  @Requires('session')
+  @ApiOperation({ summary: 'End one of my sessions' })
+  @ApiParam({ name: 'id', description: 'As the list of them has it.' })
+  @ApiNoContentResponse()
+  @ApiProblems('NOT_FOUND')
+  async end(
+    @CurrentCaller() { userId, requestId }: Caller,
+    @Param('id') id: string,
+  ): Promise<void> {
+    const session = (await this.sessions.openOf(userId)).find((open) => idOf(open) === id);
+    if (!session) throw refuse('NOT_FOUND', 'You have no open session with this id.');
+    await this.sessions.end([session.hash], requestId);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @AlsoReadOnly()
+  @Requires('session')
+  @ApiOperation({ summary: 'End all of my sessions but this one' })
+  @ApiNoContentResponse()
+  async endOthers(
+    @CurrentCaller() { userId, requestId }: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const current = hashIn(request);
+    const open = await this.sessions.openOf(userId);
+    const others = open.map(({ hash }) => hash).filter((hash) => hash !== current);
+    await this.sessions.end(others, requestId);
+  }
+}
+
+function hashIn(request: FastifyRequest): string {
+  return tokenHash(bearerToken(request) ?? '');
+}
+
+function idOf({ hash }: OpenSession): string {
+  return hash.slice(0, ID_LENGTH);
+}
+
+function shown(session: OpenSession, current: string): OpenSessionDto {
+  return {
+    id: idOf(session),
+    created_at: session.createdAt,
+    last_used_at: session.lastUsedAt,
+    expires_at: session.expiresAt,
+    user_agent: session.userAgent,
+    is_current: session.hash === current,
+  };
+}
