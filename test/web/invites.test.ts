@@ -287,6 +287,18 @@ describeInBrowser('invites', (browser) => {
     });
   });
 
+  it('say why they let nobody in, although they are active', async () => {
+    const code = await owner.invite({ label: 'Shut out' });
+    await owner.call('PATCH', '/server', { body: { membership_mode: 'closed' } });
+    await open(manager, '/invites');
+    await row(manager, 'Shut out').getByText('Lets nobody in').waitFor();
+    await expectFit(manager.page, 'blocked-invites');
+    await open(manager, `/invites/${code}`);
+    await sees(manager.page, 'The community takes no new members.');
+    await owner.call('PATCH', '/server', { body: { membership_mode: 'invite_only' } });
+    await owner.call('DELETE', `/invites/${code}`);
+  });
+
   it('are followed live by two browsers, as people come in', async () => {
     const other = await signedIn('Grace');
     await open(manager, '/invites');

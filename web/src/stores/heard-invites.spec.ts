@@ -15,6 +15,7 @@ function invite(code: string, day: number, changes: Partial<Invite> = {}): Invit
     use_count: 0,
     expires_at: null,
     status: 'active',
+    blocked_by: null,
     version: 1,
     last_used_at: null,
     revoked_at: null,

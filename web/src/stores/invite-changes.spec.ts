@@ -14,6 +14,7 @@ const BASE: Invite = {
   use_count: 0,
   expires_at: '2026-11-25T10:00:00.000Z',
   status: 'active',
+  blocked_by: null,
   version: 1,
   last_used_at: null,
   revoked_at: null,

@@ -1,4 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import type { Invite, InviteStatus } from '@gatehouse/sdk';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +23,19 @@ export function useStatus(invite: Invite): InviteStatus {
 export function StatusBadge({ invite }: { readonly invite: Invite }): ReactNode {
   const { t } = useTranslation('invites');
   const status = useStatus(invite);
+  const { blocked_by } = invite;
+  if (status === 'active' && blocked_by !== null) {
+    return (
+      <>
+        <Badge variant="dot" color="orange" tt="none" fw={500}>
+          {t('blocked.badge')}
+        </Badge>
+        <Text size="xs" c="dimmed">
+          {t(`blocked.${blocked_by}`)}
+        </Text>
+      </>
+    );
+  }
   return (
     <Badge variant="dot" color={COLORS[status]} tt="none" fw={500}>
       {t(`status.${status}`)}
