@@ -31,6 +31,7 @@ import { openSqlite } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { States } from './event-store/states.js';
 import { EVENT_REGISTRY } from './events.js';
+import { answerTo } from './http/problem.filter.js';
 import { Metrics } from './operations/metrics.js';
 import { PROJECTIONS } from './projections.js';
 import { openReadOnlyStore } from './read-only-store.js';
@@ -138,7 +139,9 @@ export interface Sources {
         new CommandRunner(store, states, {
           newEventId: () => ids.eventId(),
           now: () => clock.now(),
-          onBatch: (commands, seconds) => metrics.onBatch(commands, seconds),
+          onBatch: (_commands, seconds) => metrics.onBatch(seconds),
+          onOutcome: (error) =>
+            metrics.onCommand(error === undefined ? 'done' : answerTo(error).code),
         }),
     },
   ],

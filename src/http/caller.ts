@@ -2,12 +2,15 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../event-store/commands/stage.js';
 import type { UserId } from '../platform/ids.js';
+import type { IdempotentRequest } from './idempotency.js';
 
 /** Who makes a request. */
 export interface Caller {
   readonly userId: UserId;
   /** Stands on the response, in the logs, and as `correlation_id` in the events. */
   readonly requestId: string;
+  /** When it was sent with an `Idempotency-Key`. */
+  readonly once?: IdempotentRequest | undefined;
 }
 
 declare module 'fastify' {

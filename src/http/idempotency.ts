@@ -24,7 +24,7 @@ type Outcome =
   { readonly result: unknown } | { readonly refusal: Pick<Refusal, 'code' | 'detail' | 'more'> };
 
 /**
- * The idempotency key of a request, if it has one.
+ * The idempotency key of a request that would write, if it has one.
  * @throws Refusal for a key that is not 1 to 255 visible ASCII characters
  */
 export function idempotentRequest(
@@ -32,7 +32,7 @@ export function idempotentRequest(
   userId: UserId,
 ): IdempotentRequest | undefined {
   const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
+  if (key === undefined || request.method === 'GET' || request.method === 'HEAD') return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw refuse('VALIDATION_FAILED', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
   }
@@ -56,13 +56,13 @@ function inOrder(_name: string, value: unknown): unknown {
 export async function runOnce<Result>(
   runner: CommandRunner,
   caller: Caller,
-  request: IdempotentRequest | undefined,
   work: (unit: UnitOfWork) => Promise<Result>,
   prepare?: (states: StateLoader) => Promise<unknown>,
 ): Promise<Result> {
+  const { once } = caller;
   const origin = originOf(caller);
-  if (!request) return runner.run(origin, work, prepare);
-  const outcome = await runner.run(origin, (unit) => firstOutcome(unit, request, work), prepare);
+  if (!once) return runner.run(origin, work, prepare);
+  const outcome = await runner.run(origin, (unit) => firstOutcome(unit, once, work), prepare);
   if ('refusal' in outcome) throw refusedAgain(outcome);
   // What this very command returned once, also where it comes from the record.
   return outcome.result as Result;
@@ -77,11 +77,11 @@ export async function runOnce<Result>(
 export function answeredBefore<Result>(
   runner: CommandRunner,
   caller: Caller,
-  request: IdempotentRequest | undefined,
 ): Promise<Result | undefined> {
-  if (!request) return Promise.resolve(undefined);
+  const { once } = caller;
+  if (!once) return Promise.resolve(undefined);
   return runner.run(originOf(caller), async (unit) => {
-    const known = await recordedOutcome(unit, request);
+    const known = await recordedOutcome(unit, once);
     if (known && 'refusal' in known) throw refusedAgain(known);
     return known?.result as Result | undefined;
   });
@@ -150,7 +150,9 @@ async function outcomeOf(
   }
 }
 
-/** Adds to a command at work: the answers that somebody was given, and with them what these say of them, go. */
-export function forgetAnswersTo(unit: UnitOfWork, userId: UserId): void {
+/** Adds to a command at work: the answers that somebody was given, or that name them, go. */
+export function forgetAnswersAbout(unit: UnitOfWork, userId: UserId): void {
   unit.write(sql('DELETE FROM idempotency_keys WHERE user_id = ?', userId));
+  // Of one day only: looked through, as nothing else asks for them so.
+  unit.write(sql('DELETE FROM idempotency_keys WHERE outcome LIKE ?', `%"${userId}"%`));
 }

@@ -53,8 +53,22 @@ function withTheLog(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing.',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', example: 'b3d7e0f2-0d0b-4d1c' },
+} as const;
+
 function describeWrite(operation: Operation): void {
   addProblem(operation, 'OUTCOME_UNKNOWN');
+  // Whoever has not signed in yet has no answers of theirs to be given again.
+  if (operation.security && operation.security.length > 0) {
+    operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+    addProblem(operation, 'CONFLICT');
+  }
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!status.startsWith('2') || response === undefined || '$ref' in response) continue;
     const description = 'The position of the log that holds what was done, or a later one.';

@@ -1,6 +1,6 @@
-import { Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
@@ -24,8 +24,6 @@ import {
 import { publicKeyOf, type PublicKey } from './public-key.js';
 import { GetMe } from './queries/get-me.query.js';
 import type { Me } from './facts/me.js';
-import { Sessions } from './sessions.js';
-import { bearerToken, tokenHash } from './token.js';
 
 @ApiTags('Identity')
 @Controller('auth')
@@ -34,7 +32,6 @@ export class AuthController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly challenges: Challenges,
-    private readonly sessions: Sessions,
   ) {}
 
   @Post('challenge')
@@ -83,16 +80,6 @@ export class AuthController {
   changeMe(@CurrentCaller() caller: Caller, @CheckedBody() body: ChangeMeBody): Promise<Me> {
     if (body.display_name === undefined) return this.queries.execute(new GetMe(caller.userId));
     return this.commands.execute(new ChangeDisplayName(caller, body.display_name));
-  }
-
-  @Delete('session')
-  @HttpCode(204)
-  @AlsoReadOnly()
-  @Requires('session')
-  @ApiOperation({ summary: 'Log out' })
-  @ApiNoContentResponse()
-  async logout(@Req() request: FastifyRequest): Promise<void> {
-    await this.sessions.end([tokenHash(bearerToken(request) ?? '')], request.id);
   }
 }
 

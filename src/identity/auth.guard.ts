@@ -1,7 +1,9 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { refuse, type Refusal } from '../platform/refusal.js';
+import { CONFIG, type Config } from '../config.js';
+import { idempotentRequest } from '../http/idempotency.js';
 import { routeMetadata } from '../http/route-metadata.js';
 import { notAMember, requirePermission, type Authority } from '../roles/authority.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
@@ -20,6 +22,7 @@ export class AuthGuard implements CanActivate {
     reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly states: States,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     this.accessOf = routeMetadata<Access>(reflector, ACCESS);
   }
@@ -37,7 +40,10 @@ export class AuthGuard implements CanActivate {
   ): Promise<boolean> {
     const session = await this.sessions.find(bearerToken(request) ?? '');
     if (!session) throw refuse('UNAUTHENTICATED', 'Send a valid session as Authorization: Bearer.');
-    request.caller = { userId: session.userId, requestId: request.id };
+    const { userId } = session;
+    // Where nothing can be written, nothing is done twice.
+    const once = this.config.readOnly ? undefined : idempotentRequest(request, userId);
+    request.caller = { userId, requestId: request.id, once };
     if (access === 'session') return true;
     const authority = await authorityOf(this.states, session.userId);
     const refusal = refusalFor(access, authority);

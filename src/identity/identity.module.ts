@@ -7,6 +7,7 @@ import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { Challenges, ChallengesInMemory } from './challenges.js';
 import { ChangeDisplayNameHandler } from './commands/change-display-name.command.js';
+import { EndSessionsHandler } from './commands/end-sessions.command.js';
 import { SignInHandler } from './commands/sign-in.command.js';
 import { GetMeHandler } from './queries/get-me.query.js';
 import { SessionsController } from './sessions.controller.js';
@@ -34,6 +35,7 @@ import { SharedChallenges } from './shared-challenges.js';
     },
     SessionUses,
     SignInHandler,
+    EndSessionsHandler,
     ChangeDisplayNameHandler,
     GetMeHandler,
     // In this order: limits that count by user need to know the user.

@@ -36,8 +36,7 @@ export class SessionsInMemory extends Sessions {
     return Promise.resolve([...this.issued.values()].filter((open) => open.userId === userId));
   }
 
-  protected override remove(hashes: readonly string[]): Promise<void> {
-    for (const hash of hashes) this.issued.delete(hash);
-    return Promise.resolve();
+  override end(_unit: object, hash: string): void {
+    this.issued.delete(hash);
   }
 }

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiNoContentResponse,
   ApiOkResponse,
@@ -12,8 +13,9 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { AlsoReadOnly } from '../http/read-only.guard.js';
 import { refuse } from '../platform/refusal.js';
 import { Requires } from './access.js';
-import { OpenSessionDto, OpenSessionsDto } from './sessions.dto.js';
+import { EndSessions } from './commands/end-sessions.command.js';
 import type { OpenSession } from './session-table.js';
+import { OpenSessionDto, OpenSessionsDto } from './sessions.dto.js';
 import { Sessions } from './sessions.js';
 import { bearerToken, tokenHash } from './token.js';
 
@@ -24,11 +26,14 @@ const SHOWN = 100;
 
 /** My sessions: where I am signed in, and how to put an end to it. */
 @ApiTags('Identity')
-@Controller('auth/sessions')
+@Controller('auth')
 export class SessionsController {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly sessions: Sessions,
+  ) {}
 
-  @Get()
+  @Get('sessions')
   @Requires('session')
   @ApiOperation({ summary: 'List where I am signed in, what was used last first' })
   @ApiOkResponse({ type: OpenSessionsDto })
@@ -41,7 +46,20 @@ export class SessionsController {
     return { sessions: open.map((session) => shown(session, current)) };
   }
 
-  @Delete(':id')
+  @Delete('session')
+  @HttpCode(204)
+  @AlsoReadOnly()
+  @Requires('session')
+  @ApiOperation({ summary: 'Log out' })
+  @ApiNoContentResponse()
+  logout(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
+    const current = hashIn(request);
+    return this.commands.execute(
+      new EndSessions(caller, (open) => open.filter(({ hash }) => hash === current)),
+    );
+  }
+
+  @Delete('sessions/:id')
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
@@ -49,29 +67,27 @@ export class SessionsController {
   @ApiParam({ name: 'id', description: 'As the list of them has it.' })
   @ApiNoContentResponse()
   @ApiProblems('NOT_FOUND')
-  async end(
-    @CurrentCaller() { userId, requestId }: Caller,
-    @Param('id') id: string,
-  ): Promise<void> {
-    const session = (await this.sessions.openOf(userId)).find((open) => idOf(open) === id);
-    if (!session) throw refuse('NOT_FOUND', 'You have no open session with this id.');
-    await this.sessions.end([session.hash], requestId);
+  end(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    return this.commands.execute(
+      new EndSessions(caller, (open) => {
+        const session = open.find((each) => idOf(each) === id);
+        if (!session) throw refuse('NOT_FOUND', 'You have no open session with this id.');
+        return [session];
+      }),
+    );
   }
 
-  @Delete()
+  @Delete('sessions')
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
   @ApiOperation({ summary: 'End all of my sessions but this one' })
   @ApiNoContentResponse()
-  async endOthers(
-    @CurrentCaller() { userId, requestId }: Caller,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
+  endOthers(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
     const current = hashIn(request);
-    const open = await this.sessions.openOf(userId);
-    const others = open.map(({ hash }) => hash).filter((hash) => hash !== current);
-    await this.sessions.end(others, requestId);
+    return this.commands.execute(
+      new EndSessions(caller, (open) => open.filter(({ hash }) => hash !== current)),
+    );
   }
 }
 

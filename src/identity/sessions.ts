@@ -127,21 +127,10 @@ export class Sessions {
     return sessionsOf(this.readModels, userId);
   }
 
-  /** Ends sessions for good, which are named by the hashes of their tokens. */
-  async end(hashes: readonly string[], correlationId: string): Promise<void> {
-    if (hashes.length === 0) return;
-    await this.remove(hashes, correlationId);
-    for (const hash of hashes) this.forget(hash);
-  }
-
-  protected async remove(hashes: readonly string[], correlationId: string): Promise<void> {
-    await this.runner.run(bySystem(correlationId), (unit) => {
-      for (const hash of hashes) {
-        unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
-        unit.tell(sessionMessage({ session: hash }));
-      }
-      return Promise.resolve();
-    });
+  /** Adds the end of a session to the command at work; then comes `forget`. */
+  end(unit: Pick<Stage, 'write' | 'tell'>, hash: string): void {
+    unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
+    unit.tell(sessionMessage({ session: hash }));
   }
 
   /** Adds the end of all sessions of a user to the command at work; then comes `forgetAllOf`. */
@@ -156,7 +145,8 @@ export class Sessions {
     this.kept.forgetAllOf(userId);
   }
 
-  private forget(hash: string): void {
+  /** Stops accepting a session that is gone from the disk. */
+  forget(hash: string): void {
     this.endings++;
     this.kept.forget(hash);
     for (const listener of this.endListeners) listener(hash);

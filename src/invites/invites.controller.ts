@@ -24,7 +24,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { withTag } from '../http/etag.js';
-import { idempotentRequest } from '../http/idempotency.js';
 import type { RoleId } from '../platform/ids.js';
 import { publicPath } from '../platform/public-path.js';
 import { PageQuery, pageSize } from '../http/query.dto.js';
@@ -59,14 +58,12 @@ export class InvitesController {
   @Requires('manage_invites')
   @RateLimit('create')
   @ApiOperation({ summary: 'Create an invite' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiCreatedResponse({ type: InviteDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_NOT_GRANTABLE')
   @ApiProblems('ROLE_HIERARCHY', 'TOO_MANY_INVITES', 'CONFLICT')
   async create(
     @CurrentCaller() caller: Caller,
     @CheckedBody() body: CreateInviteBody,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InviteView> {
     const terms = {
@@ -77,8 +74,7 @@ export class InvitesController {
       channelId: body.channel_id ?? null,
       label: body.label ?? null,
     };
-    const idempotency = idempotentRequest(request, caller.userId);
-    const invite = await this.commands.execute(new CreateInvite(caller, terms, idempotency));
+    const invite = await this.commands.execute(new CreateInvite(caller, terms));
     const path = publicPath(this.config.publicUrl);
     void reply.header('location', `${path}/api/v1/invites/${invite.code}`);
     return withTag(reply, invite);

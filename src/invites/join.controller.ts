@@ -1,11 +1,10 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { EmptyBody } from '../http/empty-body.js';
-import { idempotentRequest } from '../http/idempotency.js';
 import { Guesses } from '../http/limits/guesses.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
@@ -48,7 +47,6 @@ export class JoinController {
   @RateLimit('join')
   @ApiOperation({ operationId: 'Invites_join', summary: 'Join by an invite' })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND')
   @ApiProblems('MEMBER_BANNED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED', 'ROLE_HIERARCHY')
@@ -61,9 +59,8 @@ export class JoinController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JoinByInviteResult> {
-    const idempotency = idempotentRequest(request, caller.userId);
     return this.guesses.counted(request, reply, async () =>
-      this.commands.execute(new JoinByInvite(caller, codeIn(code), idempotency)),
+      this.commands.execute(new JoinByInvite(caller, codeIn(code))),
     );
   }
 }

@@ -3,7 +3,6 @@ import { Controller, HttpCode, Post, Req, StreamableFile } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiExtraModels,
-  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -12,7 +11,6 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
-import { idempotentRequest } from '../http/idempotency.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { answerTo, problemOf } from '../http/problem.filter.js';
 import { CheckedBody, ValidationFailed } from '../http/validation.js';
@@ -47,7 +45,6 @@ export class BranchController {
       'it is, as `{"done": 200, "of": 1000}`, and at the end the outcome. Cut off, it is finished by asking again.',
   })
   @ApiAuditReason()
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({
     content: {
       'application/json': { schema: { $ref: getSchemaPath(BranchOutcomeDto) } },
@@ -70,11 +67,8 @@ export class BranchController {
     const { action, dry_run: isDryRun } = body;
     const top = topOf(body);
     const reason = reasonOf(body, request);
-    const idempotency = idempotentRequest(request, caller.userId);
     const acting = (onProgress?: (progress: BranchProgress) => void) =>
-      this.commands.execute(
-        new ActOnBranch(caller, top, action, reason, isDryRun, idempotency, onProgress),
-      );
+      this.commands.execute(new ActOnBranch(caller, top, action, reason, isDryRun, onProgress));
     const wantsLines = request.headers.accept?.includes(LINES) === true;
     return wantsLines ? inLines(acting, request) : acting();
   }

@@ -1,18 +1,15 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { EmptyBody } from '../http/empty-body.js';
-import { idempotentRequest } from '../http/idempotency.js';
 import { PageQuery, pageSize } from '../http/query.dto.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { refuse } from '../platform/refusal.js';
@@ -45,17 +42,11 @@ export class MembersController {
   @Requires('session')
   @RateLimit('join')
   @ApiOperation({ summary: 'Join without an invite' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CONFLICT')
   @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
-  join(
-    @CurrentCaller() caller: Caller,
-    @EmptyBody() _body: object,
-    @Req() request: FastifyRequest,
-  ): Promise<JoinResult> {
-    const idempotency = idempotentRequest(request, caller.userId);
-    return this.commands.execute(new JoinDirectly(caller, idempotency));
+  join(@CurrentCaller() caller: Caller, @EmptyBody() _body: object): Promise<JoinResult> {
+    return this.commands.execute(new JoinDirectly(caller));
   }
 
   @Delete('me')

@@ -16,19 +16,21 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly commits = new Histogram({
+  private readonly commits = new Histogram({
     name: 'gatehouse_commit_duration_seconds',
     help: 'Time to decide, write and sync one batch of commands.',
     buckets: SECONDS,
     registers: [this.registry],
   });
 
-  readonly commands = new Counter({
+  private readonly commands = new Counter({
     name: 'gatehouse_commands_total',
-    help: 'Commands that were committed or refused.',
+    help: 'Commands by what came of them: `done`, or the code of the problem.',
+    labelNames: ['outcome'],
     registers: [this.registry],
   });
 
+  private readonly outcomes = new Map<string, { inc(): void }>();
   /** The series of each method, route and status: looking them up by labels hashes them each time. */
   private readonly series = new Map<string, { observe(seconds: number): void }>();
 
@@ -46,9 +48,23 @@ export class Metrics {
     series.observe(seconds);
   }
 
-  onBatch(commands: number, seconds: number): void {
-    this.commands.inc(commands);
+  onBatch(seconds: number): void {
     this.commits.observe(seconds);
+  }
+
+  onCommand(outcome: string): void {
+    let series = this.outcomes.get(outcome);
+    if (!series) {
+      series = this.commands.labels(outcome);
+      this.outcomes.set(outcome, series);
+    }
+    series.inc();
+  }
+
+  /** Says once and for all what something is, by labels. */
+  info(name: string, help: string, labels: Readonly<Record<string, string>>): void {
+    const labelNames = Object.keys(labels);
+    new Gauge({ name, help, labelNames, registers: [this.registry] }).set(labels, 1);
   }
 
   /** Adds a value that is asked for at each scrape. */

@@ -19,3 +19,13 @@ export function roleView({ state, version }: Folded<RoleState>): RoleView {
   const { exists: _, ...fields } = state;
   return { ...fields, version };
 }
+
+/** The order in which roles are listed: the highest first, of equals the oldest. */
+export function highestFirst(roles: readonly RoleView[]): readonly RoleView[] {
+  return [...roles].sort(
+    (one, other) =>
+      other.position - one.position ||
+      (one.created_at < other.created_at ? -1 : Number(one.created_at > other.created_at)) ||
+      (one.id < other.id ? -1 : 1),
+  );
+}

@@ -92,8 +92,7 @@ export class RolesController {
     @CheckedBody() { roles }: OrderRolesBody,
   ): Promise<{ roles: readonly RoleView[] }> {
     const places = roles.map(({ id, position }) => ({ id: roleIn(id), position }));
-    await this.commands.execute(new OrderRoles(caller, places));
-    return this.list();
+    return { roles: await this.commands.execute(new OrderRoles(caller, places)) };
   }
 
   @Patch(':id')

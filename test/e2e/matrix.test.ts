@@ -576,6 +576,36 @@ describe('each call answers each caller as the contract says, and writes only if
   });
 });
 
+describe('each call that writes, sent again under its key', () => {
+  /** Who makes a call that the owner cannot make. */
+  const others: Readonly<Record<string, () => Promise<Person>>> = {
+    'POST /invites/{code}/join': () => community.newcomer(),
+    'DELETE /members/me': () => community.member(),
+  };
+  // Once that is done, nobody is there who could ask again.
+  const LAST = 'DELETE /auth/session';
+  const writing = ROUTES.filter(
+    ({ call: name, needs }) => !name.startsWith('GET ') && needs !== 'nothing' && name !== LAST,
+  );
+
+  it.each(writing)('$call is answered as before, and does nothing', async (route) => {
+    const [method = ''] = route.call.split(' ');
+    const caller = await (others[route.call]?.() ?? Promise.resolve(owner));
+    const { path, ...options } = await route.request(caller);
+    const headers = { 'idempotency-key': `again:${route.call.replaceAll(' ', '_')}` };
+    const send = () => caller.call(method, path, { ...options, headers });
+    const { status, body, headers: sent } = await send();
+    const position = await community.position();
+    const again = await send();
+    const { request_id: _, ...first } = { request_id: '', ...body };
+    expect([again.status, again.body]).toEqual([status, expect.objectContaining(first)]);
+    expect([again.headers.location, again.headers.etag]).toEqual([sent.location, sent.etag]);
+    expect(await community.position()).toBe(position);
+    const other = await caller.call(method, path, { body: { other: 1 }, headers });
+    expect([400, 409]).toContain(other.status);
+  });
+});
+
 /** Each of them may do what is to be done; what differs is where they stand. */
 interface Actor {
   readonly name: string;

@@ -531,12 +531,13 @@ const visible = fc.string({
   maxLength: 300,
 });
 
-/** A number is most often not given, or right: else hardly a request would come further. */
-function headerValueOf({ schema }: Parameter): fc.Arbitrary<string | undefined> {
-  if (schema.type !== 'integer') return headerValue;
+/** What all calls take is most often not given, or right: else hardly a request would come further. */
+function headerValueOf({ name, schema }: Parameter): fc.Arbitrary<string | undefined> {
+  if (schema.type !== 'integer' && name !== 'Idempotency-Key') return headerValue;
+  const right = schema.type === 'integer' ? fc.nat().map(String) : fc.uuid();
   return fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
-    { weight: 3, arbitrary: fc.nat().map(String) },
+    { weight: 3, arbitrary: right },
     { weight: 1, arbitrary: headerValue },
   );
 }

@@ -100,6 +100,11 @@ describe('a running Gatehouse', () => {
     for (const name of [
       'gatehouse_commit_duration_seconds_bucket',
       'gatehouse_commands_total',
+      'gatehouse_build_info',
+      'gatehouse_log_position',
+      'gatehouse_clock_behind_log_seconds',
+      'gatehouse_members',
+      'gatehouse_invites',
       'gatehouse_gateway_connections',
       'gatehouse_gateway_lag_events',
       'process_cpu_seconds_total',

@@ -219,7 +219,7 @@ class Told {
     const link = await commands.execute(new CreateOwnerLink('start'));
     for (const index of times(KNOWN)) await this.signIn(index);
     const code = link?.split('/').at(-1) as InviteCode;
-    await commands.execute(new JoinByInvite(this.callerAt(0), code, undefined));
+    await commands.execute(new JoinByInvite(this.callerAt(0), code));
   }
 
   async follow({ steps, later }: Group): Promise<void> {
@@ -270,9 +270,9 @@ class Told {
     const { maxUses, expiresInSeconds, permissions, position } = step;
     switch (kind) {
       case 'join':
-        return new JoinByInvite(whoms, code, idempotencyOf(step, whoms));
+        return new JoinByInvite({ ...whoms, once: idempotencyOf(step, whoms) }, code);
       case 'join directly':
-        return new JoinDirectly(whoms, idempotencyOf(step, whoms));
+        return new JoinDirectly({ ...whoms, once: idempotencyOf(step, whoms) });
       case 'leave':
         return new Leave(whoms);
       case 'rename':
@@ -280,7 +280,7 @@ class Told {
       case 'create invite': {
         const grantRoleId = step.grants ? role : null;
         const terms = { maxUses, expiresInSeconds, grantRoleId, channelId: label, label };
-        return new CreateInvite(by, terms, undefined);
+        return new CreateInvite(by, terms);
       }
       case 'edit invite':
         return new EditInvite(by, code, { maxUses, expiresInSeconds, label }, step.ifVersion);

@@ -141,23 +141,6 @@ export interface paths {
     patch: operations['Auth_changeMe'];
     trace?: never;
   };
-  '/api/v1/auth/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Log out */
-    delete: operations['Auth_logout'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/auth/sessions': {
     parameters: {
       query?: never;
@@ -171,6 +154,23 @@ export interface paths {
     post?: never;
     /** End all of my sessions but this one */
     delete: operations['Sessions_endOthers'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Log out */
+    delete: operations['Sessions_logout'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1832,6 +1832,8 @@ export interface operations {
         'If-Match'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -1883,6 +1885,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
@@ -1909,6 +1920,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -1960,6 +1973,15 @@ export interface operations {
       };
       /** @description `MEMBER_NOT_FOUND` */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `CONFLICT` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -2033,6 +2055,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2121,6 +2145,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2210,6 +2236,8 @@ export interface operations {
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         id: string;
@@ -2268,7 +2296,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `ROLE_BUILTIN` */
+      /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2296,6 +2324,8 @@ export interface operations {
         'If-Match'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         id: string;
@@ -2360,7 +2390,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `ROLE_BUILTIN`, `ROLE_NAME_TAKEN` */
+      /** @description `ROLE_BUILTIN`, `ROLE_NAME_TAKEN`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2572,6 +2602,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2610,57 +2642,17 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-    };
-  };
-  Auth_logout: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
-        'Gatehouse-Position'?: number;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `VALIDATION_FAILED` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ProblemDto'];
-        };
-      };
-      /** @description `UNAUTHENTICATED` */
-      401: {
         headers: {
           [name: string]: unknown;
         };
@@ -2734,6 +2726,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2766,6 +2760,75 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Sessions_logout: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          /** @description The position of the log that holds what was done, or a later one. */
+          'Gatehouse-Position'?: number;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
@@ -2783,6 +2846,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description As the list of them has it. */
@@ -2827,6 +2892,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
@@ -2842,9 +2916,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        'Idempotency-Key'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2923,6 +2998,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2964,7 +3041,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `OWNER_CANNOT_LEAVE` */
+      /** @description `OWNER_CANNOT_LEAVE`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3124,6 +3201,8 @@ export interface operations {
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -3187,6 +3266,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
@@ -3206,6 +3294,8 @@ export interface operations {
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -3255,6 +3345,15 @@ export interface operations {
        *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
        */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `CONFLICT` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -3347,6 +3446,8 @@ export interface operations {
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key, or the user id. */
@@ -3397,6 +3498,15 @@ export interface operations {
       };
       /** @description `NOT_FOUND` */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `CONFLICT` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -3487,6 +3597,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3538,6 +3650,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
@@ -3555,6 +3676,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -3612,6 +3735,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
@@ -3629,6 +3761,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -3689,7 +3823,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `ROLE_BUILTIN` */
+      /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3715,6 +3849,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key. */
@@ -3775,7 +3911,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `ROLE_BUILTIN` */
+      /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3799,11 +3935,12 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        'Idempotency-Key'?: string;
         /** @description Percent-encoded where it is not ASCII. A reason in the body goes before it. */
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3900,6 +4037,8 @@ export interface operations {
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         /** @description Base58 of the public key, or the user id. */
@@ -3959,7 +4098,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `OWNER_CANNOT_LEAVE` */
+      /** @description `OWNER_CANNOT_LEAVE`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -4056,9 +4195,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        'Idempotency-Key'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -4365,6 +4505,8 @@ export interface operations {
         'X-Audit-Log-Reason'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         code: string;
@@ -4421,6 +4563,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `CONFLICT` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
@@ -4440,6 +4591,8 @@ export interface operations {
         'If-Match'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         code: string;
@@ -4508,7 +4661,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `TOO_MANY_INVITES` */
+      /** @description `TOO_MANY_INVITES`, `CONFLICT` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -4550,9 +4703,10 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        'Idempotency-Key'?: string;
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
         'Gatehouse-Position'?: number;
+        /** @description For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing. */
+        'Idempotency-Key'?: string;
       };
       path: {
         code: string;

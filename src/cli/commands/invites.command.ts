@@ -108,7 +108,7 @@ async function create(options: CreateOptions, terminal: Terminal): Promise<void>
       channelId: body.channel_id ?? null,
       label: body.label ?? null,
     };
-    return commands.execute(new CreateInvite(operator, terms, undefined));
+    return commands.execute(new CreateInvite(operator, terms));
   });
   terminal.result([invite.invite_link], { ok: true, invite });
 }

@@ -95,11 +95,7 @@ export class Story {
     return this.folk.as(
       this.founder,
       (caller) =>
-        new CreateInvite(
-          caller,
-          { ...terms, grantRoleId: ADMIN, label: 'For you: look around' },
-          undefined,
-        ),
+        new CreateInvite(caller, { ...terms, grantRoleId: ADMIN, label: 'For you: look around' }),
     );
   }
 
@@ -155,7 +151,7 @@ export class Story {
     };
     const { code } = await this.folk.as(
       this.maker(invitation.by),
-      (caller) => new CreateInvite(caller, terms, undefined),
+      (caller) => new CreateInvite(caller, terms),
     );
     this.codes.set(name, code);
   }

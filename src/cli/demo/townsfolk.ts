@@ -49,7 +49,7 @@ export class Townsfolk {
 
   async join(who: Persona, code: InviteCode): Promise<void> {
     await this.signIn(who);
-    await this.as(who, (caller) => new JoinByInvite(caller, code, undefined));
+    await this.as(who, (caller) => new JoinByInvite(caller, code));
     this.members.set(who, code);
   }
 
@@ -57,7 +57,7 @@ export class Townsfolk {
   async knock(who: Persona, code: InviteCode): Promise<void> {
     await this.signIn(who);
     try {
-      await this.as(who, (caller) => new JoinByInvite(caller, code, undefined));
+      await this.as(who, (caller) => new JoinByInvite(caller, code));
     } catch (error) {
       if (error instanceof Refusal) return;
       throw error;

@@ -24,6 +24,8 @@ export interface RunnerOptions {
   readonly now: () => string;
   /** Hears of each commit: how many commands shared it, and how long it took. */
   readonly onBatch?: (commands: number, seconds: number) => void;
+  /** Hears what came of each command: `undefined` when it was done, else what it failed with. */
+  readonly onOutcome?: (error: unknown) => void;
 }
 
 /**
@@ -59,13 +61,16 @@ export class CommandRunner {
     work: (unit: UnitOfWork) => Promise<Result>,
     prepare?: (states: StateLoader) => Promise<unknown>,
   ): Promise<Result> {
-    return new Promise<Result>((answer, reject) => {
+    const { onOutcome } = this.options;
+    const outcome = new Promise<Result>((answer, reject) => {
       // It takes what this very `work` returned.
       const resolve = answer as (result: unknown) => void;
       this.queue.add({ origin, work, prepare, resolve, reject });
       if (this.running) void this.queue.prepareWaiting();
       this.running ??= this.runWaiting();
     });
+    if (onOutcome) void outcome.then(() => onOutcome(undefined), onOutcome);
+    return outcome;
   }
 
   /** Resolves when nothing is waiting or running. */

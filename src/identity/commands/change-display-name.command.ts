@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { meOf, type Me } from '../facts/me.js';
@@ -21,7 +22,7 @@ export class ChangeDisplayNameHandler implements ICommandHandler<ChangeDisplayNa
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, displayName }: ChangeDisplayName): Promise<Me> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = userStream(caller.userId);
       const { state } = await unit.load(stream);
       const events = accepted(decideChangeName(caller.userId, displayName, state));

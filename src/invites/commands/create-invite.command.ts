@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/caller.js';
 import { secondsAfter } from '../../platform/clock.js';
-import { runOnce, type IdempotentRequest } from '../../http/idempotency.js';
+import { runOnce } from '../../http/idempotency.js';
 import { IDS, type Ids, type RoleId } from '../../platform/ids.js';
 import { accepted } from '../../platform/refusal.js';
 import { CONFIG, type Config } from '../../config.js';
@@ -28,7 +28,6 @@ export class CreateInvite extends Command<InviteView> {
   constructor(
     readonly caller: Caller,
     readonly terms: InviteTermsInput,
-    readonly idempotency: IdempotentRequest | undefined,
   ) {
     super();
   }
@@ -42,8 +41,8 @@ export class CreateInviteHandler implements ICommandHandler<CreateInvite> {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  execute({ caller, terms, idempotency }: CreateInvite): Promise<InviteView> {
-    return runOnce(this.runner, caller, idempotency, (unit) => this.create(unit, caller, terms));
+  execute({ caller, terms }: CreateInvite): Promise<InviteView> {
+    return runOnce(this.runner, caller, (unit) => this.create(unit, caller, terms));
   }
 
   private async create(

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import { secondsAfter } from '../../platform/clock.js';
 import type { InviteCode } from '../../platform/ids.js';
 import type { IfMatch } from '../../platform/if-match.js';
@@ -40,7 +41,7 @@ export class EditInviteHandler implements ICommandHandler<EditInvite> {
   ) {}
 
   execute({ caller, code, changes, ifMatch }: EditInvite): Promise<InviteView> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const { now } = unit.meta;
       const stream = inviteStream(code);
       const invite = await unit.load(stream);

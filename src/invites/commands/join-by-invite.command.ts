@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/caller.js';
 import { CLOCK, type Clock } from '../../platform/clock.js';
-import { runOnce, type IdempotentRequest } from '../../http/idempotency.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { InviteCode } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -29,7 +29,6 @@ export class JoinByInvite extends Command<JoinByInviteResult> {
   constructor(
     readonly caller: Caller,
     readonly code: InviteCode,
-    readonly idempotency: IdempotentRequest | undefined,
   ) {
     super();
   }
@@ -43,11 +42,10 @@ export class JoinByInviteHandler implements ICommandHandler<JoinByInvite> {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute({ caller, code, idempotency }: JoinByInvite): Promise<JoinByInviteResult> {
+  execute({ caller, code }: JoinByInvite): Promise<JoinByInviteResult> {
     return runOnce(
       this.runner,
       caller,
-      idempotency,
       (unit) => join(unit, caller, code),
       (states) => statesOfJoin(states, caller, code),
     ).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { answeredBefore, runOnce, type IdempotentRequest } from '../../http/idempotency.js';
+import { answeredBefore, runOnce } from '../../http/idempotency.js';
 import type { Caller } from '../../http/caller.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
@@ -29,7 +29,6 @@ export class ActOnBranch extends Command<BranchOutcome> {
     readonly action: BranchAction,
     readonly reason: string | undefined,
     readonly isDryRun: boolean,
-    readonly idempotency?: IdempotentRequest,
     /** Is told after each step. */
     readonly onProgress?: (progress: BranchProgress) => void,
   ) {
@@ -60,8 +59,8 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
   }
 
   private async act(command: ActOnBranch): Promise<BranchOutcome> {
-    const { caller, idempotency } = command;
-    const before = await answeredBefore<BranchOutcome>(this.runner, caller, idempotency);
+    const { caller } = command;
+    const before = await answeredBefore<BranchOutcome>(this.runner, caller);
     if (before) return before;
     let isBegun = false;
     const acting = this.actOnAll(command, () => (isBegun = true));
@@ -69,7 +68,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
       // What ends in the middle is no answer: asking again, under the same key, finishes it.
       if (isBegun || !(error instanceof Refusal)) throw error;
     });
-    return runOnce(this.runner, caller, idempotency, () => acting);
+    return runOnce(this.runner, caller, () => acting);
   }
 
   /** @param onBegun is told when the first of it was done */

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
@@ -23,7 +24,7 @@ export class AllowUserHandler implements ICommandHandler<AllowUser> {
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, key }: AllowUser): Promise<ListingView> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = memberStream(key.userId);
       const { state } = await unit.load(stream);
       const events = accepted(decideAllow(key, state, await authorityOf(unit, caller.userId)));

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
@@ -40,7 +41,7 @@ export class BanMemberHandler implements ICommandHandler<BanMember> {
     if (!((await decide(this.states, command)) instanceof Refusal)) {
       await loadInvitesBy(this.states, this.readModels, key.userId);
     }
-    const ban = await this.runner.run(originOf(caller), (unit) => this.ban(unit, command));
+    const ban = await runOnce(this.runner, caller, (unit) => this.ban(unit, command));
     this.sessions.forgetAllOf(key.userId);
     return ban;
   }

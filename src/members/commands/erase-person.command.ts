@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
-import { forgetAnswersTo } from '../../http/idempotency.js';
+import type { Caller } from '../../http/caller.js';
+import { forgetAnswersAbout, runOnce } from '../../http/idempotency.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -42,7 +42,7 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
   async execute(command: ErasePerson): Promise<void> {
     const { caller, userId } = command;
     await this.prepare(command);
-    await this.runner.run(originOf(caller), (unit) => this.erase(unit, command));
+    await runOnce(this.runner, caller, (unit) => this.erase(unit, command));
     this.sessions.forgetAllOf(userId);
   }
 
@@ -61,7 +61,7 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
     await revokeInvitesBy(unit, userId, 'creator_erased', erased);
     await eraseReasonsOfInvitesBy(unit, userId, erased);
     this.sessions.endAllOf(unit, userId);
-    forgetAnswersTo(unit, userId);
+    forgetAnswersAbout(unit, userId);
     forgetRefusedJoinsOf(unit, userId);
     return undefined;
   }

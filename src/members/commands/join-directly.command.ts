@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/caller.js';
-import { runOnce, type IdempotentRequest } from '../../http/idempotency.js';
+import { runOnce } from '../../http/idempotency.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { serverState } from '../../server/facts/server-state.js';
@@ -19,10 +19,7 @@ export interface JoinResult {
 
 /** Joins without an invite, where the membership mode allows it. */
 export class JoinDirectly extends Command<JoinResult> {
-  constructor(
-    readonly caller: Caller,
-    readonly idempotency: IdempotentRequest | undefined,
-  ) {
+  constructor(readonly caller: Caller) {
     super();
   }
 }
@@ -31,8 +28,8 @@ export class JoinDirectly extends Command<JoinResult> {
 export class JoinDirectlyHandler implements ICommandHandler<JoinDirectly> {
   constructor(private readonly runner: CommandRunner) {}
 
-  execute({ caller, idempotency }: JoinDirectly): Promise<JoinResult> {
-    return runOnce(this.runner, caller, idempotency, async (unit) => {
+  execute({ caller }: JoinDirectly): Promise<JoinResult> {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = memberStream(caller.userId);
       const { state } = await unit.load(stream);
       const { membership_mode } = await serverState(unit);

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -37,7 +38,7 @@ export class KickMemberHandler implements ICommandHandler<KickMember> {
     if (!((await decide(this.states, command)) instanceof Refusal)) {
       await loadInvitesBy(this.states, this.readModels, userId);
     }
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const events = accepted(await decide(unit, command));
       const kicked = unit.append(memberStream(userId), events);
       await revokeInvitesBy(unit, userId, 'creator_kicked', kicked);

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
@@ -28,7 +29,7 @@ export class LeaveHandler implements ICommandHandler<Leave> {
   async execute({ caller }: Leave): Promise<void> {
     // Before the lock is taken.
     await loadInvitesBy(this.states, this.readModels, caller.userId);
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = memberStream(caller.userId);
       const { state } = await unit.load(stream);
       const { owner } = await serverState(unit);

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { RoleId, UserId } from '../../platform/ids.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -23,7 +24,7 @@ export class RemoveRoleHandler implements ICommandHandler<RemoveRole> {
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, userId, roleId }: RemoveRole): Promise<void> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const events = accepted(
         decideRemoveRole(await memberRoleFacts(unit, caller, userId, roleId)),
       );

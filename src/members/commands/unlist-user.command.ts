@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -22,7 +23,7 @@ export class UnlistUserHandler implements ICommandHandler<UnlistUser> {
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, userId }: UnlistUser): Promise<void> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = memberStream(userId);
       const { state } = await unit.load(stream);
       const events = accepted(decideUnlist(userId, state, await authorityOf(unit, caller.userId)));

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import { IDS, type Ids } from '../../platform/ids.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -29,7 +30,7 @@ export class CreateRoleHandler implements ICommandHandler<CreateRole> {
 
   execute({ caller, fields }: CreateRole): Promise<RoleView> {
     const role_id = this.ids.roleId();
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = roleStream(role_id);
       const actor = await authorityOf(unit, caller.userId);
       const facts = { actor, roles: await roleNames(unit) };

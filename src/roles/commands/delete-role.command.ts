@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { RoleId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -38,7 +39,7 @@ export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
   async execute(command: DeleteRole): Promise<void> {
     const { caller, roleId } = command;
     await this.prepare(command);
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const events = accepted(await decide(unit, command));
       // The role goes last, so that at no position of the log somebody holds one that is not there.
       await takeRoleFromMembers(unit, roleId);

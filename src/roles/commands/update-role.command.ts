@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { RoleId } from '../../platform/ids.js';
 import type { IfMatch } from '../../platform/if-match.js';
 import { accepted } from '../../platform/refusal.js';
@@ -27,7 +28,7 @@ export class UpdateRoleHandler implements ICommandHandler<UpdateRole> {
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, roleId, changes, ifMatch }: UpdateRole): Promise<RoleView> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const stream = roleStream(roleId);
       const actor = await authorityOf(unit, caller.userId);
       const facts = { actor, roles: await roleNames(unit), ifMatch };

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { IfMatch } from '../../platform/if-match.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -27,7 +28,7 @@ export class ChangeSettingsHandler implements ICommandHandler<ChangeSettings> {
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, changes, ifMatch }: ChangeSettings): Promise<ServerView> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const actor = await authorityOf(unit, caller.userId);
       const server = await unit.load(SERVER_STREAM);
       unit.append(

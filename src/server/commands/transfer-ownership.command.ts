@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { originOf, type Caller } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { runOnce } from '../../http/idempotency.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -31,7 +32,7 @@ export class TransferOwnershipHandler implements ICommandHandler<TransferOwnersh
   constructor(private readonly runner: CommandRunner) {}
 
   execute({ caller, userId }: TransferOwnership): Promise<OwnershipTransferred> {
-    return this.runner.run(originOf(caller), async (unit) => {
+    return runOnce(this.runner, caller, async (unit) => {
       const actor = await authorityOf(unit, caller.userId);
       const { owner } = await serverState(unit);
       const heir = await membershipOf(unit, userId);

@@ -1,0 +1,71 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { CONFIG, type Config } from '../config.js';
+import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { GatewayHub } from '../gateway/feed/hub.js';
+import { LogFeed } from '../gateway/feed/log-feed.js';
+import { CountInvites } from '../invites/queries/count-invites.query.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { version } from '../platform/version.js';
+import { ServerInfo } from '../server/facts/server-info.js';
+import { Metrics } from './metrics.js';
+
+/** What is asked for at each scrape: how the log, the community and the gateway stand. */
+@Injectable()
+export class Gauges implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly queries: QueryBus,
+    private readonly server: ServerInfo,
+    private readonly hub: GatewayHub,
+    private readonly feed: LogFeed,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    const { metrics, hub, feed, store } = this;
+    metrics.info('gatehouse_build_info', 'Which program this is; always 1.', {
+      version: version(),
+      node: process.version,
+      engine: this.config.postgresUrl === undefined ? 'sqlite' : 'postgres',
+    });
+    metrics.gauge(
+      'gatehouse_log_position',
+      'The position of the last event in the log.',
+      async () => (await store.head()).position,
+    );
+    metrics.gauge(
+      'gatehouse_clock_behind_log_seconds',
+      'By how much the clock is behind the last event: more than 0 says that it was set back.',
+      () => this.clockBehindLog(),
+    );
+    metrics.gauge(
+      'gatehouse_members',
+      'Members of the community.',
+      async () => (await this.server.get()).member_count,
+    );
+    metrics.gauges('gatehouse_invites', 'Invites by status.', 'status', async () => {
+      const counts = await this.queries.execute(new CountInvites());
+      return new Map(Object.entries(counts));
+    });
+    metrics.gauge(
+      'gatehouse_gateway_connections',
+      'Clients on the gateway.',
+      () => hub.connections,
+    );
+    metrics.gauge(
+      'gatehouse_gateway_lag_events',
+      'Committed events that the gateway has not delivered yet.',
+      () => feed.lag(),
+    );
+  }
+
+  private async clockBehindLog(): Promise<number> {
+    const { position } = await this.store.head();
+    const [last] = position === 0 ? [] : await this.store.readAll(position - 1, 1);
+    const behind = last ? Date.parse(last.at) - Date.parse(this.clock.now()) : 0;
+    return Math.max(0, behind) / 1000;
+  }
+}
