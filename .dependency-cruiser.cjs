@@ -7,7 +7,7 @@ const PUBLISHED = [
   '\\.(events|fold|module|dto)\\.ts$',
   '/(facts|consequences)/',
   '^src/roles/(permissions|authority)\\.ts$',
-  '^src/identity/(access|public-key|sessions|token)\\.ts$',
+  '^src/identity/(access|public-key|sessions|token|user-ids)\\.ts$',
 ];
 /** What may look into the contexts, and is looked into by nobody: it reads, and shows what they have. */
 const READERS = '^src/(audit|transparency|decentcom)/';

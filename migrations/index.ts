@@ -8,6 +8,7 @@ import { ChallengesByExpiry1796250000000 } from './1796250000000-challenges-by-e
 import { LogTree1796260000000 } from './1796260000000-log-tree.js';
 import { Witnesses1796270000000 } from './1796270000000-witnesses.js';
 import { SessionOrigins1796280000000 } from './1796280000000-session-origins.js';
+import { CommunitySecret1796290000000 } from './1796290000000-community-secret.js';
 
 /** All migrations, oldest first. Never change one that was released: add another. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   LogTree1796260000000,
   Witnesses1796270000000,
   SessionOrigins1796280000000,
+  CommunitySecret1796290000000,
 ];

@@ -11,7 +11,7 @@ export const TABLES = {
 };
 /** What is no history and no read model, by the folder that owns it. */
 export const RUNTIME_TABLES = {
-  identity: ['sessions', 'challenges'],
+  identity: ['sessions', 'challenges', 'community_secret'],
   invites: ['refused_joins'],
   http: ['idempotency_keys', 'rate_limits'],
   transparency: ['log_origin', 'signing_key', 'tree_nodes', 'cosignatures', 'witnessed_logs'],

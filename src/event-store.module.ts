@@ -32,6 +32,7 @@ import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { States } from './event-store/states.js';
 import { EVENT_REGISTRY } from './events.js';
 import { answerTo } from './http/problem.filter.js';
+import { openUserIds, UserIds } from './identity/user-ids.js';
 import { Metrics } from './operations/metrics.js';
 import { PROJECTIONS } from './projections.js';
 import { openReadOnlyStore } from './read-only-store.js';
@@ -115,6 +116,7 @@ export interface Sources {
     { provide: IDS, useValue: cryptoIds },
     { provide: EVENT_STORE, inject: [CONFIG], useFactory: openEventStore },
     { provide: READ_MODELS, useExisting: EVENT_STORE },
+    { provide: UserIds, inject: [READ_MODELS], useFactory: openUserIds },
     {
       provide: SHARED_COUNTERS,
       inject: [CONFIG, EVENT_STORE],
@@ -151,6 +153,7 @@ export interface Sources {
     IDS,
     EVENT_STORE,
     READ_MODELS,
+    UserIds,
     SHARED_COUNTERS,
     States,
     LogPosition,

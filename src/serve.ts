@@ -10,7 +10,7 @@ import { serveAsyncApi } from './gateway/docs/asyncapi.js';
 import { LogFeed } from './gateway/feed/log-feed.js';
 import { asksForGateway } from './gateway/websocket/upgrades.js';
 import { httpAdapter, setUpHttp } from './http/adapter.js';
-import { publicKeyOf } from './identity/public-key.js';
+import { UserIds } from './identity/user-ids.js';
 import { CreateOwnerLink } from './invites/commands/create-owner-link.command.js';
 import { RevokeOwnerLink } from './invites/commands/revoke-owner-link.command.js';
 import { serveOpenApi } from './http/openapi.js';
@@ -67,7 +67,7 @@ export async function serve(config: Config): Promise<void> {
   await patiently(store, () => app.get(LogOrigin).name());
   await patiently(store, () => app.get(LogFeed).start());
   if (opened?.owner === null) await patiently(store, () => announceOwner(commands, config));
-  else if (opened && namesAnother(config, opened.owner)) {
+  else if (opened && namesAnother(config, opened.owner, app.get(UserIds))) {
     logger.warn(
       'GATEHOUSE_OWNER_PUBKEY is passed over: the community has another owner, who can hand it on.',
     );
@@ -98,8 +98,8 @@ async function announceOwner(commands: CommandBus, config: Config): Promise<void
 }
 
 /** Whether the settings name somebody else than the owner whom there is. */
-function namesAnother({ ownerPubkey }: Config, owner: UserId): boolean {
-  const key = ownerPubkey === undefined ? undefined : publicKeyOf(ownerPubkey);
+function namesAnother({ ownerPubkey }: Config, owner: UserId, userIds: UserIds): boolean {
+  const key = ownerPubkey === undefined ? undefined : userIds.keyIn(ownerPubkey);
   return key !== undefined && key.userId !== owner;
 }
 

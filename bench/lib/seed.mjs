@@ -80,7 +80,7 @@ function makeInvite(runner, userId, label) {
  */
 export function comeIn(runner, ...deeds) {
   const key = randomBytes(32);
-  const userId = userIdOf(key);
+  const userId = userIdOf(key, null);
   return runner.run({ actor: userId, correlationId: 'seed' }, async (unit) => {
     unit.create(memberStream(userId), [
       { type: 'UserRegistered', data: { user_id: userId, pubkey: bs58.encode(key) } },

@@ -13,12 +13,15 @@ import { ExportLog } from './queries/export-log.query.js';
 import { FindEvents, type EventPage } from './queries/find-events.query.js';
 import { VerifyLog, type Verification } from './queries/verify-log.query.js';
 import { cutWhenStalled } from './stalled-client.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 
 @ApiTags('Audit')
 @Controller('audit')
 export class AuditController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Get('events')
   @Requires('view_audit_log')
@@ -30,7 +33,7 @@ export class AuditController {
     @CheckedQuery() query: FindEventsQuery,
   ): Promise<EventPage> {
     const { after, limit, order, user, ...others } = query;
-    const filter = { ...others, user: user === undefined ? undefined : userIn(user) };
+    const filter = { ...others, user: user === undefined ? undefined : this.userIds.userIn(user) };
     return this.queries.execute(new FindEvents(caller.userId, filter, order, after, limit));
   }
 

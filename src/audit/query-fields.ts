@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min, registerDecorator } from 'class-validator';
-import { userIn } from '../identity/public-key.js';
+import { namesSomebody } from '../identity/public-key.js';
 
 export const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1000;
@@ -72,7 +72,7 @@ export function IsPerson(name: string): PropertyDecorator {
       propertyName: String(property),
       options: { message: `${name} must be a public key in base58, or a user id` },
       validator: {
-        validate: (value: unknown) => typeof value === 'string' && userIn(value) !== undefined,
+        validate: (value: unknown) => typeof value === 'string' && namesSomebody(value),
       },
     });
   };

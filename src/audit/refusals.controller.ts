@@ -16,7 +16,7 @@ import {
   type RefusalPage,
 } from './queries/get-refusals.query.js';
 import { InviteRefusalsDto, MemberRefusalsDto, RefusalPageDto } from './refusals.dto.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 
 const MANAGERS_AND_AUDITORS = ['view_audit_log', 'manage_invites'] as const;
 
@@ -24,7 +24,10 @@ const MANAGERS_AND_AUDITORS = ['view_audit_log', 'manage_invites'] as const;
 @ApiTags('Audit')
 @Controller('audit')
 export class RefusalsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Get('refusals')
   @Requires(MANAGERS_AND_AUDITORS)
@@ -57,7 +60,7 @@ export class RefusalsController {
     @Param('code') code: string,
     @CheckedQuery() { user, limit }: InviteRefusalsQuery,
   ): Promise<InviteRefusals> {
-    const person = user === undefined ? undefined : userIn(user);
+    const person = user === undefined ? undefined : this.userIds.userIn(user);
     return this.queries.execute(new GetInviteRefusals(userId, code, person, limit));
   }
 
@@ -74,6 +77,6 @@ export class RefusalsController {
     @Param('pubkey') person: string,
     @CheckedQuery() { limit }: MemberRefusalsQuery,
   ): Promise<MemberRefusals> {
-    return this.queries.execute(new GetMemberRefusals(userId, userIn(person), limit));
+    return this.queries.execute(new GetMemberRefusals(userId, this.userIds.userIn(person), limit));
   }
 }

@@ -15,13 +15,16 @@ import { GetRoleStory } from './queries/get-role-story.query.js';
 import { GetServerStory, type SettingsView } from './queries/get-server-story.query.js';
 import { InviteStoryDto, MemberStoryDto, RoleStoryDto, ServerStoryDto } from './stories.dto.js';
 import type { Story } from './stories.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 
 /** The whole story of one thing, each event with the state behind it, and its state as of any moment. */
 @ApiTags('Audit')
 @Controller('audit')
 export class StoriesController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Get('invites/:code')
   @Requires('view_audit_log')
@@ -50,7 +53,7 @@ export class StoriesController {
     @Param('pubkey') person: string,
     @CheckedQuery() query: StoryQuery,
   ): Promise<MemberStory> {
-    return this.queries.execute(new GetMemberStory(userId, userIn(person), query));
+    return this.queries.execute(new GetMemberStory(userId, this.userIds.userIn(person), query));
   }
 
   @Get('roles/:id')

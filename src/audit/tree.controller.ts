@@ -9,13 +9,16 @@ import { ApiInviteParam, ApiPersonParam } from './api-params.js';
 import { TreeQuery } from './queries.dto.js';
 import { GetInviteTree, GetMemberTree, type TreePage } from './queries/get-tree.query.js';
 import { TreePageDto } from './stories.dto.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 
 /** Who brought whom. */
 @ApiTags('Audit')
 @Controller('audit')
 export class TreeController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Get('members/:pubkey/tree')
   @Requires('view_audit_log')
@@ -30,7 +33,7 @@ export class TreeController {
     @Param('pubkey') person: string,
     @CheckedQuery() query: TreeQuery,
   ): Promise<TreePage> {
-    return this.queries.execute(new GetMemberTree(userId, userIn(person), query));
+    return this.queries.execute(new GetMemberTree(userId, this.userIds.userIn(person), query));
   }
 
   @Get('invites/:code/tree')

@@ -9,6 +9,7 @@ import { ValidationFailed } from '../http/validation.js';
 import type { Config } from '../config.js';
 import { EventStoreModule } from '../event-store.module.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { UserIds } from '../identity/user-ids.js';
 import { communityOf, type DatabaseOption } from './databases.js';
 import { refusedAs, WrongUsage } from './failures.js';
 
@@ -32,6 +33,7 @@ class AuditQueriesModule {
 export interface AuditQueries {
   readonly queries: QueryBus;
   readonly store: EventStore;
+  readonly userIds: UserIds;
   /** A new one that nobody knows when the community has none, or it lies elsewhere. */
   readonly signingKey: SigningKey;
   readonly config: Config;
@@ -59,6 +61,7 @@ export async function withAuditQueries<Result>(
     return await work({
       queries: app.get(QueryBus),
       store: app.get<EventStore>(EVENT_STORE),
+      userIds: app.get(UserIds),
       signingKey: app.get<SigningKey>(SIGNING_KEY),
       config,
     });

@@ -11,6 +11,7 @@ import { States } from '../event-store/states.js';
 import { READ_MODELS, type ReadModels } from '../event-store/event-store.js';
 import { EventStoreModule, type Sources } from '../event-store.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { UserIds } from '../identity/user-ids.js';
 import { InvitesModule } from '../invites/invites.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { RolesModule } from '../roles/roles.module.js';
@@ -50,6 +51,7 @@ export interface Buses {
   readonly runner: CommandRunner;
   readonly states: States;
   readonly readModels: ReadModels;
+  readonly userIds: UserIds;
   readonly config: Config;
   /** Whoever runs the command line. */
   readonly operator: Caller;
@@ -88,6 +90,7 @@ export async function withBuses<Result>(
       runner: app.get(CommandRunner),
       states: app.get(States),
       readModels: app.get<ReadModels>(READ_MODELS),
+      userIds: app.get(UserIds),
       config,
       operator: { userId: SYSTEM, requestId: `cli-${requestId()}` },
     });

@@ -7,6 +7,8 @@ export interface CarriedTable {
   readonly key: readonly string[];
   /** The other columns. */
   readonly rest: readonly string[];
+  /** Whether an empty database has rows of its own, which give way to those that arrive. */
+  readonly isThereAlways?: boolean;
 }
 
 /**
@@ -14,6 +16,8 @@ export interface CarriedTable {
  * limits have had their time within minutes; witnesses sign again; the key that heads are signed with is the server's.
  */
 export const CARRIED_TABLES: readonly CarriedTable[] = [
+  // Else whoever comes back would be somebody else.
+  { name: 'community_secret', key: ['id'], rest: ['secret'], isThereAlways: true },
   { name: 'log_origin', key: ['id'], rest: ['origin'] },
   // A witness that forgot what it has signed could sign another history.
   { name: 'witnessed_logs', key: ['origin'], rest: ['size', 'root', 'at'] },

@@ -66,8 +66,10 @@ export async function copyLog(
 /** The target must have nothing that a copy would mix with. */
 async function refuseUsed(transaction: LogTransaction): Promise<void> {
   let used = transaction.head.position > 0;
-  for (const { name } of CARRIED_TABLES) {
-    used ||= (await transaction.get(sql(`SELECT 1 AS used FROM ${name} LIMIT 1`))) !== undefined;
+  for (const { name, isThereAlways } of CARRIED_TABLES) {
+    used ||=
+      isThereAlways !== true &&
+      (await transaction.get(sql(`SELECT 1 AS used FROM ${name} LIMIT 1`))) !== undefined;
   }
   if (used)
     throw new DatabaseRefused('the target holds a community already; name an empty database');
@@ -100,6 +102,7 @@ async function copyTable(
   const [counted] = await source.all<{ rows: number }>(
     sql(`SELECT COUNT(*) AS rows FROM ${table.name}`),
   );
+  if (table.isThereAlways) await transaction.write(sql(`DELETE FROM ${table.name}`));
   let done = 0;
   for await (const page of pagesOf(source, table)) {
     for (const row of page) await transaction.write(insertRow(table, row));

@@ -9,6 +9,8 @@ type IsOfThen = (row: CarriedRow) => Statement;
 
 /** What goes with the log as it was: what its events are read with, and nothing of who is there now. */
 const WITH_THE_LOG: readonly { readonly name: string; readonly isOfThen: IsOfThen }[] = [
+  // Whoever signs in is who they are there.
+  { name: 'community_secret', isOfThen: () => sql('SELECT 1') },
   {
     name: 'personal_keys',
     isOfThen: (row) => sql('SELECT 1 FROM events WHERE stream = ? LIMIT 1', row.stream ?? null),
@@ -64,6 +66,7 @@ async function takeAlong(
 ): Promise<void> {
   const table = CARRIED_TABLES.find((each) => each.name === name);
   if (!table) throw new Error(`No table ${name} is carried.`);
+  if (table.isThereAlways) await transaction.write(sql(`DELETE FROM ${name}`));
   const [counted] = await source.all<{ rows: number }>(sql(`SELECT COUNT(*) AS rows FROM ${name}`));
   let last: CarriedRow | undefined;
   for (let done = 0; ;) {

@@ -7,6 +7,7 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { AlsoReadOnly } from '../http/read-only.guard.js';
 import { refuse } from '../platform/refusal.js';
+import { UserIds, type UserKey } from './user-ids.js';
 import { userAgentOf } from '../http/request-headers.js';
 import { CheckedBody } from '../http/validation.js';
 import { Requires } from './access.js';
@@ -21,7 +22,6 @@ import {
   SessionDto,
   VerifyBody,
 } from './identity.dto.js';
-import { publicKeyOf, type PublicKey } from './public-key.js';
 import { GetMe } from './queries/get-me.query.js';
 import type { Me } from './facts/me.js';
 
@@ -32,6 +32,7 @@ export class AuthController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly challenges: Challenges,
+    private readonly userIds: UserIds,
   ) {}
 
   @Post('challenge')
@@ -43,7 +44,7 @@ export class AuthController {
   @ApiOkResponse({ type: ChallengeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   async challenge(@CheckedBody() body: ChallengeBody): Promise<ChallengeDto> {
-    return { challenge: await this.challenges.issue(keyIn(body).userId) };
+    return { challenge: await this.challenges.issue(this.keyIn(body).userId) };
   }
 
   @Post('verify')
@@ -58,7 +59,7 @@ export class AuthController {
     @CheckedBody() body: VerifyBody,
     @Req() request: FastifyRequest,
   ): Promise<SessionDto> {
-    const command = new SignIn(keyIn(body), body.signature, request.id, userAgentOf(request));
+    const command = new SignIn(this.keyIn(body), body.signature, request.id, userAgentOf(request));
     const { token, session } = await this.commands.execute(command);
     return { token, user_id: session.userId, expires_at: session.expiresAt };
   }
@@ -81,11 +82,11 @@ export class AuthController {
     if (body.display_name === undefined) return this.queries.execute(new GetMe(caller.userId));
     return this.commands.execute(new ChangeDisplayName(caller, body.display_name));
   }
-}
 
-/** The body was validated: it holds a key. */
-function keyIn({ pubkey }: ChallengeBody): PublicKey {
-  const key = publicKeyOf(pubkey);
-  if (!key) throw refuse('VALIDATION_FAILED', 'pubkey must be an Ed25519 public key in base58.');
-  return key;
+  /** The body was validated: it holds a key. */
+  private keyIn({ pubkey }: ChallengeBody): UserKey {
+    const key = this.userIds.keyIn(pubkey);
+    if (!key) throw refuse('VALIDATION_FAILED', 'pubkey must be an Ed25519 public key in base58.');
+    return key;
+  }
 }

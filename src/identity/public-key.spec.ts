@@ -1,8 +1,7 @@
-import { createHash, sign, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import bs58 from 'bs58';
 import fc from 'fast-check';
-import { isUserId } from '../platform/ids.js';
 import { isSignedBy, publicKeyOf, type PublicKey } from './public-key.js';
 import { newKeyPair } from '../../test/support/key-pair.js';
 
@@ -83,19 +82,6 @@ describe('a public key', () => {
 
   it('is not megabytes of text', () => {
     expect(publicKeyOf('2'.repeat(1_000_000))).toBeUndefined();
-  });
-});
-
-describe('a user id', () => {
-  it('is 128 bits of SHA-256 over the key behind a domain separator', () => {
-    const hash = createHash('sha256').update('gatehouse:user:').update(alice.raw).digest('hex');
-    expect(alice.key.userId).toBe(hash.slice(0, 32));
-    expect(isUserId(alice.key.userId)).toBe(true);
-  });
-
-  it('is the same for the same key, and another for another', () => {
-    expect(keyOf(alice.raw).userId).toBe(alice.key.userId);
-    expect(bob.key.userId).not.toBe(alice.key.userId);
   });
 });
 

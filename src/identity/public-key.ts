@@ -1,13 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto';
 import bs58 from 'bs58';
-import { isUserId, userIdOf, type UserId } from '../platform/ids.js';
+import { isUserId } from '../platform/ids.js';
 
 /** A user's Ed25519 key (RFC 8032). */
 export interface PublicKey {
   /** Base58 of the 32 bytes. */
   readonly text: string;
   readonly bytes: Uint8Array;
-  readonly userId: UserId;
 }
 
 /** The key behind its base58 text; `undefined` if that is none. */
@@ -16,12 +15,12 @@ export function publicKeyOf(text: string): PublicKey | undefined {
   if (text.length < 32 || text.length > 44) return undefined;
   const bytes = bs58.decodeUnsafe(text);
   if (bytes?.length !== 32 || isSmallOrder(bytes)) return undefined;
-  return { text, bytes, userId: userIdOf(bytes) };
+  return { text, bytes };
 }
 
-/** Whom a text names, by public key (base58) or by user id; nothing is both. */
-export function userIn(text: string): UserId | undefined {
-  return isUserId(text) ? text : publicKeyOf(text)?.userId;
+/** Whether a text can name somebody, by public key (base58) or by user id. */
+export function namesSomebody(text: string): boolean {
+  return isUserId(text) || publicKeyOf(text) !== undefined;
 }
 
 /** The y coordinates of the points of small order (libsodium refuses the same), the sign bit cleared. */

@@ -7,6 +7,7 @@ import { PageQuery, pageSize } from '../http/query.dto.js';
 import { CONFIG, type Config } from '../config.js';
 import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
+import { UserIds } from '../identity/user-ids.js';
 import { AllowUser } from './commands/allow-user.command.js';
 import { UnlistUser } from './commands/unlist-user.command.js';
 import { anyKeyIn } from './facts/key-in.js';
@@ -19,6 +20,7 @@ import { ListAllowlist, type AllowlistPage } from './queries/list-allowlist.quer
 export class AllowlistController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
     private readonly queries: QueryBus,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -39,7 +41,7 @@ export class AllowlistController {
   @ApiOkResponse({ type: ListingDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   allow(@CurrentCaller() caller: Caller, @CheckedBody() body: AllowBody): Promise<ListingView> {
-    const { userId, text: pubkey } = anyKeyIn(body.pubkey);
+    const { userId, text: pubkey } = anyKeyIn(this.userIds, body.pubkey);
     return this.commands.execute(new AllowUser(caller, { userId, pubkey }));
   }
 
@@ -51,6 +53,6 @@ export class AllowlistController {
   @ApiNoContentResponse()
   @ApiProblems('VALIDATION_FAILED', 'NOT_FOUND')
   unlist(@CurrentCaller() caller: Caller, @Param('pubkey') pubkey: string): Promise<void> {
-    return this.commands.execute(new UnlistUser(caller, anyKeyIn(pubkey).userId));
+    return this.commands.execute(new UnlistUser(caller, anyKeyIn(this.userIds, pubkey).userId));
   }
 }

@@ -15,7 +15,7 @@ import { RateLimit } from '../http/limits/rate-limit.js';
 import { answerTo, problemOf } from '../http/problem.filter.js';
 import { CheckedBody, ValidationFailed } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 import { isInviteCode } from '../platform/ids.js';
 import { BranchBody, BranchOutcomeDto } from './branch.dto.js';
 import type { BranchOutcome } from './branch-outcome.js';
@@ -31,7 +31,10 @@ const LINES = 'application/x-ndjson';
 @ApiExtraModels(BranchOutcomeDto)
 @Controller('moderation')
 export class BranchController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Post('branch')
   @HttpCode(200)
@@ -65,21 +68,21 @@ export class BranchController {
     @Req() request: FastifyRequest,
   ): Promise<BranchOutcome | StreamableFile> {
     const { action, dry_run: isDryRun } = body;
-    const top = topOf(body);
+    const top = this.topOf(body);
     const reason = reasonOf(body, request);
     const acting = (onProgress?: (progress: BranchProgress) => void) =>
       this.commands.execute(new ActOnBranch(caller, top, action, reason, isDryRun, onProgress));
     const wantsLines = request.headers.accept?.includes(LINES) === true;
     return wantsLines ? inLines(acting, request) : acting();
   }
-}
 
-function topOf({ inviter, invite }: BranchBody): BranchTop {
-  const userId = inviter === undefined ? undefined : userIn(inviter);
-  if (userId !== undefined && invite === undefined) return { inviter: userId };
-  if (inviter === undefined && invite !== undefined && isInviteCode(invite)) return { invite };
-  const message = 'say either an inviter, by public key or user id, or the code of an invite';
-  throw new ValidationFailed([{ field: 'inviter', message }]);
+  private topOf({ inviter, invite }: BranchBody): BranchTop {
+    const userId = inviter === undefined ? undefined : this.userIds.userIn(inviter);
+    if (userId !== undefined && invite === undefined) return { inviter: userId };
+    if (inviter === undefined && invite !== undefined && isInviteCode(invite)) return { invite };
+    const message = 'say either an inviter, by public key or user id, or the code of an invite';
+    throw new ValidationFailed([{ field: 'inviter', message }]);
+  }
 }
 
 /**

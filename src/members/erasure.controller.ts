@@ -6,7 +6,7 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { EmptyBody } from '../http/empty-body.js';
 import { refuse } from '../platform/refusal.js';
 import { Requires } from '../identity/access.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 import { ErasePerson } from './commands/erase-person.command.js';
 import { ApiPubkeyOrId } from './moderation.dto.js';
 
@@ -14,7 +14,10 @@ import { ApiPubkeyOrId } from './moderation.dto.js';
 @ApiTags('Moderation')
 @Controller('members/:pubkey/erase')
 export class ErasureController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Post()
   @HttpCode(204)
@@ -35,7 +38,7 @@ export class ErasureController {
     @Param('pubkey') pubkey: string,
     @EmptyBody() _body: object,
   ): Promise<void> {
-    const userId = userIn(pubkey);
+    const userId = this.userIds.userIn(pubkey);
     if (userId === undefined) {
       throw refuse('MEMBER_NOT_FOUND', 'Nobody with this key, or this user id, was ever here.');
     }

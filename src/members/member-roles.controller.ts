@@ -4,6 +4,7 @@ import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/s
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { Requires } from '../identity/access.js';
+import { UserIds } from '../identity/user-ids.js';
 import { roleIn } from '../roles/facts/role-in.js';
 import { AssignRole } from './commands/assign-role.command.js';
 import { RemoveRole } from './commands/remove-role.command.js';
@@ -13,7 +14,10 @@ import { ApiPubkey } from './moderation.dto.js';
 @ApiTags('Roles')
 @Controller('members/:pubkey/roles/:role_id')
 export class MemberRolesController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
+  ) {}
 
   @Put()
   @HttpCode(204)
@@ -28,7 +32,7 @@ export class MemberRolesController {
     @Param('pubkey') pubkey: string,
     @Param('role_id') role: string,
   ): Promise<void> {
-    const { userId } = memberKeyIn(pubkey);
+    const { userId } = memberKeyIn(this.userIds, pubkey);
     return this.commands.execute(new AssignRole(caller, userId, roleIn(role)));
   }
 
@@ -45,7 +49,7 @@ export class MemberRolesController {
     @Param('pubkey') pubkey: string,
     @Param('role_id') role: string,
   ): Promise<void> {
-    const { userId } = memberKeyIn(pubkey);
+    const { userId } = memberKeyIn(this.userIds, pubkey);
     return this.commands.execute(new RemoveRole(caller, userId, roleIn(role)));
   }
 }

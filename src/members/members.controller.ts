@@ -16,7 +16,7 @@ import { refuse } from '../platform/refusal.js';
 import { CONFIG, type Config } from '../config.js';
 import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import { userIn } from '../identity/public-key.js';
+import { UserIds } from '../identity/user-ids.js';
 import { holds } from '../roles/permissions.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
 import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
@@ -32,6 +32,7 @@ import { States } from '../event-store/states.js';
 export class MembersController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
     private readonly queries: QueryBus,
     private readonly states: States,
     @Inject(CONFIG) private readonly config: Config,
@@ -80,7 +81,7 @@ export class MembersController {
   @ApiOkResponse({ type: MemberDto })
   @ApiProblems('MEMBER_NOT_FOUND')
   async get(@CurrentCaller() caller: Caller, @Param('pubkey') text: string): Promise<MemberView> {
-    const userId = userIn(text);
+    const userId = this.userIds.userIn(text);
     const member = userId && (await this.queries.execute(new GetMember(userId)));
     if (!member) throw refuse('MEMBER_NOT_FOUND', 'There is no member with this key or user id.');
     return (await this.visibleTo(caller))(member);

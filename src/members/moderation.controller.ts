@@ -9,6 +9,7 @@ import { auditReason } from '../http/request-headers.js';
 import { CONFIG, type Config } from '../config.js';
 import { CheckedBody, CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
+import { UserIds } from '../identity/user-ids.js';
 import { BanMember } from './commands/ban-member.command.js';
 import { KickMember } from './commands/kick-member.command.js';
 import { UnbanMember } from './commands/unban-member.command.js';
@@ -29,6 +30,7 @@ import { ListBans, type BansPage } from './queries/list-bans.query.js';
 export class ModerationController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
     private readonly queries: QueryBus,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -47,7 +49,7 @@ export class ModerationController {
     @CheckedBody() body: ReasonBody,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { userId } = memberKeyIn(pubkey);
+    const { userId } = memberKeyIn(this.userIds, pubkey);
     return this.commands.execute(new KickMember(caller, userId, reasonOf(body, request)));
   }
 
@@ -65,7 +67,7 @@ export class ModerationController {
     @CheckedBody() body: ReasonBody,
     @Req() request: FastifyRequest,
   ): Promise<BanView> {
-    const { userId, text } = anyKeyIn(pubkey);
+    const { userId, text } = anyKeyIn(this.userIds, pubkey);
     const key = { userId, pubkey: text };
     return this.commands.execute(new BanMember(caller, key, reasonOf(body, request)));
   }
@@ -92,7 +94,7 @@ export class ModerationController {
     @Param('pubkey') pubkey: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const userId = anybodyIn(pubkey);
+    const userId = anybodyIn(this.userIds, pubkey);
     return this.commands.execute(new UnbanMember(caller, userId, auditReason(request)));
   }
 }

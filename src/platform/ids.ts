@@ -1,11 +1,11 @@
-import { createHash, randomBytes, randomFillSync } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomFillSync } from 'node:crypto';
 import { customAlphabet } from 'nanoid';
 import { v7 } from 'uuid';
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** 32 hexadecimal digits, derived from the public key by {@link userIdOf}. */
+/** 32 hexadecimal digits, derived from the public key and a secret of the community by {@link userIdOf}. */
 export type UserId = Branded<'UserId'>;
 /** Who acts where no user does: the process itself, or whoever runs it, at its command line. */
 export const SYSTEM = 'system' as UserId;
@@ -69,12 +69,16 @@ export const cryptoIds: Ids = {
 };
 
 /**
- * The user id of a public key: the first 128 bits of SHA-256 over its 32 bytes behind a domain
- * separator, in hexadecimal. One-way, so that the log can name people without naming their key.
+ * The user id of a public key: the first 128 bits, in hexadecimal, of HMAC-SHA-256 over its 32 bytes behind a domain
+ * separator, keyed with a secret of the community. So the log can name people without naming their key, and nobody who
+ * has a list of keys can look them up in it.
+ *
+ * @param secret `null` in a community that is older than secrets: then it is SHA-256 over the same bytes
  */
-export function userIdOf(publicKey: Uint8Array): UserId {
-  const hash = createHash('sha256').update('gatehouse:user:').update(publicKey).digest('hex');
-  return hash.slice(0, 32) as UserId;
+export function userIdOf(publicKey: Uint8Array, secret: Uint8Array | null): UserId {
+  const hash = secret === null ? createHash('sha256') : createHmac('sha256', secret);
+  const digest = hash.update('gatehouse:user:').update(publicKey).digest('hex');
+  return digest.slice(0, 32) as UserId;
 }
 
 export function isUserId(text: string): text is UserId {

@@ -14,6 +14,7 @@ import { withTag } from '../http/etag.js';
 import { ifMatchOf } from '../http/request-headers.js';
 import { CheckedBody } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
+import { UserIds } from '../identity/user-ids.js';
 import { memberKeyIn } from '../members/facts/key-in.js';
 import { ChangeSettings } from './commands/change-settings.command.js';
 import { TransferOwnership } from './commands/transfer-ownership.command.js';
@@ -26,6 +27,7 @@ import { ChangeServerBody, OwnerBody, ServerDto } from './server.dto.js';
 export class ServerController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly userIds: UserIds,
     private readonly queries: QueryBus,
   ) {}
 
@@ -66,6 +68,8 @@ export class ServerController {
     @CurrentCaller() caller: Caller,
     @CheckedBody() { pubkey }: OwnerBody,
   ): Promise<void> {
-    await this.commands.execute(new TransferOwnership(caller, memberKeyIn(pubkey).userId));
+    await this.commands.execute(
+      new TransferOwnership(caller, memberKeyIn(this.userIds, pubkey).userId),
+    );
   }
 }

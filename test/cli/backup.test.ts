@@ -254,6 +254,9 @@ describe('gatehouse restore', () => {
       expect(restored[table]).toEqual(given[table]);
     }
     expect(restored.sessions).toHaveLength(given.sessions?.length ?? 0);
+    // Whoever was there is called as before: by ids that no secret is in.
+    expect(restored.community_secret).toEqual(['[["id",1],["secret",null]]']);
+    expect(given.community_secret?.[0]).toMatch(/"secret","[0-9a-f]{64}"/);
     expect(await gatehouseJson(['migrate', 'status', '--database', url])).toMatchObject({
       state: 'current',
     });

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import bs58 from 'bs58';
 import { times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
@@ -160,6 +162,14 @@ describe('identity', () => {
       owner.call('PATCH', '/auth/me', { body: { display_name } });
     expect((await rename('🎈'.repeat(64))).status).toBe(200);
     expect(outcome(await rename('🎈'.repeat(65)))).toBe('400 VALIDATION_FAILED');
+  });
+
+  it('has a user id that nobody can work out who knows the key', async () => {
+    const { userId, pubkey } = await newcomer();
+    const key = bs58.decode(pubkey);
+    const plain = createHash('sha256').update('gatehouse:user:').update(key).digest('hex');
+    expect(userId).toMatch(/^[0-9a-f]{32}$/);
+    expect(plain).not.toContain(userId);
   });
 
   it('keeps the same user id for the same key, with several sessions', async () => {

@@ -42,7 +42,7 @@ export async function growLog(
     const parent = people[(parentOf(number) ?? 0) - 1];
     const bytes = randomBytes(32);
     const person = {
-      userId: userIdOf(bytes),
+      userId: userIdOf(bytes, null),
       pubkey: bs58.encode(bytes),
       code: codeOf(number),
       parent,

@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config.js';
 import { EVENT_STORE } from '../../src/event-store/event-store.js';
 import { Challenges } from '../../src/identity/challenges.js';
 import { IdentityModule } from '../../src/identity/identity.module.js';
-import { publicKeyOf, type PublicKey } from '../../src/identity/public-key.js';
+import { UserIds, type UserKey } from '../../src/identity/user-ids.js';
 import { Housekeeping } from '../../src/operations/housekeeping.js';
 import { WebPages } from '../../src/web/web-pages.js';
 import { NOW } from './given.js';
@@ -44,6 +44,9 @@ export function countedIds(): Ids {
   };
 }
 
+/** People are the same in each of them. */
+const USER_IDS = new UserIds(Buffer.alloc(32, 7));
+
 /** The program's commands without HTTP, in this process, with time and chance as they are given. */
 export interface InProcess {
   readonly commands: CommandBus;
@@ -65,6 +68,8 @@ export async function openInProcess(databaseUrl: string): Promise<InProcess> {
     .useValue(clock)
     .overrideProvider(IDS)
     .useValue(countedIds())
+    .overrideProvider(UserIds)
+    .useValue(USER_IDS)
     // Pages are for browsers, and need not be built for this.
     .overrideProvider(WebPages)
     .useValue({})
@@ -85,7 +90,7 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** Somebody with a key that follows from a name. */
 export interface KeyHolder {
-  readonly key: PublicKey;
+  readonly key: UserKey;
   sign(challenge: string): string;
 }
 
@@ -97,7 +102,7 @@ export function keyHolder(name: string): KeyHolder {
     type: 'pkcs8',
   });
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const key = publicKeyOf(bs58.encode(Buffer.from(x ?? '', 'base64url')));
+  const key = USER_IDS.keyIn(bs58.encode(Buffer.from(x ?? '', 'base64url')));
   if (!key) throw new Error(`The key of ${name} is none.`);
   return { key, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64') };
 }

@@ -1,5 +1,6 @@
 /** Makes of a database what it was before keys could be made after an erasure: all later migrations are undone. */
 export const OLDER_SCHEMA = [
+  'DROP TABLE community_secret',
   'ALTER TABLE sessions DROP COLUMN user_agent',
   'ALTER TABLE sessions DROP COLUMN last_used_at',
   'ALTER TABLE sessions DROP COLUMN created_at',

@@ -3,7 +3,7 @@ import type { EventView } from '../../audit/event-view.js';
 import { FindEventsQuery } from '../../audit/queries.dto.js';
 import { FindEvents, type EventFilter } from '../../audit/queries/find-events.query.js';
 import { SYSTEM } from '../../platform/ids.js';
-import { userIn } from '../../identity/public-key.js';
+import { namesSomebody } from '../../identity/public-key.js';
 import { withAuditQueries, type AuditQueries } from '../audit-queries.js';
 import { checkedOptions } from '../checked-options.js';
 import { columns } from '../columns.js';
@@ -62,8 +62,10 @@ export function defineEvents(audit: Command, terminal: Terminal): void {
 
 async function events(options: EventsOptions, terminal: Terminal): Promise<void> {
   const limit = limitIn(options);
-  const { filter, order, after } = await askedIn(options);
+  const { subject, filter: others, order, after } = await askedIn(options);
   await withAuditQueries(options, async (audit) => {
+    const user = subject === undefined ? undefined : audit.userIds.userIn(subject);
+    const filter = { ...others, user };
     let listed = 0;
     let next: number | undefined = after;
     for (;;) {
@@ -107,7 +109,7 @@ function limitIn({ limit, all }: EventsOptions): number {
 async function askedIn({ from, to, subject, ...options }: EventsOptions) {
   const begin = from === undefined ? {} : await momentIn('--from', from);
   const end = to === undefined ? {} : await momentIn('--to', to);
-  if (subject !== undefined && userIn(subject) === undefined) {
+  if (subject !== undefined && !namesSomebody(subject)) {
     throw new WrongUsage(`${subject} is neither a public key in base58 nor a user id.`);
   }
   const { type, stream, actor, invite, order, after } = await checkedOptions(FindEventsQuery, {
@@ -118,9 +120,8 @@ async function askedIn({ from, to, subject, ...options }: EventsOptions) {
     ...(options.order !== undefined && { order: options.order }),
     after: options.after,
   });
-  const user = subject === undefined ? undefined : userIn(subject);
   const times = { from: begin.at, to: end.at, first: begin.position, last: end.position };
-  return { filter: { type, stream, actor, invite, user, ...times }, order, after };
+  return { subject, filter: { type, stream, actor, invite, ...times }, order, after };
 }
 
 function say(found: readonly EventView[], isFirst: boolean, terminal: Terminal): void {

@@ -6,10 +6,9 @@ import { GetMemberStory } from '../../audit/queries/get-member-story.query.js';
 import { GetRoleStory } from '../../audit/queries/get-role-story.query.js';
 import { GetServerStory } from '../../audit/queries/get-server-story.query.js';
 import type { Story, StoryAsked } from '../../audit/stories.js';
-import { isRoleId, SYSTEM } from '../../platform/ids.js';
+import { isRoleId, SYSTEM, type UserId } from '../../platform/ids.js';
 import { Refusal } from '../../platform/refusal.js';
 import { checkedInput } from '../../http/validation.js';
-import { userIn } from '../../identity/public-key.js';
 import { withAuditQueries } from '../audit-queries.js';
 import { columns } from '../columns.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
@@ -60,34 +59,35 @@ export function defineShow(audit: Command, terminal: Terminal): void {
 async function show(what: string, options: ShowOptions, terminal: Terminal): Promise<void> {
   const moment = options.asOf === undefined ? {} : await momentIn('--as-of', options.asOf);
   const name = what.replace(STREAM_OF, '');
-  const { kind, story } = await withAuditQueries(options, async ({ queries }) => {
+  const { kind, story } = await withAuditQueries(options, async ({ queries, userIds }) => {
     const page = await checkedInput(AuditPageQuery, {
       after: options.after,
       ...(options.limit !== undefined && { limit: options.limit }),
     });
-    return find(queries, name, { ...moment, ...page, order: 'asc' });
+    return find(queries, name, userIds.userIn(name), { ...moment, ...page, order: 'asc' });
   });
   terminal.result(linesOf(name, kind, story), { ok: true, kind, ...story });
 }
 
 /** One after the other may be meant; nothing is two of them. */
-async function find(queries: QueryBus, what: string, asked: StoryAsked): Promise<Found> {
+async function find(
+  queries: QueryBus,
+  what: string,
+  userId: UserId | undefined,
+  asked: StoryAsked,
+): Promise<Found> {
   if (what === 'server') {
     return { kind: 'server', story: await queries.execute(new GetServerStory(SYSTEM, asked)) };
   }
-  const userId = userIn(what);
   const found =
-    (userId && (await known('member', () => queries.execute(memberStory(what, asked))))) ??
+    (userId &&
+      (await known('member', () => queries.execute(new GetMemberStory(SYSTEM, userId, asked))))) ??
     (await known('invite', () => queries.execute(new GetInviteStory(SYSTEM, what, asked)))) ??
     (isRoleId(what)
       ? await known('role', () => queries.execute(new GetRoleStory(SYSTEM, what, asked)))
       : undefined);
   if (found) return found;
   throw new Failure(`Nothing in the log is called ${what}: no person, no invite, no role.`);
-}
-
-function memberStory(who: string, asked: StoryAsked): GetMemberStory {
-  return new GetMemberStory(SYSTEM, userIn(who), asked);
 }
 
 /** What is found; `undefined` when there never was such a thing. */

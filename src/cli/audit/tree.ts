@@ -7,7 +7,6 @@ import {
 } from '../../audit/queries/get-tree.query.js';
 import { SYSTEM } from '../../platform/ids.js';
 import { checkedInput } from '../../http/validation.js';
-import { userIn } from '../../identity/public-key.js';
 import { withAuditQueries } from '../audit-queries.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
 import type { Terminal } from '../terminal.js';
@@ -44,9 +43,9 @@ export function defineTree(audit: Command, terminal: Terminal): void {
 
 async function tree(who: string, options: TreeOptions, terminal: Terminal): Promise<void> {
   const { database: _, ...given } = options;
-  const page = await withAuditQueries(options, async ({ queries }) => {
+  const page = await withAuditQueries(options, async ({ queries, userIds }) => {
     const asked = await checkedInput(TreeQuery, given);
-    const userId = userIn(who);
+    const userId = userIds.userIn(who);
     return userId === undefined
       ? queries.execute(new GetInviteTree(SYSTEM, who, asked))
       : queries.execute(new GetMemberTree(SYSTEM, userId, asked));

@@ -60,17 +60,18 @@ async function importDecentcom(
 ): Promise<void> {
   const startedAt = performance.now();
   const { address, config, named } = communityOf(options);
-  const translation = translate(readSource(file));
+  const source = readSource(file);
   const before = await refusedAs(named, () => positionIn(address));
-  const { imported, owner, hadOwner } = await withBuses(options, async (buses) => {
+  const { translation, imported, owner, hadOwner } = await withBuses(options, async (buses) => {
+    const translation = translate(source, buses.userIds);
     const state = await serverState(buses.states);
-    const owner = chooseOwner(options.owner, translation, state.owner, buses.config);
+    const owner = chooseOwner(options.owner, translation, state.owner, buses.userIds, buses.config);
     const rehearsed = await rehearse(translation, owner, buses, terminal);
     if (options.merge !== true) await refuseOthers(rehearsed, state.owner, buses);
     const imported = options.dryRun
       ? rehearsed
       : await importing(translation, owner, buses, terminal);
-    return { imported, owner, hadOwner: state.owner !== null };
+    return { translation, imported, owner, hadOwner: state.owner !== null };
   });
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
   const position = await positionIn(address);

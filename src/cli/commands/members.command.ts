@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { QueryBus } from '@nestjs/cqrs';
-import { isUserId } from '../../platform/ids.js';
+import { isUserId, type UserId } from '../../platform/ids.js';
 import { PageQuery, pageSize } from '../../http/query.dto.js';
 import { checkedInput } from '../../http/validation.js';
-import { publicKeyOf } from '../../identity/public-key.js';
+import { namesSomebody } from '../../identity/public-key.js';
+import type { UserIds } from '../../identity/user-ids.js';
 import { BanMember } from '../../members/commands/ban-member.command.js';
 import { ErasePerson } from '../../members/commands/erase-person.command.js';
 import { KickMember } from '../../members/commands/kick-member.command.js';
@@ -105,31 +106,36 @@ async function list(options: ListOptions, terminal: Terminal): Promise<void> {
 }
 
 async function kick(who: string, options: ReasonOptions, terminal: Terminal): Promise<void> {
-  const userId = isUserId(who) ? who : keyIn(who).userId;
-  await withBuses(options, async ({ commands, operator }) => {
+  requireSomebody(who);
+  const userId = await withBuses(options, async ({ commands, operator, userIds }) => {
     const { reason } = await checkedInput(ReasonBody, { reason: options.reason });
+    const userId = personIn(userIds, who);
     await commands.execute(new KickMember(operator, userId, reason ?? undefined));
+    return userId;
   });
   terminal.result([`Kicked ${who}.`], { ok: true, user_id: userId });
 }
 
 async function ban(who: string, options: ReasonOptions, terminal: Terminal): Promise<void> {
-  const result = await withBuses(options, async ({ commands, queries, operator }) => {
+  requireSomebody(who);
+  const result = await withBuses(options, async ({ commands, queries, operator, userIds }) => {
     const { reason } = await checkedInput(ReasonBody, { reason: options.reason });
-    const key = isUserId(who) ? await keyOfMember(queries, who) : keyIn(who);
+    const key = isUserId(who) ? await keyOfMember(queries, who) : keyIn(userIds, who);
     return commands.execute(new BanMember(operator, key, reason ?? undefined));
   });
   terminal.result([`Banned ${who}.`], { ok: true, ban: result });
 }
 
 async function erase(who: string, options: EraseOptions, terminal: Terminal): Promise<void> {
-  const userId = isUserId(who) ? who : keyIn(who).userId;
+  requireSomebody(who);
   if (!options.yes) {
     throw new WrongUsage(`There is no way back: add --yes to erase ${who}. Nothing was done.`);
   }
-  await withBuses(options, ({ commands, operator }) =>
-    commands.execute(new ErasePerson(operator, userId)),
-  );
+  const userId = await withBuses(options, async ({ commands, operator, userIds }) => {
+    const userId = personIn(userIds, who);
+    await commands.execute(new ErasePerson(operator, userId));
+    return userId;
+  });
   terminal.result(
     [
       `Erased ${userId}.`,
@@ -139,9 +145,24 @@ async function erase(who: string, options: EraseOptions, terminal: Terminal): Pr
   );
 }
 
-function keyIn(who: string): NamedKey {
-  const key = publicKeyOf(who);
-  if (!key) throw new WrongUsage(`${who} is neither a public key in base58 nor a user id.`);
+/** Before a database is opened for it. */
+function requireSomebody(who: string): void {
+  if (!namesSomebody(who)) throw notSomebody(who);
+}
+
+function notSomebody(who: string): WrongUsage {
+  return new WrongUsage(`${who} is neither a public key in base58 nor a user id.`);
+}
+
+function personIn(userIds: UserIds, who: string): UserId {
+  const userId = userIds.userIn(who);
+  if (userId === undefined) throw notSomebody(who);
+  return userId;
+}
+
+function keyIn(userIds: UserIds, who: string): NamedKey {
+  const key = userIds.keyIn(who);
+  if (!key) throw notSomebody(who);
   return { userId: key.userId, pubkey: key.text };
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { userIn } from '../../identity/public-key.js';
+import { namesSomebody } from '../../identity/public-key.js';
 import { CreateOwnerLink } from '../../invites/commands/create-owner-link.command.js';
 import { TransferOwnership } from '../../server/commands/transfer-ownership.command.js';
 import { withBuses } from '../command-bus.js';
@@ -63,16 +63,16 @@ async function link(options: DatabaseOption, terminal: Terminal): Promise<void> 
 }
 
 async function transfer(who: string, options: TransferOptions, terminal: Terminal): Promise<void> {
-  const userId = userIn(who);
-  if (userId === undefined) {
-    throw new WrongUsage(`${who} is neither a public key in base58 nor a user id.`);
-  }
+  const nobody = new WrongUsage(`${who} is neither a public key in base58 nor a user id.`);
+  if (!namesSomebody(who)) throw nobody;
   if (options.yes !== true) {
     throw new WrongUsage(`--yes makes ${who} the owner; nothing was done.`);
   }
-  const { owner, formerOwner } = await withBuses(options, ({ commands, operator }) =>
-    commands.execute(new TransferOwnership(operator, userId)),
-  );
+  const { owner, formerOwner } = await withBuses(options, ({ commands, operator, userIds }) => {
+    const userId = userIds.userIn(who);
+    if (userId === undefined) throw nobody;
+    return commands.execute(new TransferOwnership(operator, userId));
+  });
   terminal.result(
     [formerOwner === null ? `${who} is the owner already.` : `${who} is the owner now.`],
     { ok: true, owner, former_owner: formerOwner },

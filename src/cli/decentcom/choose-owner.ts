@@ -1,6 +1,6 @@
 import type { UserId } from '../../platform/ids.js';
 import type { Config } from '../../config.js';
-import { publicKeyOf } from '../../identity/public-key.js';
+import type { UserIds } from '../../identity/user-ids.js';
 import { ADMIN } from '../../roles/role.events.js';
 import { Failure, WrongUsage } from '../failures.js';
 import type { Translation } from './import-community.js';
@@ -15,10 +15,11 @@ export function chooseOwner(
   named: string | undefined,
   { people }: Translation,
   owner: UserId | null,
+  userIds: UserIds,
   { ownerPubkey, bootstrap }: Pick<Config, 'ownerPubkey' | 'bootstrap'>,
 ): UserId | undefined {
   if (named !== undefined) {
-    const key = publicKeyOf(named);
+    const key = userIds.keyIn(named);
     if (!key) throw new WrongUsage(`--owner is ${named}, which is no public key in base58.`);
     if (owner === null || owner === key.userId) return key.userId;
     throw new Failure('The community has another owner already; leave --owner out.');

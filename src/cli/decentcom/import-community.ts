@@ -2,6 +2,7 @@ import type { UserId } from '../../platform/ids.js';
 import type { RowOutcome } from '../../platform/imported.js';
 import { Rehearsal } from '../../event-store/commands/rehearsal.js';
 import type { Stage } from '../../event-store/commands/stage.js';
+import type { UserIds } from '../../identity/user-ids.js';
 import { ImportInvite } from '../../invites/commands/import-invite.command.js';
 import type { ImportedInvite } from '../../invites/invite-import.decide.js';
 import { AppointOwner } from '../../server/commands/appoint-owner.command.js';
@@ -28,9 +29,9 @@ export interface Translation {
   readonly findings: readonly Finding[];
 }
 
-export function translate(source: SourceRows): Translation {
+export function translate(source: SourceRows, ids: UserIds): Translation {
   const { roles, findings: ofRoles } = translateRoles(source);
-  const { people, findings: ofPeople, userIds } = translatePeople(source);
+  const { people, findings: ofPeople, userIds } = translatePeople(source, ids);
   const { invites, findings: ofInvites } = translateInvites(source, userIds);
   return { roles, people, invites, findings: [...ofRoles, ...ofPeople, ...ofInvites] };
 }

@@ -1,7 +1,7 @@
 import { isRoleId, type RoleId, type UserId } from '../../platform/ids.js';
 import { skipped, type NoteCode } from '../../platform/imported.js';
 import { MAX_REASON } from '../../http/request-headers.js';
-import { publicKeyOf, type PublicKey } from '../../identity/public-key.js';
+import type { UserIds, UserKey } from '../../identity/user-ids.js';
 import type { ImportedPerson } from '../../members/member-import.decide.js';
 import { EVERYONE } from '../../roles/role.events.js';
 import type { Finding, Kind } from './findings.js';
@@ -21,8 +21,8 @@ export interface TranslatedPeople {
 }
 
 /** Members, bans and allowlist of decentcom, put together by public key. Users in none of them are left behind. */
-export function translatePeople(source: SourceRows): TranslatedPeople {
-  return new People(source).translate();
+export function translatePeople(source: SourceRows, ids: UserIds): TranslatedPeople {
+  return new People(source, ids).translate();
 }
 
 class People {
@@ -31,10 +31,13 @@ class People {
   private readonly users: ReadonlyMap<Value, UserRow>;
   private readonly userIds = new Map<unknown, UserId>();
 
-  constructor(private readonly source: SourceRows) {
+  constructor(
+    private readonly source: SourceRows,
+    private readonly ids: UserIds,
+  ) {
     this.users = new Map(source.users.map((user) => [user.id, user]));
     for (const { id, pubkey } of source.users) {
-      const key = keyIn(pubkey);
+      const key = this.keyIn(pubkey);
       if (key) this.userIds.set(id, key.userId);
     }
   }
@@ -55,7 +58,7 @@ class People {
     }
     for (const { user_id, joined_at } of this.source.members) {
       const user = this.users.get(user_id);
-      const key = user && keyIn(user.pubkey);
+      const key = user && this.keyIn(user.pubkey);
       if (!user) this.skip('member', user_id, 'no_such_user');
       else if (!key) this.skip('member', user.pubkey, 'bad_key');
       else {
@@ -74,7 +77,7 @@ class People {
 
   private bans(): void {
     for (const { pubkey, banned_by, reason, banned_at } of this.source.bans) {
-      const key = keyIn(pubkey);
+      const key = this.keyIn(pubkey);
       if (!key) this.skip('ban', pubkey, 'bad_key');
       else {
         const { at, notes } = timeIn(banned_at);
@@ -88,7 +91,7 @@ class People {
 
   private allowlist(): void {
     for (const { pubkey, added_by, added_at } of this.source.allowlist) {
-      const key = keyIn(pubkey);
+      const key = this.keyIn(pubkey);
       if (!key) this.skip('allowlist', pubkey, 'bad_key');
       else {
         const by = this.userIds.get(added_by) ?? null;
@@ -97,7 +100,7 @@ class People {
     }
   }
 
-  private draft({ userId, text }: PublicKey): Draft {
+  private draft({ userId, text }: UserKey): Draft {
     const draft = this.drafts.get(userId) ?? {
       key: { userId, pubkey: text },
       display_name: null,
@@ -110,15 +113,15 @@ class People {
     return draft;
   }
 
+  private keyIn(value: Value): UserKey | undefined {
+    const text = textIn(value);
+    return text === undefined ? undefined : this.ids.keyIn(text);
+  }
+
   private skip(kind: Kind, name: Value, why: 'bad_key' | 'no_such_user'): void {
     const { text } = mendedName(name, MAX_NAME);
     this.findings.push({ kind, name: text ?? '', outcome: skipped(why) });
   }
-}
-
-function keyIn(value: Value): PublicKey | undefined {
-  const text = textIn(value);
-  return text === undefined ? undefined : publicKeyOf(text);
 }
 
 function timeIn(value: Value): { readonly at: string | null; readonly notes: NoteCode[] } {

@@ -4,6 +4,7 @@ import { openSigningKey } from '../../transparency/signing-key.js';
 import { secondsAfter, type Instant } from '../../platform/clock.js';
 import { loadConfig } from '../../config.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
+import { UserIds } from '../../identity/user-ids.js';
 import { Challenges } from '../../identity/challenges.js';
 import { CommandsModule } from '../command-bus.js';
 import { Agenda, SetClock } from './agenda.js';
@@ -60,7 +61,8 @@ export async function makeCommunity(options: DemoOptions): Promise<DemoCommunity
     const challenges = app.get<Challenges>(Challenges, { strict: false });
     const agenda = new Agenda(begins, clock);
     const ends = (Date.parse(options.now) - Date.parse(begins)) / MS_OF_MINUTE;
-    const story = new Story(commands, new Townsfolk(commands, challenges, chance), agenda, ends);
+    const folk = new Townsfolk(commands, challenges, app.get(UserIds), chance);
+    const story = new Story(commands, folk, agenda, ends);
     story.plan();
     planModeration(story);
     await agenda.play((minute) => options.progress(Math.floor(minute / DAY), DAYS));

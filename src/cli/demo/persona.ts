@@ -1,23 +1,23 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import bs58 from 'bs58';
-import { publicKeyOf, type PublicKey } from '../../identity/public-key.js';
+import type { UserIds, UserKey } from '../../identity/user-ids.js';
 import type { Chance } from './chance.js';
 
 /** Somebody who was never there, with a key to sign in by. */
 export interface Persona {
   readonly name: string;
-  readonly key: PublicKey;
+  readonly key: UserKey;
   sign(challenge: string): string;
 }
 
 /** What stands before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-export function persona(name: string, chance: Chance): Persona {
+export function persona(name: string, chance: Chance, userIds: UserIds): Persona {
   const der = Buffer.concat([PKCS8, chance.bytes()]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const key = publicKeyOf(bs58.encode(Buffer.from(x ?? '', 'base64url')));
+  const key = userIds.keyIn(bs58.encode(Buffer.from(x ?? '', 'base64url')));
   if (!key) throw new Error('An Ed25519 key is none.');
   return {
     name,

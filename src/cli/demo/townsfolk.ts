@@ -5,6 +5,7 @@ import { Refusal } from '../../platform/refusal.js';
 import type { Challenges } from '../../identity/challenges.js';
 import { ChangeDisplayName } from '../../identity/commands/change-display-name.command.js';
 import { SignIn } from '../../identity/commands/sign-in.command.js';
+import type { UserIds } from '../../identity/user-ids.js';
 import { JoinByInvite } from '../../invites/commands/join-by-invite.command.js';
 import { AssignRole } from '../../members/commands/assign-role.command.js';
 import { BanMember } from '../../members/commands/ban-member.command.js';
@@ -27,11 +28,12 @@ export class Townsfolk {
   constructor(
     private readonly commands: CommandBus,
     private readonly challenges: Challenges,
+    private readonly userIds: UserIds,
     readonly chance: Chance,
   ) {}
 
   somebody(): Persona {
-    return persona(newName(this.chance, this.names), this.chance);
+    return persona(newName(this.chance, this.names), this.chance, this.userIds);
   }
 
   /** @throws Refusal when the community's own rules say no */

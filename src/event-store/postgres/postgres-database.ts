@@ -125,6 +125,7 @@ export const LOG_TABLES = [
   'tree_nodes',
   'cosignatures',
   'witnessed_logs',
+  'community_secret',
 ];
 
 /** Refuses what must not be touched: another program's tables, or a newer schema of ours. */

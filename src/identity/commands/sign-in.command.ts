@@ -10,7 +10,8 @@ import { membershipOf } from '../../members/facts/membership.js';
 import { serverState } from '../../server/facts/server-state.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';
 import { Challenges } from '../challenges.js';
-import { isSignedBy, type PublicKey } from '../public-key.js';
+import { isSignedBy } from '../public-key.js';
+import type { UserKey } from '../user-ids.js';
 import { Sessions, type IssuedSession } from '../sessions.js';
 import { decideSignIn } from '../user.decide.js';
 import { userStream } from '../user.fold.js';
@@ -18,7 +19,7 @@ import { userStream } from '../user.fold.js';
 /** Answers a challenge: registers the key the first time, and opens a session. */
 export class SignIn extends Command<IssuedSession> {
   constructor(
-    readonly key: PublicKey,
+    readonly key: UserKey,
     /** Base64 of the Ed25519 signature over the challenge's text. */
     readonly signature: string,
     readonly requestId: string,
@@ -55,7 +56,7 @@ export class SignInHandler implements ICommandHandler<SignIn> {
 
   private async signIn(
     unit: UnitOfWork,
-    key: PublicKey,
+    key: UserKey,
     userAgent: string | null,
   ): Promise<IssuedSession> {
     const { userId, text: pubkey } = key;
