@@ -25,7 +25,11 @@ export class AuditController {
 
   @Get('events')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'The log, or those of its events that meet all filters' })
+  @ApiOperation({
+    summary: 'The log, or those of its events that meet all filters',
+    description:
+      'In the order of the log, or the latest first. Codes of invites that work are masked for those who may not manage invites.',
+  })
   @ApiOkResponse({ type: AuditEventPageDto })
   @ApiProblems('VALIDATION_FAILED')
   events(

@@ -68,6 +68,7 @@ export class RefusalsController {
   @Requires('view_audit_log')
   @ApiOperation({
     summary: 'Where somebody was refused a join, why, and whether they still would be',
+    description: 'Answers the question why a person could not come in.',
   })
   @ApiPersonParam()
   @ApiOkResponse({ type: MemberRefusalsDto })

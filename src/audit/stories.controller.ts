@@ -28,7 +28,11 @@ export class StoriesController {
 
   @Get('invites/:code')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'The story of an invite, and its state as of any moment' })
+  @ApiOperation({
+    summary: 'The story of an invite, and its state as of any moment',
+    description:
+      'Each event with the state behind it. With `at` or `position`, the state as of then.',
+  })
   @ApiInviteParam()
   @ApiOkResponse({ type: InviteStoryDto })
   @ApiProblems('VALIDATION_FAILED', 'INVITE_NOT_FOUND')
@@ -44,6 +48,7 @@ export class StoriesController {
   @Requires('view_audit_log')
   @ApiOperation({
     summary: 'The story of a person: how they came in, what they redeemed, whom they invited',
+    description: 'By public key or user id; of who was erased, by user id.',
   })
   @ApiPersonParam()
   @ApiOkResponse({ type: MemberStoryDto })
@@ -58,7 +63,11 @@ export class StoriesController {
 
   @Get('roles/:id')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'The story of a role, deleted or not, and its state as of any moment' })
+  @ApiOperation({
+    summary: 'The story of a role, deleted or not, and its state as of any moment',
+    description:
+      'Each event with the state behind it. With `at` or `position`, the state as of then.',
+  })
   @ApiParam({ name: 'id' })
   @ApiOkResponse({ type: RoleStoryDto })
   @ApiProblems('VALIDATION_FAILED', 'ROLE_NOT_FOUND')
@@ -72,7 +81,10 @@ export class StoriesController {
 
   @Get('server')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'The story of the settings, and what they were as of any moment' })
+  @ApiOperation({
+    summary: 'The story of the settings, and what they were as of any moment',
+    description: 'Each event with the state behind it: name, icon, membership mode and owner.',
+  })
   @ApiOkResponse({ type: ServerStoryDto })
   @ApiProblems('VALIDATION_FAILED')
   server(

@@ -18,7 +18,10 @@ export class TimeTravelController {
 
   @Get('members')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'Who was in at a moment, and as what' })
+  @ApiOperation({
+    summary: 'Who was in at a moment, and as what',
+    description: 'The member list as it was, by the same rules that hold today.',
+  })
   @ApiOkResponse({ type: MembersAsOfDto })
   @ApiProblems('VALIDATION_FAILED')
   members(
@@ -30,7 +33,11 @@ export class TimeTravelController {
 
   @Get('diff')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'What was different at two moments' })
+  @ApiOperation({
+    summary: 'What was different at two moments',
+    description:
+      'Of an invite, a person, a role, the settings or the member list: each field that changed, with both values.',
+  })
   @ApiOkResponse({ type: DiffDto })
   @ApiProblems('VALIDATION_FAILED')
   diff(@CurrentCaller() { userId }: Caller, @CheckedQuery() query: DiffQuery): Promise<Diff> {

@@ -24,6 +24,7 @@ export class TreeController {
   @Requires('view_audit_log')
   @ApiOperation({
     summary: 'Whom a person brought, and they in turn; or who brought them, up to the owner',
+    description: 'Page by page, with how far each stands from where the tree begins.',
   })
   @ApiPersonParam()
   @ApiOkResponse({ type: TreePageDto })
@@ -40,6 +41,7 @@ export class TreeController {
   @Requires('view_audit_log')
   @ApiOperation({
     summary: 'Whom an invite brought, and they in turn; or who made it, up to the owner',
+    description: 'Page by page, with how far each stands from where the tree begins.',
   })
   @ApiInviteParam()
   @ApiOkResponse({ type: TreePageDto })

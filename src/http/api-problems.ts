@@ -36,6 +36,11 @@ export class ProblemDto {
   max_uses?: number;
 }
 
+/** The codes in the description of a response. */
+export function codesIn(description: string): readonly string[] {
+  return [...description.matchAll(/`([A-Z_]+)`/g)].map(([, code = '']) => code);
+}
+
 /** A response that is a problem document. */
 export function problemResponse(description: string) {
   const schema = { $ref: '#/components/schemas/ProblemDto' };

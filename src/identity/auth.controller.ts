@@ -40,7 +40,11 @@ export class AuthController {
   @AlsoReadOnly()
   @Requires('public')
   @RateLimit('challenge')
-  @ApiOperation({ summary: 'Ask for a challenge to sign' })
+  @ApiOperation({
+    summary: 'Ask for a challenge to sign',
+    description:
+      'Sign the text of the challenge as it stands with the private key, and answer it within five minutes.',
+  })
   @ApiOkResponse({ type: ChallengeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   async challenge(@CheckedBody() body: ChallengeBody): Promise<ChallengeDto> {
@@ -52,7 +56,11 @@ export class AuthController {
   @AlsoReadOnly()
   @Requires('public')
   @RateLimit('verify')
-  @ApiOperation({ summary: 'Answer a challenge and open a session' })
+  @ApiOperation({
+    summary: 'Answer a challenge and open a session',
+    description:
+      'The first time, this registers the key. It makes nobody a member: that is what joining is for.',
+  })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CHALLENGE_FAILED', 'MEMBERSHIP_CLOSED')
   async verify(
@@ -66,7 +74,11 @@ export class AuthController {
 
   @Get('me')
   @Requires('session')
-  @ApiOperation({ summary: 'Who am I, and what may I do' })
+  @ApiOperation({
+    summary: 'Who am I, and what may I do',
+    description:
+      'Also for those who are no members: `is_member` says so, and then there are no permissions.',
+  })
   @ApiOkResponse({ type: MeDto })
   me(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.queries.execute(new GetMe(caller.userId));
@@ -75,7 +87,10 @@ export class AuthController {
   @Patch('me')
   @Requires('session')
   @RateLimit('profile')
-  @ApiOperation({ summary: 'Change my display name' })
+  @ApiOperation({
+    summary: 'Change my display name',
+    description: '`null` takes it away. Members hear of it on the gateway.',
+  })
   @ApiOkResponse({ type: MeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   changeMe(@CurrentCaller() caller: Caller, @CheckedBody() body: ChangeMeBody): Promise<Me> {

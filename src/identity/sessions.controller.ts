@@ -35,7 +35,10 @@ export class SessionsController {
 
   @Get('sessions')
   @Requires('session')
-  @ApiOperation({ summary: 'List where I am signed in, what was used last first' })
+  @ApiOperation({
+    summary: 'List where I am signed in, what was used last first',
+    description: 'At most 100. The `id` is for ending one of them; it opens nothing.',
+  })
   @ApiOkResponse({ type: OpenSessionsDto })
   async list(
     @CurrentCaller() { userId }: Caller,
@@ -50,7 +53,11 @@ export class SessionsController {
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
-  @ApiOperation({ summary: 'Log out' })
+  @ApiOperation({
+    summary: 'Log out',
+    description:
+      'The token opens nothing from then on, in any process, and its gateway connections end.',
+  })
   @ApiNoContentResponse()
   logout(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
     const current = hashIn(request);
@@ -63,8 +70,16 @@ export class SessionsController {
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
-  @ApiOperation({ summary: 'End one of my sessions' })
-  @ApiParam({ name: 'id', description: 'As the list of them has it.' })
+  @ApiOperation({
+    summary: 'End one of my sessions',
+    description:
+      'Its gateway connections end, too. That of the token which asks can be ended so as well.',
+  })
+  @ApiParam({
+    name: 'id',
+    description: 'As the list of them has it.',
+    example: '9f2c4e1a8b7d6053',
+  })
   @ApiNoContentResponse()
   @ApiProblems('NOT_FOUND')
   end(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
@@ -81,7 +96,10 @@ export class SessionsController {
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
-  @ApiOperation({ summary: 'End all of my sessions but this one' })
+  @ApiOperation({
+    summary: 'End all of my sessions but this one',
+    description: 'For when a device is lost. Their gateway connections end, too.',
+  })
   @ApiNoContentResponse()
   endOthers(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
     const current = hashIn(request);

@@ -57,8 +57,15 @@ export class InvitesController {
   @Post()
   @Requires('manage_invites')
   @RateLimit('create')
-  @ApiOperation({ summary: 'Create an invite' })
-  @ApiCreatedResponse({ type: InviteDto })
+  @ApiOperation({
+    summary: 'Create an invite',
+    description:
+      'Everything is optional: `{}` makes one that never expires and lets in as many as come. The answer holds the link to send.',
+  })
+  @ApiCreatedResponse({
+    type: InviteDto,
+    headers: { Location: { description: 'Where it is.', schema: { type: 'string' } } },
+  })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_NOT_GRANTABLE')
   @ApiProblems('ROLE_HIERARCHY', 'TOO_MANY_INVITES', 'CONFLICT')
   async create(
@@ -82,7 +89,11 @@ export class InvitesController {
 
   @Get()
   @Requires('manage_invites')
-  @ApiOperation({ summary: 'List and search invites' })
+  @ApiOperation({
+    summary: 'List and search invites',
+    description:
+      'The active ones, the newest first, unless asked otherwise. Those that have ended stay on record under their status.',
+  })
   @ApiOkResponse({ type: InvitePageDto })
   @ApiProblems('VALIDATION_FAILED')
   list(@CheckedQuery() query: ListInvitesQuery): Promise<InvitePage> {
@@ -92,7 +103,10 @@ export class InvitesController {
   /** No code is as short as this name. */
   @Get('counts')
   @Requires('manage_invites')
-  @ApiOperation({ summary: 'How many invites there are of each status' })
+  @ApiOperation({
+    summary: 'How many invites there are of each status',
+    description: 'For the head of a list: one number for each status.',
+  })
   @ApiOkResponse({ type: InviteCountsDto })
   counts(): Promise<InviteCounts> {
     return this.queries.execute(new CountInvites());
@@ -100,7 +114,10 @@ export class InvitesController {
 
   @Get(':code/details')
   @Requires('manage_invites')
-  @ApiOperation({ summary: 'The whole invite, and who came in through it' })
+  @ApiOperation({
+    summary: 'The whole invite, and who came in through it',
+    description: 'With a page of its redemptions, the newest first.',
+  })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
   @ApiOkResponse({ type: InviteDetailsDto })
   @ApiProblems('VALIDATION_FAILED', 'INVITE_NOT_FOUND')
@@ -118,7 +135,11 @@ export class InvitesController {
 
   @Patch(':code')
   @Requires('manage_invites')
-  @ApiOperation({ summary: 'Change, pause or resume an invite' })
+  @ApiOperation({
+    summary: 'Change, pause or resume an invite',
+    description:
+      'What is left out stays as it is. Lowering `max_uses` to what is used ends it; raising it, or extending it, opens it again.',
+  })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
   @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
   @ApiOkResponse({ type: InviteDto })
@@ -144,7 +165,10 @@ export class InvitesController {
   @Delete(':code')
   @HttpCode(204)
   @Requires('manage_invites')
-  @ApiOperation({ summary: 'Revoke an invite for good' })
+  @ApiOperation({
+    summary: 'Revoke an invite for good',
+    description: 'It stays on record. Once more is no change.',
+  })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
   @ApiHeader({ name: 'X-Audit-Log-Reason', required: false })
   @ApiNoContentResponse()

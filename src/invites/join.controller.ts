@@ -32,6 +32,8 @@ export class JoinController {
   @ApiOperation({
     operationId: 'Invites_preview',
     summary: 'See what an invite leads to; changes nothing',
+    description:
+      'For whoever holds the link, before they join: safe for programs that make previews of links. Refused as a join would be, when nobody can join through it.',
   })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
   @ApiOkResponse({ type: InvitePreviewDto })
@@ -45,7 +47,12 @@ export class JoinController {
   @HttpCode(200)
   @Requires('session')
   @RateLimit('join')
-  @ApiOperation({ operationId: 'Invites_join', summary: 'Join by an invite' })
+  @ApiOperation({
+    operationId: 'Invites_join',
+    summary: 'Join by an invite',
+    description:
+      'Spends a use exactly when it changes something: who is in already, and has the role that it grants, is answered `joined: false`.',
+  })
   @ApiParam({ name: 'code', example: 'Ab3xK9Qz' })
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'INVITE_NOT_FOUND')

@@ -27,7 +27,10 @@ export class AllowlistController {
 
   @Get()
   @Requires('manage_server')
-  @ApiOperation({ summary: 'List who can join in the mode `allowlist`, the newest entry first' })
+  @ApiOperation({
+    summary: 'List who can join in the mode `allowlist`, the newest entry first',
+    description: 'The list counts in that mode only; it stays when the mode is another one.',
+  })
   @ApiOkResponse({ type: AllowlistPageDto })
   @ApiProblems('VALIDATION_FAILED')
   list(@CheckedQuery() query: PageQuery): Promise<AllowlistPage> {
@@ -37,7 +40,10 @@ export class AllowlistController {
   @Post()
   @HttpCode(200)
   @Requires('manage_server')
-  @ApiOperation({ summary: 'Put a key on the allowlist' })
+  @ApiOperation({
+    summary: 'Put a key on the allowlist',
+    description: 'Also of somebody who has never been here. Once more is no change.',
+  })
   @ApiOkResponse({ type: ListingDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   allow(@CurrentCaller() caller: Caller, @CheckedBody() body: AllowBody): Promise<ListingView> {
@@ -48,7 +54,10 @@ export class AllowlistController {
   @Delete(':pubkey')
   @HttpCode(204)
   @Requires('manage_server')
-  @ApiOperation({ summary: 'Take a key off the allowlist; who has joined stays' })
+  @ApiOperation({
+    summary: 'Take a key off the allowlist; who has joined stays',
+    description: 'From then on they cannot join any more, should they leave.',
+  })
   @ApiPubkey()
   @ApiNoContentResponse()
   @ApiProblems('VALIDATION_FAILED', 'NOT_FOUND')

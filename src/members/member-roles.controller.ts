@@ -22,7 +22,10 @@ export class MemberRolesController {
   @Put()
   @HttpCode(204)
   @Requires('manage_roles')
-  @ApiOperation({ summary: 'Give a member a role that stands below your own highest' })
+  @ApiOperation({
+    summary: 'Give a member a role that stands below your own highest',
+    description: 'Once more is no change. Nobody gives a permission that they lack.',
+  })
   @ApiPubkey()
   @ApiParam({ name: 'role_id' })
   @ApiNoContentResponse()
@@ -39,7 +42,10 @@ export class MemberRolesController {
   @Delete()
   @HttpCode(204)
   @Requires('manage_roles')
-  @ApiOperation({ summary: 'Take a role from a member' })
+  @ApiOperation({
+    summary: 'Take a role from a member',
+    description: 'One that stands below your own highest; once more is no change.',
+  })
   @ApiPubkey()
   @ApiParam({ name: 'role_id' })
   @ApiNoContentResponse()

@@ -42,7 +42,11 @@ export class MembersController {
   @HttpCode(200)
   @Requires('session')
   @RateLimit('join')
-  @ApiOperation({ summary: 'Join without an invite' })
+  @ApiOperation({
+    summary: 'Join without an invite',
+    description:
+      'In the mode `open` for anybody, in `allowlist` for those who are on it. Whoever is in already is answered `joined: false`.',
+  })
   @ApiOkResponse({ type: JoinDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'CONFLICT')
   @ApiProblems('MEMBER_BANNED', 'INVITE_REQUIRED', 'NOT_ALLOWLISTED', 'MEMBERSHIP_CLOSED')
@@ -53,7 +57,11 @@ export class MembersController {
   @Delete('me')
   @HttpCode(204)
   @Requires('session')
-  @ApiOperation({ summary: 'Leave' })
+  @ApiOperation({
+    summary: 'Leave',
+    description:
+      'The invites that you made are revoked. Whoever leaves may come back as anybody may come.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('NOT_A_MEMBER', 'OWNER_CANNOT_LEAVE')
   leave(@CurrentCaller() caller: Caller): Promise<void> {
@@ -62,7 +70,10 @@ export class MembersController {
 
   @Get()
   @Requires('member')
-  @ApiOperation({ summary: 'List the members in the order in which they joined' })
+  @ApiOperation({
+    summary: 'List the members in the order in which they joined',
+    description: 'Page by page: `next_cursor` is the `cursor` of the next one, `null` on the last.',
+  })
   @ApiOkResponse({ type: MemberPageDto })
   @ApiProblems('VALIDATION_FAILED')
   async list(
@@ -76,7 +87,10 @@ export class MembersController {
 
   @Get(':pubkey')
   @Requires('member')
-  @ApiOperation({ summary: 'A member' })
+  @ApiOperation({
+    summary: 'A member',
+    description: 'By public key, or by user id. Through which invite they came is among it.',
+  })
   @ApiParam({ name: 'pubkey', description: 'Base58 of the public key, or the user id.' })
   @ApiOkResponse({ type: MemberDto })
   @ApiProblems('MEMBER_NOT_FOUND')

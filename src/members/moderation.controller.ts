@@ -38,7 +38,11 @@ export class ModerationController {
   @Post('members/:pubkey/kick')
   @HttpCode(204)
   @Requires('kick_members')
-  @ApiOperation({ summary: 'Take a member out, who may join again; their invites are revoked' })
+  @ApiOperation({
+    summary: 'Take a member out, who may join again; their invites are revoked',
+    description:
+      'They must stand below you by their highest role. Their gateway connections end at once.',
+  })
   @ApiPubkey()
   @ApiAuditReason()
   @ApiNoContentResponse()
@@ -56,7 +60,11 @@ export class ModerationController {
   @Post('members/:pubkey/ban')
   @HttpCode(200)
   @Requires('ban_members')
-  @ApiOperation({ summary: 'Shut a key out, member or not; its invites and sessions end' })
+  @ApiOperation({
+    summary: 'Shut a key out, member or not; its invites and sessions end',
+    description:
+      'Works for a key that was never seen here. A member must stand below you by their highest role.',
+  })
   @ApiPubkey()
   @ApiAuditReason()
   @ApiOkResponse({ type: BanDto })
@@ -74,7 +82,10 @@ export class ModerationController {
 
   @Get('bans')
   @Requires('ban_members')
-  @ApiOperation({ summary: 'List the bans, the newest first' })
+  @ApiOperation({
+    summary: 'List the bans, the newest first',
+    description: 'Each with who banned, when and why.',
+  })
   @ApiOkResponse({ type: BanPageDto })
   @ApiProblems('VALIDATION_FAILED')
   bans(@CheckedQuery() query: PageQuery): Promise<BansPage> {
@@ -84,7 +95,10 @@ export class ModerationController {
   @Delete('bans/:pubkey')
   @HttpCode(204)
   @Requires('ban_members')
-  @ApiOperation({ summary: 'Lift a ban' })
+  @ApiOperation({
+    summary: 'Lift a ban',
+    description: 'They do not become a member by it: they may join again.',
+  })
   @ApiPubkeyOrId()
   @ApiAuditReason()
   @ApiNoContentResponse()

@@ -19,7 +19,10 @@ export class OperationsController {
   @Get('healthz')
   @HttpCode(200)
   @Requires('public')
-  @ApiOperation({ summary: 'The process lives' })
+  @ApiOperation({
+    summary: 'The process lives',
+    description: 'Says nothing of the log: see `/readyz`.',
+  })
   @ApiOkResponse()
   alive(): { status: string } {
     return { status: 'ok' };
@@ -27,7 +30,11 @@ export class OperationsController {
 
   @Get('readyz')
   @Requires('public')
-  @ApiOperation({ summary: 'The log can be written, projections are current' })
+  @ApiOperation({
+    summary: 'The log can be written, projections are current',
+    description:
+      'For load balancers: 503 while neither is so, and while the server is about to stop.',
+  })
   @ApiOkResponse()
   @ApiProblems('STORAGE_UNAVAILABLE')
   ready(): Promise<HealthCheckResult> {
@@ -40,7 +47,10 @@ export class OperationsController {
 
   @Get('metrics')
   @Requires('public')
-  @ApiOperation({ summary: 'Metrics for Prometheus' })
+  @ApiOperation({
+    summary: 'Metrics for Prometheus',
+    description: 'In its text format. Keep them behind your proxy.',
+  })
   @ApiProduces('text/plain')
   @ApiOkResponse()
   async scrape(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

@@ -53,7 +53,11 @@ export class RolesController {
 
   @Get()
   @Requires('session')
-  @ApiOperation({ summary: 'List the roles, the highest first' })
+  @ApiOperation({
+    summary: 'List the roles, the highest first',
+    description:
+      'All of them, as there are at most 250; the built-in `admin` and `everyone` among them.',
+  })
   @ApiOkResponse({ type: RoleListDto })
   async list(): Promise<{ roles: readonly RoleView[] }> {
     return { roles: await this.queries.execute(new ListRoles()) };
@@ -62,7 +66,11 @@ export class RolesController {
   @Post()
   @Requires('manage_roles')
   @RateLimit('create')
-  @ApiOperation({ summary: 'Create a role below your own highest' })
+  @ApiOperation({
+    summary: 'Create a role below your own highest',
+    description:
+      'With permissions that you hold yourself, under a name that cannot be taken for another role’s.',
+  })
   @ApiCreatedResponse({ type: RoleDto })
   @ApiProblems(
     'VALIDATION_FAILED',
@@ -83,7 +91,11 @@ export class RolesController {
 
   @Put('order')
   @Requires('manage_roles')
-  @ApiOperation({ summary: 'Give all roles their positions at once' })
+  @ApiOperation({
+    summary: 'Give all roles their positions at once',
+    description:
+      'Names each role but `admin` and `everyone` once. Whoever has not seen one that is new or gone changes nothing; neither does one move that is not yours to make.',
+  })
   @ApiOkResponse({ type: RoleListDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY')
   @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN', 'CONFLICT')
@@ -97,7 +109,11 @@ export class RolesController {
 
   @Patch(':id')
   @Requires('manage_roles')
-  @ApiOperation({ summary: 'Change or move a role below your own highest' })
+  @ApiOperation({
+    summary: 'Change or move a role below your own highest',
+    description:
+      'What is left out stays as it is. With `If-Match`, only if nobody else has changed the role meanwhile.',
+  })
   @ApiParam({ name: 'id' })
   @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
   @ApiOkResponse({ type: RoleDto })
@@ -120,6 +136,8 @@ export class RolesController {
   @Requires('manage_roles')
   @ApiOperation({
     summary: 'Delete a role; its members lose it, and invites that grant it are revoked',
+    description:
+      'All of it at once, and for good: a role that is made anew under the same name is another one.',
   })
   @ApiParam({ name: 'id' })
   @ApiHeader({ name: 'X-Audit-Log-Reason', required: false })

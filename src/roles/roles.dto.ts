@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsName } from '../platform/name.js';
+import { PERMISSIONS_DOC } from './permission-docs.js';
 import { ALL_PERMISSIONS } from './permissions.js';
 import { MAX_ROLES } from './role.decide.js';
 import { MAX_POSITION } from './role.events.js';
@@ -27,7 +28,7 @@ export class RoleDto {
   color!: string | null;
   @ApiProperty({ description: 'Higher means more authority.' })
   position!: number;
-  @ApiProperty({ description: 'Bitfield; bit 7 is `manage_invites`.' })
+  @ApiProperty({ description: PERMISSIONS_DOC, example: 128 })
   permissions!: number;
   @ApiProperty()
   is_builtin!: boolean;
@@ -60,7 +61,14 @@ function IsColor(): PropertyDecorator {
 
 function IsPermissions(api: { readonly default?: number } = {}): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ minimum: 0, maximum: ALL_PERMISSIONS, required: false, ...api }),
+    ApiProperty({
+      minimum: 0,
+      maximum: ALL_PERMISSIONS,
+      required: false,
+      description: PERMISSIONS_DOC,
+      example: 128,
+      ...api,
+    }),
     ValidateIf(given),
     IsInt(PERMISSIONS),
     Min(0, PERMISSIONS),

@@ -33,7 +33,11 @@ export class ServerController {
 
   @Get()
   @Requires('public')
-  @ApiOperation({ summary: 'The community' })
+  @ApiOperation({
+    summary: 'The community',
+    description:
+      'Name, icon, membership mode and how many members there are. Anybody may ask; the `ETag` is what `If-Match` takes at a change.',
+  })
   @ApiOkResponse({ type: ServerDto })
   async get(@Res({ passthrough: true }) reply: FastifyReply): Promise<ServerView> {
     return withTag(reply, await this.queries.execute(new GetServer()));
@@ -41,7 +45,11 @@ export class ServerController {
 
   @Patch()
   @Requires('manage_server')
-  @ApiOperation({ summary: 'Change name, icon or membership mode' })
+  @ApiOperation({
+    summary: 'Change name, icon or membership mode',
+    description:
+      'What is left out stays as it is. With `If-Match`, only if nobody else has changed the settings meanwhile.',
+  })
   @ApiHeader({ name: 'If-Match', required: false, description: '`"<version>"`' })
   @ApiOkResponse({ type: ServerDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'VERSION_MISMATCH')
@@ -61,6 +69,8 @@ export class ServerController {
   @ApiOperation({
     summary:
       'Hand the community over to another member; only its owner can, and keeps the role `admin`',
+    description:
+      'The other one must be a member, and receives the role `admin` if they lack it. Only they can hand it back.',
   })
   @ApiNoContentResponse()
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'MISSING_PERMISSION', 'MEMBER_NOT_FOUND')

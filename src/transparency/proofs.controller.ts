@@ -20,7 +20,11 @@ export class ProofsController {
 
   @Get('audit/head')
   @Requires('view_audit_log')
-  @ApiOperation({ summary: 'Where the log ends, signed: pin it, and a later rewrite shows' })
+  @ApiOperation({
+    summary: 'Where the log ends, signed: pin it, and a later rewrite shows',
+    description:
+      'The position and hash of the last event, with the checkpoint that the server has signed.',
+  })
   @ApiOkResponse({ type: SignedHeadDto })
   head(): Promise<SignedHead> {
     return this.queries.execute(new GetHead());
@@ -45,7 +49,11 @@ export class ProofsController {
   @Get('audit/receipts/:position')
   @Requires('view_audit_log')
   @Header('content-type', RECEIPT_TYPE)
-  @ApiOperation({ summary: 'A receipt of an event, which proves offline that it is in the log' })
+  @ApiOperation({
+    summary: 'A receipt of an event, which proves offline that it is in the log',
+    description:
+      'In the format `tlog-proof` of C2SP. `scripts/gatehouse-verify.mjs` checks it without asking anybody.',
+  })
   @ApiParam({ name: 'position', type: 'integer', example: 1 })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
@@ -60,7 +68,11 @@ export class ProofsController {
   @Get('members/me/receipt')
   @Requires('member')
   @Header('content-type', RECEIPT_TYPE)
-  @ApiOperation({ summary: 'A receipt of your own joining' })
+  @ApiOperation({
+    summary: 'A receipt of your own joining',
+    description:
+      'In the format `tlog-proof` of C2SP. Keep it: it proves that you were let in, and through which invite.',
+  })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   ofOwnJoin(@CurrentCaller() { userId }: Caller): Promise<string> {

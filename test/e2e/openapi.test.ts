@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import fc from 'fast-check';
 import { newDatabase } from '../support/database.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
@@ -27,12 +28,15 @@ interface Schema {
   readonly maxLength?: number;
 }
 
-type Content = Readonly<Record<string, { readonly schema: Schema }>>;
+type Content = Readonly<
+  Record<string, { readonly schema: Schema; readonly example?: object; readonly examples?: object }>
+>;
 
 interface Parameter {
   readonly in: 'path' | 'query' | 'header';
   readonly name: string;
   readonly schema: Schema;
+  readonly example?: unknown;
 }
 
 interface Operation {
@@ -43,7 +47,8 @@ interface Operation {
   readonly responses: Readonly<
     Record<string, { readonly description: string; readonly content?: Content }>
   >;
-  readonly security?: readonly unknown[];
+  readonly security: readonly unknown[];
+  readonly description?: string;
 }
 
 interface Route {
@@ -125,6 +130,7 @@ let server: RunningGatehouse;
 let owner: Person;
 /** Somebody who may come to harm: leave, be kicked, be banned. */
 let wretch: Person;
+let served: object;
 let schemas: Readonly<Record<string, Schema>>;
 let routes: readonly Route[];
 let tokens: Readonly<Record<'owner' | 'member' | 'outsider' | 'wretch', string>>;
@@ -160,6 +166,7 @@ beforeAll(async () => {
     paths: Record<string, Record<string, Operation>>;
     components: { schemas: Record<string, Schema> };
   };
+  served = document;
   ({ schemas } = document.components);
   routes = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
@@ -231,7 +238,7 @@ describe('the document', () => {
         codesIn(description),
       );
       const expected = [
-        ...(operation.security ? ['UNAUTHENTICATED'] : []),
+        ...(operation.security.length > 0 ? ['UNAUTHENTICATED'] : []),
         ...(operation.requestBody ? ['VALIDATION_FAILED', 'MALFORMED_JSON'] : []),
         ...(operation.parameters?.some((parameter) => parameter.in !== 'path')
           ? [operation.operationId.endsWith('_edit') ? 'VERSION_MISMATCH' : 'VALIDATION_FAILED']
@@ -241,6 +248,69 @@ describe('the document', () => {
         id: operation.operationId,
         documented: expect.arrayContaining(expected),
       });
+    }
+  });
+
+  it('is without a fault to a linter', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const source = JSON.stringify(served);
+    const found = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+    const faults = found.filter(({ severity }) => severity === 'error');
+    expect(faults.map(({ message, location }) => [message, location[0]?.pointer])).toEqual([]);
+  });
+
+  it('says of each operation in a sentence or two what it does', () => {
+    for (const { operation } of routes) {
+      const { operationId, description = '' } = operation;
+      expect([operationId, description]).toEqual([
+        operationId,
+        expect.stringMatching(/^[A-Z`].*\.$/s),
+      ]);
+    }
+  });
+
+  it('has an example of each error, under its code', () => {
+    for (const { operation } of routes) {
+      for (const { description, content } of Object.values(operation.responses)) {
+        const problem = content?.['application/problem+json'];
+        if (problem) expect(Object.keys(problem.examples ?? {})).toEqual(codesIn(description));
+      }
+    }
+  });
+
+  it('has only whole numbers, and takes no field of a body that it does not know', () => {
+    expect(JSON.stringify(served)).not.toContain('"type":"number"');
+    for (const { operation } of routes) {
+      for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+        expect(resolved(schema).additionalProperties).toBe(false);
+        expect(JSON.stringify(resolved(schema))).not.toContain('"default"');
+      }
+    }
+  });
+
+  it('has examples of requests that are right as they stand', async () => {
+    for (const route of routes) {
+      const { method, path, operation } = route;
+      if (method === 'GET' || path === '/api/v1/auth/session') continue;
+      const place = (operation.parameters ?? []).reduce(
+        (text, { name, example }) => text.replace(`{${name}}`, String(example)),
+        path,
+      );
+      expect(place).not.toContain('undefined');
+      const example = operation.requestBody?.content['application/json']?.example;
+      if (operation.requestBody) expect([path, example]).toEqual([path, expect.any(Object)]);
+      const answer = await send({
+        method,
+        path: place,
+        headers: {
+          authorization: `Bearer ${tokens.owner}`,
+          ...(example && { 'content-type': 'application/json' }),
+        },
+        ...(example && { body: JSON.stringify(example) }),
+      });
+      const { code } = answer.body as { readonly code?: string };
+      expect([method, path, code]).not.toEqual([method, path, 'VALIDATION_FAILED']);
+      expectDocumented(route, { path: place, headers: {} }, answer);
     }
   });
 
@@ -377,8 +447,8 @@ function expectDocumented(route: Route, asking: Asking, answer: ProblemAnswer): 
 /** What comes from the form of the request alone, before it is known which operation it is for. */
 function alwaysPossible({ operation }: Route, { path, body }: Asking): readonly string[] {
   return [
-    '413 PAYLOAD_TOO_LARGE',
-    '415 UNSUPPORTED_MEDIA_TYPE',
+    // Documented where a body is asked for.
+    ...(operation.requestBody ? [] : ['413 PAYLOAD_TOO_LARGE', '415 UNSUPPORTED_MEDIA_TYPE']),
     ...(isWellFormedPath(path) ? [] : ['400 MALFORMED_JSON', '400 VALIDATION_FAILED']),
     // A path whose parameter is empty, or holds a slash, is the path of another operation or none.
     ...(/\/(\/|$|\?)/.test(path) ? ['404 NOT_FOUND'] : []),
@@ -416,9 +486,10 @@ function mismatches(value: unknown, given: Schema, at: string): readonly string[
   if (schema.enum && !schema.enum.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
   switch (schema.type) {
     case 'string':
-    case 'number':
     case 'boolean':
       return typeof value === schema.type ? [] : [`${at} is no ${schema.type}`];
+    case 'integer':
+      return Number.isInteger(value) ? [] : [`${at} is no whole number`];
     case 'array':
       if (!Array.isArray(value)) return [`${at} is no array`];
       return value.flatMap((item, index) =>
@@ -508,7 +579,7 @@ function pathSegment(name: string): fc.Arbitrary<string> {
 function queryPart({ name, schema }: Parameter): fc.Arbitrary<string> {
   const right = schema.enum
     ? fc.constantFrom(...schema.enum.map(String))
-    : schema.type === 'number'
+    : schema.type === 'integer'
       ? fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 100 }).map(String)
       : fc.nat({ max: 100 }).map(String);
   const wrong = hostileText.map((text) => encodeURIComponent(text.toWellFormed()));
@@ -611,7 +682,7 @@ function rightValueOf(name: string, schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const { minimum = 0, maximum = 1000, minLength = 1, maxLength = 40 } = schema;
   switch (schema.type) {
-    case 'number':
+    case 'integer':
       return fc.oneof(
         fc.integer({ min: minimum, max: maximum }),
         fc.constantFrom(minimum, maximum, minimum - 1, maximum + 1),

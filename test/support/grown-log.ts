@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import bs58 from 'bs58';
-import { userIdOf, type InviteCode, type UserId } from '../../src/platform/ids.js';
+import { openUserIds } from '../../src/identity/user-ids.js';
+import type { InviteCode, UserId } from '../../src/platform/ids.js';
 import type { DomainEvent, NewEvent, StreamAppend } from '../../src/event-store/event.js';
 import { userStream } from '../../src/identity/user.fold.js';
 import { inviteStream } from '../../src/invites/invite.fold.js';
@@ -28,6 +29,7 @@ export async function growLog(
   parentOf: (number: number) => number | undefined,
 ): Promise<readonly GrownPerson[]> {
   const store = await openLog(url);
+  const userIds = await openUserIds(store);
   const people: GrownPerson[] = [];
   const first = codeOf(0);
   const uses = new Map<string, number>();
@@ -40,10 +42,11 @@ export async function growLog(
   ];
   for (let number = 1; number <= count; number++) {
     const parent = people[(parentOf(number) ?? 0) - 1];
-    const bytes = randomBytes(32);
+    const key = userIds.keyIn(bs58.encode(randomBytes(32)));
+    if (!key) throw new Error('Chance has made a key that is none.');
     const person = {
-      userId: userIdOf(bytes, null),
-      pubkey: bs58.encode(bytes),
+      userId: key.userId,
+      pubkey: key.text,
       code: codeOf(number),
       parent,
     };

@@ -8,14 +8,20 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The community */
+    /**
+     * The community
+     * @description Name, icon, membership mode and how many members there are. Anybody may ask; the `ETag` is what `If-Match` takes at a change.
+     */
     get: operations['Server_get'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** Change name, icon or membership mode */
+    /**
+     * Change name, icon or membership mode
+     * @description What is left out stays as it is. With `If-Match`, only if nobody else has changed the settings meanwhile.
+     */
     patch: operations['Server_change'];
     trace?: never;
   };
@@ -28,7 +34,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Hand the community over to another member; only its owner can, and keeps the role `admin` */
+    /**
+     * Hand the community over to another member; only its owner can, and keeps the role `admin`
+     * @description The other one must be a member, and receives the role `admin` if they lack it. Only they can hand it back.
+     */
     post: operations['Server_handOver'];
     delete?: never;
     options?: never;
@@ -43,10 +52,16 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List the roles, the highest first */
+    /**
+     * List the roles, the highest first
+     * @description All of them, as there are at most 250; the built-in `admin` and `everyone` among them.
+     */
     get: operations['Roles_list'];
     put?: never;
-    /** Create a role below your own highest */
+    /**
+     * Create a role below your own highest
+     * @description With permissions that you hold yourself, under a name that cannot be taken for another role’s.
+     */
     post: operations['Roles_create'];
     delete?: never;
     options?: never;
@@ -62,7 +77,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Give all roles their positions at once */
+    /**
+     * Give all roles their positions at once
+     * @description Names each role but `admin` and `everyone` once. Whoever has not seen one that is new or gone changes nothing; neither does one move that is not yours to make.
+     */
     put: operations['Roles_order'];
     post?: never;
     delete?: never;
@@ -81,11 +99,17 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Delete a role; its members lose it, and invites that grant it are revoked */
+    /**
+     * Delete a role; its members lose it, and invites that grant it are revoked
+     * @description All of it at once, and for good: a role that is made anew under the same name is another one.
+     */
     delete: operations['Roles_delete'];
     options?: never;
     head?: never;
-    /** Change or move a role below your own highest */
+    /**
+     * Change or move a role below your own highest
+     * @description What is left out stays as it is. With `If-Match`, only if nobody else has changed the role meanwhile.
+     */
     patch: operations['Roles_update'];
     trace?: never;
   };
@@ -98,7 +122,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Ask for a challenge to sign */
+    /**
+     * Ask for a challenge to sign
+     * @description Sign the text of the challenge as it stands with the private key, and answer it within five minutes.
+     */
     post: operations['Auth_challenge'];
     delete?: never;
     options?: never;
@@ -115,7 +142,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Answer a challenge and open a session */
+    /**
+     * Answer a challenge and open a session
+     * @description The first time, this registers the key. It makes nobody a member: that is what joining is for.
+     */
     post: operations['Auth_verify'];
     delete?: never;
     options?: never;
@@ -130,14 +160,20 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who am I, and what may I do */
+    /**
+     * Who am I, and what may I do
+     * @description Also for those who are no members: `is_member` says so, and then there are no permissions.
+     */
     get: operations['Auth_me'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** Change my display name */
+    /**
+     * Change my display name
+     * @description `null` takes it away. Members hear of it on the gateway.
+     */
     patch: operations['Auth_changeMe'];
     trace?: never;
   };
@@ -148,11 +184,17 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List where I am signed in, what was used last first */
+    /**
+     * List where I am signed in, what was used last first
+     * @description At most 100. The `id` is for ending one of them; it opens nothing.
+     */
     get: operations['Sessions_list'];
     put?: never;
     post?: never;
-    /** End all of my sessions but this one */
+    /**
+     * End all of my sessions but this one
+     * @description For when a device is lost. Their gateway connections end, too.
+     */
     delete: operations['Sessions_endOthers'];
     options?: never;
     head?: never;
@@ -169,7 +211,10 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Log out */
+    /**
+     * Log out
+     * @description The token opens nothing from then on, in any process, and its gateway connections end.
+     */
     delete: operations['Sessions_logout'];
     options?: never;
     head?: never;
@@ -186,7 +231,10 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** End one of my sessions */
+    /**
+     * End one of my sessions
+     * @description Its gateway connections end, too. That of the token which asks can be ended so as well.
+     */
     delete: operations['Sessions_end'];
     options?: never;
     head?: never;
@@ -202,7 +250,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Join without an invite */
+    /**
+     * Join without an invite
+     * @description In the mode `open` for anybody, in `allowlist` for those who are on it. Whoever is in already is answered `joined: false`.
+     */
     post: operations['Members_join'];
     delete?: never;
     options?: never;
@@ -220,7 +271,10 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Leave */
+    /**
+     * Leave
+     * @description The invites that you made are revoked. Whoever leaves may come back as anybody may come.
+     */
     delete: operations['Members_leave'];
     options?: never;
     head?: never;
@@ -234,7 +288,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List the members in the order in which they joined */
+    /**
+     * List the members in the order in which they joined
+     * @description Page by page: `next_cursor` is the `cursor` of the next one, `null` on the last.
+     */
     get: operations['Members_list'];
     put?: never;
     post?: never;
@@ -251,7 +308,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A member */
+    /**
+     * A member
+     * @description By public key, or by user id. Through which invite they came is among it.
+     */
     get: operations['Members_get'];
     put?: never;
     post?: never;
@@ -270,7 +330,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Take a member out, who may join again; their invites are revoked */
+    /**
+     * Take a member out, who may join again; their invites are revoked
+     * @description They must stand below you by their highest role. Their gateway connections end at once.
+     */
     post: operations['Moderation_kick'];
     delete?: never;
     options?: never;
@@ -287,7 +350,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Shut a key out, member or not; its invites and sessions end */
+    /**
+     * Shut a key out, member or not; its invites and sessions end
+     * @description Works for a key that was never seen here. A member must stand below you by their highest role.
+     */
     post: operations['Moderation_ban'];
     delete?: never;
     options?: never;
@@ -302,7 +368,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List the bans, the newest first */
+    /**
+     * List the bans, the newest first
+     * @description Each with who banned, when and why.
+     */
     get: operations['Moderation_bans'];
     put?: never;
     post?: never;
@@ -322,7 +391,10 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Lift a ban */
+    /**
+     * Lift a ban
+     * @description They do not become a member by it: they may join again.
+     */
     delete: operations['Moderation_unban'];
     options?: never;
     head?: never;
@@ -336,10 +408,16 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List who can join in the mode `allowlist`, the newest entry first */
+    /**
+     * List who can join in the mode `allowlist`, the newest entry first
+     * @description The list counts in that mode only; it stays when the mode is another one.
+     */
     get: operations['Allowlist_list'];
     put?: never;
-    /** Put a key on the allowlist */
+    /**
+     * Put a key on the allowlist
+     * @description Also of somebody who has never been here. Once more is no change.
+     */
     post: operations['Allowlist_allow'];
     delete?: never;
     options?: never;
@@ -357,7 +435,10 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Take a key off the allowlist; who has joined stays */
+    /**
+     * Take a key off the allowlist; who has joined stays
+     * @description From then on they cannot join any more, should they leave.
+     */
     delete: operations['Allowlist_unlist'];
     options?: never;
     head?: never;
@@ -372,10 +453,16 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Give a member a role that stands below your own highest */
+    /**
+     * Give a member a role that stands below your own highest
+     * @description Once more is no change. Nobody gives a permission that they lack.
+     */
     put: operations['MemberRoles_assign'];
     post?: never;
-    /** Take a role from a member */
+    /**
+     * Take a role from a member
+     * @description One that stands below your own highest; once more is no change.
+     */
     delete: operations['MemberRoles_remove'];
     options?: never;
     head?: never;
@@ -429,10 +516,16 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List and search invites */
+    /**
+     * List and search invites
+     * @description The active ones, the newest first, unless asked otherwise. Those that have ended stay on record under their status.
+     */
     get: operations['Invites_list'];
     put?: never;
-    /** Create an invite */
+    /**
+     * Create an invite
+     * @description Everything is optional: `{}` makes one that never expires and lets in as many as come. The answer holds the link to send.
+     */
     post: operations['Invites_create'];
     delete?: never;
     options?: never;
@@ -447,7 +540,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How many invites there are of each status */
+    /**
+     * How many invites there are of each status
+     * @description For the head of a list: one number for each status.
+     */
     get: operations['Invites_counts'];
     put?: never;
     post?: never;
@@ -464,7 +560,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The whole invite, and who came in through it */
+    /**
+     * The whole invite, and who came in through it
+     * @description With a page of its redemptions, the newest first.
+     */
     get: operations['Invites_details'];
     put?: never;
     post?: never;
@@ -481,15 +580,24 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** See what an invite leads to; changes nothing */
+    /**
+     * See what an invite leads to; changes nothing
+     * @description For whoever holds the link, before they join: safe for programs that make previews of links. Refused as a join would be, when nobody can join through it.
+     */
     get: operations['Invites_preview'];
     put?: never;
     post?: never;
-    /** Revoke an invite for good */
+    /**
+     * Revoke an invite for good
+     * @description It stays on record. Once more is no change.
+     */
     delete: operations['Invites_revoke'];
     options?: never;
     head?: never;
-    /** Change, pause or resume an invite */
+    /**
+     * Change, pause or resume an invite
+     * @description What is left out stays as it is. Lowering `max_uses` to what is used ends it; raising it, or extending it, opens it again.
+     */
     patch: operations['Invites_edit'];
     trace?: never;
   };
@@ -502,7 +610,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Join by an invite */
+    /**
+     * Join by an invite
+     * @description Spends a use exactly when it changes something: who is in already, and has the role that it grants, is answered `joined: false`.
+     */
     post: operations['Invites_join'];
     delete?: never;
     options?: never;
@@ -517,7 +628,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The log, or those of its events that meet all filters */
+    /**
+     * The log, or those of its events that meet all filters
+     * @description In the order of the log, or the latest first. Codes of invites that work are masked for those who may not manage invites.
+     */
     get: operations['Audit_events'];
     put?: never;
     post?: never;
@@ -574,7 +688,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The story of an invite, and its state as of any moment */
+    /**
+     * The story of an invite, and its state as of any moment
+     * @description Each event with the state behind it. With `at` or `position`, the state as of then.
+     */
     get: operations['Stories_invite'];
     put?: never;
     post?: never;
@@ -591,7 +708,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The story of a person: how they came in, what they redeemed, whom they invited */
+    /**
+     * The story of a person: how they came in, what they redeemed, whom they invited
+     * @description By public key or user id; of who was erased, by user id.
+     */
     get: operations['Stories_member'];
     put?: never;
     post?: never;
@@ -608,7 +728,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The story of a role, deleted or not, and its state as of any moment */
+    /**
+     * The story of a role, deleted or not, and its state as of any moment
+     * @description Each event with the state behind it. With `at` or `position`, the state as of then.
+     */
     get: operations['Stories_role'];
     put?: never;
     post?: never;
@@ -625,7 +748,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The story of the settings, and what they were as of any moment */
+    /**
+     * The story of the settings, and what they were as of any moment
+     * @description Each event with the state behind it: name, icon, membership mode and owner.
+     */
     get: operations['Stories_server'];
     put?: never;
     post?: never;
@@ -642,7 +768,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whom a person brought, and they in turn; or who brought them, up to the owner */
+    /**
+     * Whom a person brought, and they in turn; or who brought them, up to the owner
+     * @description Page by page, with how far each stands from where the tree begins.
+     */
     get: operations['Tree_member'];
     put?: never;
     post?: never;
@@ -659,7 +788,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whom an invite brought, and they in turn; or who made it, up to the owner */
+    /**
+     * Whom an invite brought, and they in turn; or who made it, up to the owner
+     * @description Page by page, with how far each stands from where the tree begins.
+     */
     get: operations['Tree_invite'];
     put?: never;
     post?: never;
@@ -676,7 +808,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who was in at a moment, and as what */
+    /**
+     * Who was in at a moment, and as what
+     * @description The member list as it was, by the same rules that hold today.
+     */
     get: operations['TimeTravel_members'];
     put?: never;
     post?: never;
@@ -693,7 +828,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What was different at two moments */
+    /**
+     * What was different at two moments
+     * @description Of an invite, a person, a role, the settings or the member list: each field that changed, with both values.
+     */
     get: operations['TimeTravel_diff'];
     put?: never;
     post?: never;
@@ -750,7 +888,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where somebody was refused a join, why, and whether they still would be */
+    /**
+     * Where somebody was refused a join, why, and whether they still would be
+     * @description Answers the question why a person could not come in.
+     */
     get: operations['Refusals_member'];
     put?: never;
     post?: never;
@@ -767,7 +908,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where the log ends, signed: pin it, and a later rewrite shows */
+    /**
+     * Where the log ends, signed: pin it, and a later rewrite shows
+     * @description The position and hash of the last event, with the checkpoint that the server has signed.
+     */
     get: operations['Proofs_head'];
     put?: never;
     post?: never;
@@ -804,7 +948,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A receipt of an event, which proves offline that it is in the log */
+    /**
+     * A receipt of an event, which proves offline that it is in the log
+     * @description In the format `tlog-proof` of C2SP. `scripts/gatehouse-verify.mjs` checks it without asking anybody.
+     */
     get: operations['Proofs_ofEvent'];
     put?: never;
     post?: never;
@@ -821,7 +968,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A receipt of your own joining */
+    /**
+     * A receipt of your own joining
+     * @description In the format `tlog-proof` of C2SP. Keep it: it proves that you were let in, and through which invite.
+     */
     get: operations['Proofs_ofOwnJoin'];
     put?: never;
     post?: never;
@@ -838,7 +988,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The process lives */
+    /**
+     * The process lives
+     * @description Says nothing of the log: see `/readyz`.
+     */
     get: operations['Operations_alive'];
     put?: never;
     post?: never;
@@ -855,7 +1008,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The log can be written, projections are current */
+    /**
+     * The log can be written, projections are current
+     * @description For load balancers: 503 while neither is so, and while the server is about to stop.
+     */
     get: operations['Operations_ready'];
     put?: never;
     post?: never;
@@ -872,7 +1028,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics for Prometheus */
+    /**
+     * Metrics for Prometheus
+     * @description In its text format. Keep them behind your proxy.
+     */
     get: operations['Operations_scrape'];
     put?: never;
     post?: never;
@@ -913,7 +1072,24 @@ export interface components {
       color: string | null;
       /** @description Higher means more authority. */
       position: number;
-      /** @description Bitfield; bit 7 is `manage_invites`. */
+      /**
+       * @description A set of bits:
+       *     - bit 0, `send_messages`: Write in the chat.
+       *     - bit 1, `read_messages`: Read the chat.
+       *     - bit 2, `manage_messages`: Delete and pin others' messages.
+       *     - bit 3, `manage_channels`: Create, change and delete channels.
+       *     - bit 4, `manage_roles`: Create, change, delete and give roles below the own highest.
+       *     - bit 5, `kick_members`: Take members out who stand below.
+       *     - bit 6, `ban_members`: Shut people out, see the bans and lift them.
+       *     - bit 7, `manage_invites`: Create, see, change and revoke invites; see who came in through which.
+       *     - bit 8, `manage_server`: Change name, icon and membership mode, keep the allowlist, erase people.
+       *     - bit 9, `attach_files`: Send files in the chat.
+       *     - bit 10, `add_reactions`: React to messages.
+       *     - bit 11, `mention_everyone`: Mention all members at once.
+       *     - bit 12, `view_audit_log`: See the log, and how things stood at any moment.
+       *     - bit 13, `administrator`: Everything: passes every check.
+       * @example 128
+       */
       permissions: number;
       is_builtin: boolean;
       /** Format: date-time */
@@ -930,10 +1106,28 @@ export interface components {
       name: string;
       /** @example #3366ff */
       color?: string | null;
-      /** @default 0 */
-      permissions: number;
-      /** @default 1 */
-      position: number;
+      /**
+       * @description A set of bits:
+       *     - bit 0, `send_messages`: Write in the chat.
+       *     - bit 1, `read_messages`: Read the chat.
+       *     - bit 2, `manage_messages`: Delete and pin others' messages.
+       *     - bit 3, `manage_channels`: Create, change and delete channels.
+       *     - bit 4, `manage_roles`: Create, change, delete and give roles below the own highest.
+       *     - bit 5, `kick_members`: Take members out who stand below.
+       *     - bit 6, `ban_members`: Shut people out, see the bans and lift them.
+       *     - bit 7, `manage_invites`: Create, see, change and revoke invites; see who came in through which.
+       *     - bit 8, `manage_server`: Change name, icon and membership mode, keep the allowlist, erase people.
+       *     - bit 9, `attach_files`: Send files in the chat.
+       *     - bit 10, `add_reactions`: React to messages.
+       *     - bit 11, `mention_everyone`: Mention all members at once.
+       *     - bit 12, `view_audit_log`: See the log, and how things stood at any moment.
+       *     - bit 13, `administrator`: Everything: passes every check.
+       *     Without it: 0.
+       * @example 128
+       */
+      permissions?: number;
+      /** @description Without it: 1. */
+      position?: number;
     };
     RolePlace: {
       id: string;
@@ -947,6 +1141,24 @@ export interface components {
       name?: string;
       /** @example #3366ff */
       color?: string | null;
+      /**
+       * @description A set of bits:
+       *     - bit 0, `send_messages`: Write in the chat.
+       *     - bit 1, `read_messages`: Read the chat.
+       *     - bit 2, `manage_messages`: Delete and pin others' messages.
+       *     - bit 3, `manage_channels`: Create, change and delete channels.
+       *     - bit 4, `manage_roles`: Create, change, delete and give roles below the own highest.
+       *     - bit 5, `kick_members`: Take members out who stand below.
+       *     - bit 6, `ban_members`: Shut people out, see the bans and lift them.
+       *     - bit 7, `manage_invites`: Create, see, change and revoke invites; see who came in through which.
+       *     - bit 8, `manage_server`: Change name, icon and membership mode, keep the allowlist, erase people.
+       *     - bit 9, `attach_files`: Send files in the chat.
+       *     - bit 10, `add_reactions`: React to messages.
+       *     - bit 11, `mention_everyone`: Mention all members at once.
+       *     - bit 12, `view_audit_log`: See the log, and how things stood at any moment.
+       *     - bit 13, `administrator`: Everything: passes every check.
+       * @example 128
+       */
       permissions?: number;
       position?: number;
     };
@@ -1131,16 +1343,16 @@ export interface components {
       action: 'kick' | 'ban' | 'revoke_invites';
       /**
        * @description Whether to say only what would be done. `false` does it.
-       * @default true
+       *     Without it: true.
        */
-      dry_run: boolean;
+      dry_run?: boolean;
     };
     CreateInviteBody: {
       /**
        * @description 0 = unlimited.
-       * @default 0
+       *     Without it: 0.
        */
-      max_uses: number;
+      max_uses?: number;
       /** @description From now; `null` = never. */
       expires_in_seconds?: number | null;
       /** @description A role that you may grant; whoever joins receives it. */
@@ -1798,6 +2010,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1816,6 +2030,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1840,6 +2056,13 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "name": "Harbour Watch",
+         *       "icon": "https://community.example/icon.png",
+         *       "membership_mode": "invite_only"
+         *     }
+         */
         'application/json': components['schemas']['ChangeServerBody'];
       };
     };
@@ -1848,6 +2071,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1866,17 +2091,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -1903,9 +2125,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1928,6 +2170,11 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "pubkey": "6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt"
+         *     }
+         */
         'application/json': components['schemas']['OwnerBody'];
       };
     };
@@ -1952,17 +2199,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `MISSING_PERMISSION`
-       *
-       *     `MISSING_PERMISSION`, `NOT_A_MEMBER`
-       */
+      /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -1989,9 +2233,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2032,6 +2296,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2041,6 +2306,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2063,6 +2330,14 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "name": "Helper",
+         *       "color": "#3366ff",
+         *       "permissions": 128,
+         *       "position": 5
+         *     }
+         */
         'application/json': components['schemas']['CreateRoleBody'];
       };
     };
@@ -2071,6 +2346,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2089,19 +2370,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2119,9 +2395,33 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2131,6 +2431,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2153,6 +2455,11 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "roles": []
+         *     }
+         */
         'application/json': components['schemas']['OrderRolesBody'];
       };
     };
@@ -2179,19 +2486,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2218,9 +2520,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2240,6 +2562,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @example everyone */
         id: string;
       };
       cookie?: never;
@@ -2266,19 +2589,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2308,6 +2626,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2328,12 +2648,19 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @example everyone */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "color": "#d9480f",
+         *       "permissions": 515
+         *     }
+         */
         'application/json': components['schemas']['UpdateRoleBody'];
       };
     };
@@ -2342,6 +2669,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2360,19 +2689,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2408,9 +2732,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2431,6 +2775,11 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "pubkey": "6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt"
+         *     }
+         */
         'application/json': components['schemas']['ChallengeBody'];
       };
     };
@@ -2439,6 +2788,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2454,9 +2807,33 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2466,6 +2843,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2486,6 +2865,12 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "pubkey": "6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt",
+         *       "signature": "5Kfw3rH8dlGBc0Bm6l3uZKf8gkl3O4eQhQFzZ2YH6b1dQy0bq2nVYyq3o0mJzYxJm2l0Ejw9Jm6bq9wqk2eRDw=="
+         *     }
+         */
         'application/json': components['schemas']['VerifyBody'];
       };
     };
@@ -2494,6 +2879,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2512,6 +2901,7 @@ export interface operations {
       /** @description `CHALLENGE_FAILED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2527,9 +2917,33 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2539,6 +2953,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2579,6 +2995,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2588,6 +3005,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2610,6 +3029,11 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "display_name": "Ada"
+         *     }
+         */
         'application/json': components['schemas']['ChangeMeBody'];
       };
     };
@@ -2618,6 +3042,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2636,6 +3064,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2651,9 +3080,33 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2663,6 +3116,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2703,6 +3158,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2712,6 +3168,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2754,6 +3212,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2772,6 +3231,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2814,6 +3275,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2832,6 +3294,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2850,7 +3314,10 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description As the list of them has it. */
+        /**
+         * @description As the list of them has it.
+         * @example everyone
+         */
         id: string;
       };
       cookie?: never;
@@ -2877,6 +3344,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2904,6 +3372,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2930,6 +3400,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2948,6 +3422,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2975,6 +3450,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2984,6 +3465,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3026,6 +3509,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3053,6 +3537,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3097,6 +3583,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3115,6 +3602,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3131,7 +3620,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description Base58 of the public key, or the user id. */
+        /**
+         * @description Base58 of the public key, or the user id.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -3158,6 +3650,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3185,6 +3678,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3205,13 +3700,21 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key. */
+        /**
+         * @description Base58 of the public key.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "reason": "Spam"
+         *     }
+         */
         'application/json': components['schemas']['ReasonBody'];
       };
     };
@@ -3236,19 +3739,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3275,9 +3773,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3298,13 +3816,21 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key. */
+        /**
+         * @description Base58 of the public key.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "reason": "Spam"
+         *     }
+         */
         'application/json': components['schemas']['ReasonBody'];
       };
     };
@@ -3331,19 +3857,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3361,9 +3882,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3408,17 +3949,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3430,6 +3968,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3450,7 +3990,10 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key, or the user id. */
+        /**
+         * @description Base58 of the public key, or the user id.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -3477,17 +4020,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3517,6 +4057,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3561,17 +4103,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3583,6 +4122,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3605,6 +4146,11 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "pubkey": "6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt"
+         *     }
+         */
         'application/json': components['schemas']['AllowBody'];
       };
     };
@@ -3631,17 +4177,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3659,9 +4202,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3680,7 +4243,10 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key. */
+        /**
+         * @description Base58 of the public key.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -3707,17 +4273,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3747,6 +4310,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3765,8 +4330,12 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key. */
+        /**
+         * @description Base58 of the public key.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
+        /** @example admin */
         role_id: string;
       };
       cookie?: never;
@@ -3793,19 +4362,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3835,6 +4399,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3853,8 +4419,12 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key. */
+        /**
+         * @description Base58 of the public key.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
+        /** @example admin */
         role_id: string;
       };
       cookie?: never;
@@ -3881,19 +4451,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3923,6 +4488,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3947,6 +4514,14 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "action": "revoke_invites",
+         *       "inviter": "6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt",
+         *       "reason": "Spam",
+         *       "dry_run": true
+         *     }
+         */
         'application/json': components['schemas']['BranchBody'];
       };
     };
@@ -3955,6 +4530,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3974,17 +4553,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `MISSING_PERMISSION`
-       *
-       *     `MISSING_PERMISSION`, `NOT_A_MEMBER`
-       */
+      /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4011,9 +4587,33 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4023,6 +4623,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4041,7 +4643,10 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        /** @description Base58 of the public key, or the user id. */
+        /**
+         * @description Base58 of the public key, or the user id.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -4068,19 +4673,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4110,6 +4710,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4161,17 +4763,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4183,6 +4782,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4205,14 +4806,29 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "max_uses": 10,
+         *       "expires_in_seconds": 86400,
+         *       "label": "For the forum"
+         *     }
+         */
         'application/json': components['schemas']['CreateInviteBody'];
       };
     };
     responses: {
       201: {
         headers: {
+          /** @description Where it is. */
+          Location?: string;
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4231,19 +4847,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4261,9 +4872,33 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4273,6 +4908,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4313,17 +4950,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4335,6 +4969,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4355,6 +4991,7 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
+        /** @example Ab3xK9Qz */
         code: string;
       };
       cookie?: never;
@@ -4363,6 +5000,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4381,17 +5020,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4412,6 +5048,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4428,6 +5066,7 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
+        /** @example Ab3xK9Qz */
         code: string;
       };
       cookie?: never;
@@ -4436,6 +5075,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4481,6 +5124,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4490,6 +5139,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4509,6 +5160,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @example Ab3xK9Qz */
         code: string;
       };
       cookie?: never;
@@ -4535,17 +5187,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4575,6 +5224,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4595,12 +5246,20 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @example Ab3xK9Qz */
         code: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "max_uses": 20,
+         *       "expires_in_seconds": null,
+         *       "paused": false
+         *     }
+         */
         'application/json': components['schemas']['EditInviteBody'];
       };
     };
@@ -4609,17 +5268,15 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description The version, as `If-Match` takes it. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['InviteDto'];
         };
       };
-      /**
-       * @description `ROLE_NOT_GRANTABLE`
-       *
-       *     `ROLE_NOT_GRANTABLE`, `VALIDATION_FAILED`, `MALFORMED_JSON`
-       */
+      /** @description `ROLE_NOT_GRANTABLE`, `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
           [name: string]: unknown;
@@ -4631,19 +5288,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `ROLE_HIERARCHY`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`
-       *
-       *     `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4688,9 +5340,29 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `PAYLOAD_TOO_LARGE` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4709,6 +5381,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @example Ab3xK9Qz */
         code: string;
       };
       cookie?: never;
@@ -4719,6 +5392,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4737,6 +5414,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4782,6 +5460,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4791,6 +5475,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE`, `OUTCOME_UNKNOWN` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4877,17 +5563,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4899,6 +5582,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4925,6 +5610,10 @@ export interface operations {
       200: {
         headers: {
           'Gatehouse-Export-Until'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4943,17 +5632,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4965,6 +5651,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4974,6 +5666,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4996,6 +5690,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5014,17 +5712,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5036,6 +5731,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5045,6 +5746,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5070,7 +5773,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description The code, or what stands for a masked one: `~4711`. */
+        /**
+         * @description The code, or what stands for a masked one: `~4711`.
+         * @example Ab3xK9Qz
+         */
         code: string;
       };
       cookie?: never;
@@ -5097,17 +5803,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5128,6 +5831,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5153,7 +5858,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description Base58 of the public key, or the user id. */
+        /**
+         * @description Base58 of the public key, or the user id.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -5180,17 +5888,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5211,6 +5916,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5236,6 +5943,7 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
+        /** @example everyone */
         id: string;
       };
       cookie?: never;
@@ -5262,17 +5970,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5293,6 +5998,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5342,17 +6049,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5364,6 +6068,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5386,7 +6092,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description Base58 of the public key, or the user id. */
+        /**
+         * @description Base58 of the public key, or the user id.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -5413,17 +6122,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5444,6 +6150,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5466,7 +6174,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description The code, or what stands for a masked one: `~4711`. */
+        /**
+         * @description The code, or what stands for a masked one: `~4711`.
+         * @example Ab3xK9Qz
+         */
         code: string;
       };
       cookie?: never;
@@ -5493,17 +6204,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5524,6 +6232,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5573,17 +6283,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5595,6 +6302,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5647,17 +6356,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5669,6 +6375,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5713,17 +6421,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5735,6 +6440,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5755,7 +6462,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description The code, or what stands for a masked one: `~4711`. */
+        /**
+         * @description The code, or what stands for a masked one: `~4711`.
+         * @example Ab3xK9Qz
+         */
         code: string;
       };
       cookie?: never;
@@ -5782,17 +6492,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5813,6 +6520,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5831,7 +6540,10 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
-        /** @description Base58 of the public key, or the user id. */
+        /**
+         * @description Base58 of the public key, or the user id.
+         * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
+         */
         pubkey: string;
       };
       cookie?: never;
@@ -5858,17 +6570,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5889,6 +6598,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5929,17 +6640,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5951,6 +6659,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -5996,17 +6706,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6027,6 +6734,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -6043,6 +6752,7 @@ export interface operations {
         'Gatehouse-Position'?: number;
       };
       path: {
+        /** @example 1 */
         position: number;
       };
       cookie?: never;
@@ -6069,17 +6779,14 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /**
-       * @description `NOT_A_MEMBER`
-       *
-       *     `NOT_A_MEMBER`, `MISSING_PERMISSION`
-       */
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6100,6 +6807,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -6140,6 +6849,7 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6158,6 +6868,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -6201,6 +6913,8 @@ export interface operations {
       /** @description `STORAGE_UNAVAILABLE` */
       503: {
         headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {

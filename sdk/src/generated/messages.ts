@@ -45,6 +45,8 @@ export interface Payloads {
   };
   READY: Record<string, never>;
   RESYNC: { readonly head: number };
+  /** Why the connection ends now; plain clients get it as the close code. */
+  CLOSE: { readonly code: number; readonly reason: string };
   /** `invite_code` and `invited_by` only for holders of `manage_invites`. */
   MEMBER_JOIN: {
     readonly user_id: string;
