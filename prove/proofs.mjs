@@ -175,6 +175,16 @@ export const PROOFS = [
     takes: '10 s',
   },
   {
+    name: 'resumes',
+    shows:
+      'members who all come back at once, and one who opens 300 connections, leave others quick',
+    suites: ['prove/resumes.proof.ts'],
+    engines: ['sqlite', 'postgres'],
+    rounds: 60,
+    of: 'members',
+    takes: '30 s',
+  },
+  {
     name: 'requests',
     shows:
       'no request that the API document allows, nor a hostile one, gets a 5xx or what is not documented',

@@ -47,6 +47,9 @@ export interface Gateway {
 const LONGEST_WAIT_MS = 15_000;
 const FIRST_WAIT_MS = 500;
 
+/** A code of `CLOSE`. */
+const TOO_MANY_CONNECTIONS = 4010;
+
 /** Follows the gateway until it is closed: resumes where it was cut, signs in anew when it must. */
 export function followGateway(options: GatewayOptions): Gateway {
   const { session, onMessage, onResync, onStatus } = options;
@@ -103,6 +106,11 @@ export function followGateway(options: GatewayOptions): Gateway {
     if (message.op === 'READY') {
       wasIn = true;
       onStatus('live');
+      return;
+    }
+    if (message.op === 'CLOSE') {
+      // Another window has to be closed first: there is no hurry.
+      if (message.d.code === TOO_MANY_CONNECTIONS) waitMs = LONGEST_WAIT_MS;
       return;
     }
     if (message.op === 'RESYNC') {

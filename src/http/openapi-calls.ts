@@ -96,10 +96,7 @@ function exemplifyProblems(operation: Operation, path: string): void {
     const codes = [...new Set(codesIn(response.description))];
     response.description = codes.map((code) => `\`${code}\``).join(', ');
     content.examples = Object.fromEntries(
-      codes.map((code) => [
-        code,
-        { value: problemExample(code as ApiCode, path) },
-      ]),
+      codes.map((code) => [code, { value: problemExample(code as ApiCode, path) }]),
     );
   }
 }

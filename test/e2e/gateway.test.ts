@@ -4,6 +4,7 @@ import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { lengthen } from '../support/log.js';
 import { memberBy, ownerOf, Person } from '../support/person.js';
+import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
 import { Subscriber, type Message } from '../support/subscriber.js';
@@ -48,7 +49,7 @@ describe('a client that is not told otherwise', () => {
     socket.onAny((op: string, { c, s, d }: Message & { readonly c?: string }) => {
       if (s !== undefined) since = c;
       else since ??= c;
-      seen.push(op === 'INVITE_CREATE' ? String(d.code) : op);
+      seen.push(op === 'INVITE_CREATE' || op === 'CLOSE' ? String(d.code) : op);
     });
     try {
       await until('it is live', () => seen.includes('READY'));
@@ -58,9 +59,11 @@ describe('a client that is not told otherwise', () => {
       const code = await member.invite();
       await until('it has come back', () => seen.includes(code));
       expect(seen.filter((each) => each === code)).toEqual([code]);
+      expect(seen).toContain('1001');
       await member.call('DELETE', '/auth/session');
       await until('it is told to go', () => !socket.connected);
       expect(socket.active).toBe(false);
+      expect(seen.at(-1)).toBe('4001');
     } finally {
       socket.disconnect();
       await house.stop();
@@ -103,6 +106,54 @@ describe('connecting', () => {
     const subscriber = await connect(member);
     await member.call('DELETE', '/auth/session');
     await subscriber.untilClosed();
+  });
+});
+
+describe('a client that wants too much', () => {
+  const goodbye = async (subscriber: Subscriber): Promise<unknown> => {
+    await subscriber.untilClosed();
+    expect(subscriber.socket.active).toBe(false);
+    return subscriber.messages.at(-1);
+  };
+  const closed = (code: number, reason: RegExp) => ({
+    op: 'CLOSE',
+    d: { code, reason: expect.stringMatching(reason) },
+    t: expect.any(Number),
+  });
+
+  it('is told so when it opens its 21st connection, whatever it speaks', async () => {
+    const member = await memberBy(server.url, await owner.invite());
+    const plain = await concurrently(5, times(10), async () => {
+      const subscriber = await PlainSubscriber.open(server.url, {
+        query: `?token=${member.token}`,
+      });
+      return subscriber.ready();
+    });
+    const others = await concurrently(5, times(10), () => connect(member));
+    const late = await Subscriber.connect(server.url, member, undefined, 'CLOSE');
+    expect(await goodbye(late)).toEqual(closed(4010, /^20 connections/));
+    expect(late.ops()).toEqual(['CLOSE']);
+    const latePlain = await PlainSubscriber.open(server.url, { query: `?token=${member.token}` });
+    expect(await latePlain.untilClosed()).toBe(4010);
+    // Nobody else is kept out, and neither are they when one has gone.
+    (await connect(owner)).close();
+    plain[0]?.socket.close();
+    await until('there is room again', async () => {
+      const one = await Subscriber.connect(server.url, member, undefined, 'HELLO').catch(
+        () => null,
+      );
+      one?.close();
+      return one !== null;
+    });
+    for (const each of others) each.close();
+    for (const each of plain) each.socket.close();
+  });
+
+  it('is cut off when it says more than 120 things within a minute', async () => {
+    const member = await memberBy(server.url, await owner.invite());
+    const subscriber = await connect(member);
+    for (const index of times(130)) subscriber.socket.emit('SUBSCRIBE', { index });
+    expect(await goodbye(subscriber)).toEqual(closed(1008, /^More than 120/));
   });
 });
 
@@ -235,7 +286,8 @@ describe('what is sent', () => {
     await member.call('DELETE', '/members/me');
     for (const tab of tabs) {
       await tab.untilClosed();
-      expect(tab.ops()).toEqual(['HELLO', 'READY']);
+      expect(tab.ops()).toEqual(['HELLO', 'READY', 'CLOSE']);
+      expect(tab.messages.at(-1)?.d).toMatchObject({ code: 4003 });
     }
   });
 });

@@ -22,9 +22,9 @@ export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object 
   const { host, protocol } = new URL(publicUrl);
   const path = publicPath(publicUrl);
   const server = serverMessages(sharedSchemas(api));
-  const serverOps = Object.keys(server);
+  const plainOps = Object.keys(server).filter((op) => op !== 'CLOSE');
   const clientOps = Object.keys(CLIENT_MESSAGES);
-  const socketIoOps = serverOps.filter((op) => op !== 'HEARTBEAT');
+  const socketIoOps = Object.keys(server).filter((op) => op !== 'HEARTBEAT');
   return {
     asyncapi: '3.0.0',
     info: {
@@ -52,7 +52,7 @@ export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object 
         description:
           'Text frames of JSON. The token comes as `Authorization: Bearer`, in the query, or in ' +
           'the first message.',
-        messages: references('#/components/messages', [...serverOps, ...clientOps]),
+        messages: references('#/components/messages', [...plainOps, ...clientOps]),
         bindings: {
           ws: {
             method: 'GET',
@@ -83,7 +83,7 @@ export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object 
       },
     },
     operations: {
-      sendPlain: operation('send', 'plain', serverOps),
+      sendPlain: operation('send', 'plain', plainOps),
       receivePlain: operation('receive', 'plain', clientOps),
       sendSocketIo: operation('send', 'socketIo', socketIoOps),
     },

@@ -57,6 +57,11 @@ export function serverMessages(shared: SharedSchemas): Readonly<Record<PlainOp, 
       d: objectOf({ head: position }),
     },
     READY: { summary: 'From now on everything is live.', to: CLIENT, d: nothing },
+    CLOSE: {
+      summary: 'Why the connection ends now: `x-close-codes` says what to do. Socket.IO only.',
+      to: 'the client',
+      d: objectOf({ code: { type: 'integer' }, reason: text }),
+    },
     HEARTBEAT: {
       summary: 'Answer with `HEARTBEAT_ACK` within 10 s. Plain WebSocket only.',
       to: 'the client',
@@ -126,6 +131,7 @@ export const NOTICES: ReadonlySet<string> = new Set<PlainOp>([
   'HELLO',
   'RESYNC',
   'READY',
+  'CLOSE',
   'HEARTBEAT',
 ]);
 

@@ -9,7 +9,7 @@ import { CatchUps, TooSlow } from './catch-ups.js';
 import type { Connection } from './connection.js';
 import type { Cursor } from './cursor.js';
 import type { FrameSources } from './frames.js';
-import { HEARTBEAT_INTERVAL_MS, MAX_RESUME, notice } from './protocol.js';
+import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTIONS, MAX_RESUME, notice } from './protocol.js';
 import { replay } from './replay.js';
 import type { Subscriber, Subscribers } from './subscribers.js';
 import type { Turns } from './turns.js';
@@ -108,6 +108,10 @@ export class Arrivals {
   private async welcome(connection: Connection, since: Cursor | undefined): Promise<void> {
     const { states, subscribers } = this.options;
     const { userId } = connection;
+    if (subscribers.countOf(userId) >= MAX_CONNECTIONS) {
+      connection.close('too_many_connections');
+      return;
+    }
     const { isMember, permissions } = await authorityOf(states, userId);
     if (!isMember) {
       connection.close('not_a_member');

@@ -1,9 +1,5 @@
 import type { UserId } from '../../platform/ids.js';
-import type { Envelope } from './protocol.js';
-
-/** Why the server ends a connection. */
-export type CloseReason =
-  'not_a_member' | 'session_ended' | 'too_slow' | 'failed' | 'shutting_down';
+import type { CloseReason, Envelope } from './protocol.js';
 
 /** One client's connection, whatever it speaks. */
 export interface Connection {

@@ -11,7 +11,8 @@ import { SqliteEventStore } from '../../event-store/sqlite/sqlite-event-store.js
 import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../../events.js';
 import { userStream } from '../../identity/user.fold.js';
 import { until } from '../../../test/support/until.js';
-import type { CloseReason, Connection } from './connection.js';
+import type { Connection } from './connection.js';
+import type { CloseReason } from './protocol.js';
 import { GatewayHub } from './hub.js';
 import type { Envelope } from './protocol.js';
 

@@ -19,9 +19,12 @@ export const HEARTBEAT_TIMEOUT_MS = 10_000;
 export const IDENTIFY_MS = 10_000;
 /** A longer message from a client ends its connection, on both gateways. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
-/** So many messages (and pings) a plain client may send within {@link MESSAGE_WINDOW_MS}. */
+/** So many messages (and pings) a client may send within {@link MESSAGE_WINDOW_MS}. */
 export const MAX_MESSAGES = 120;
 export const MESSAGE_WINDOW_MS = 60_000;
+
+/** So many connections one user may have to a process, on both gateways together. */
+export const MAX_CONNECTIONS = 20;
 
 /** A client further behind than so many events gets `RESYNC` and refetches by REST. */
 export const MAX_RESUME = 10_000;
@@ -73,6 +76,8 @@ export interface Payloads {
   };
   READY: Record<string, never>;
   RESYNC: { readonly head: number };
+  /** Why the connection ends now; plain clients get it as the close code. */
+  CLOSE: { readonly code: number; readonly reason: string };
   /** `invite_code` and `invited_by` only for holders of `manage_invites`. */
   MEMBER_JOIN: Omit<MemberView, 'invite_code' | 'invited_by'> &
     Partial<Pick<MemberView, 'invite_code' | 'invited_by'>>;
@@ -124,7 +129,7 @@ export type PlainOp = Op | Heartbeat['op'];
 /** What a plain client can say to some effect, or because clients of decentcom do. */
 export type ClientOp = 'IDENTIFY' | 'HEARTBEAT_ACK' | 'SUBSCRIBE' | 'UNSUBSCRIBE';
 
-/** How a plain connection ends. */
+/** How a connection ends: a plain one by these very codes, one of Socket.IO after a message with them. */
 export interface Closing {
   readonly code: number;
   /** Sent with the code: at most 123 bytes. */
@@ -137,7 +142,7 @@ const RESUME = 'Connect again, with `since`.';
 const MEND = 'Mend the client.';
 
 /**
- * The codes that a plain connection is closed with. 4000 and above are ours; those below are of RFC
+ * The codes that a connection is closed with. 4000 and above are ours; those below are of RFC
  * 6455, of which the WebSocket library itself sends 1002, 1007 and 1009.
  */
 export const CLOSINGS = {
@@ -170,7 +175,32 @@ export const CLOSINGS = {
   },
   TOO_SLOW: { code: 4008, meaning: 'Too many messages were waiting.', advice: RESUME },
   HEARTBEAT_MISSED: { code: 4009, meaning: 'No HEARTBEAT_ACK in time.', advice: RESUME },
+  TOO_MANY_CONNECTIONS: {
+    code: 4010,
+    meaning: `${MAX_CONNECTIONS} connections of this user are open already.`,
+    advice: 'Close another one first.',
+  },
 } satisfies Record<string, Closing>;
+
+/** Why the server ends a connection by itself. */
+export type CloseReason =
+  | 'not_a_member'
+  | 'session_ended'
+  | 'too_many_connections'
+  | 'too_many_messages'
+  | 'too_slow'
+  | 'failed'
+  | 'shutting_down';
+
+export const CLOSING_OF: Readonly<Record<CloseReason, Closing>> = {
+  not_a_member: CLOSINGS.NOT_A_MEMBER,
+  session_ended: CLOSINGS.NOT_AUTHENTICATED,
+  too_many_connections: CLOSINGS.TOO_MANY_CONNECTIONS,
+  too_many_messages: CLOSINGS.TOO_MANY_MESSAGES,
+  too_slow: CLOSINGS.TOO_SLOW,
+  failed: CLOSINGS.FAILED,
+  shutting_down: CLOSINGS.SHUTTING_DOWN,
+};
 
 /** The messages that a server sends, typed for Socket.IO. */
 export type ServerMessages = { [Name in Op]: (envelope: Envelope<Name>) => void };

@@ -40,6 +40,10 @@ export class Subscribers {
     return [...this.of(connection.userId)].some((other) => other.connection === connection);
   }
 
+  countOf(userId: UserId): number {
+    return this.byUser.get(userId)?.size ?? 0;
+  }
+
   of(userId: UserId): Iterable<Subscriber> {
     return this.byUser.get(userId) ?? [];
   }

@@ -1,8 +1,15 @@
 import type { Socket } from 'socket.io';
 import type { UserId } from '../../platform/ids.js';
 import type { Admitted } from '../feed/admission.js';
-import { MAX_QUEUED, type CloseReason, type Connection } from '../feed/connection.js';
-import type { Envelope, ServerMessages } from '../feed/protocol.js';
+import { MAX_QUEUED, type Connection } from '../feed/connection.js';
+import {
+  CLOSING_OF,
+  notice,
+  type CloseReason,
+  type Envelope,
+  type ServerMessages,
+} from '../feed/protocol.js';
+import { TalkLimit } from '../feed/talk-limit.js';
 
 export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, Admitted>;
 
@@ -10,7 +17,12 @@ export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object
 const GOODBYE_MS = 1000;
 
 /** After these there is no use in coming back as one is. */
-const FINAL: ReadonlySet<CloseReason> = new Set(['not_a_member', 'session_ended']);
+const FINAL: ReadonlySet<CloseReason> = new Set([
+  'not_a_member',
+  'session_ended',
+  'too_many_connections',
+  'too_many_messages',
+]);
 
 /** The room of all sockets whose members have exactly these permissions. */
 export function roomOf(permissions: number): string {
@@ -24,6 +36,7 @@ export class SocketConnection implements Connection {
   readonly sessionEndsAt: number;
   private waiting = 0;
   private room: string | undefined;
+  private isEnding = false;
 
   constructor(private readonly socket: GatewaySocket) {
     ({
@@ -38,10 +51,14 @@ export class SocketConnection implements Connection {
     socket.conn.on('flush', (packets: readonly unknown[]) => {
       this.waiting -= packets.length;
     });
+    const talk = new TalkLimit(performance.now());
+    socket.conn.on('packet', () => {
+      if (!talk.mayTalk(performance.now())) this.close('too_many_messages');
+    });
   }
 
   get isOpen(): boolean {
-    return this.socket.connected;
+    return this.socket.connected && !this.isEnding;
   }
 
   get queued(): number {
@@ -60,12 +77,16 @@ export class SocketConnection implements Connection {
   }
 
   close(reason: CloseReason): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
     const { socket: tcp } = this.socket.conn.request;
     // A slow client would not take a goodbye either; any other has a moment for it.
     if (reason === 'too_slow') {
       tcp.destroy();
       return;
     }
+    const { code, meaning } = CLOSING_OF[reason];
+    this.send(notice('CLOSE', { code, reason: meaning }, Date.now()));
     // A client that is told to disconnect never comes back by itself; one that loses its transport does, and resumes.
     if (FINAL.has(reason)) this.socket.disconnect(true);
     else this.socket.conn.close();

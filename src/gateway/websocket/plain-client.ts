@@ -5,10 +5,9 @@ import {
   HEARTBEAT_INTERVAL_MS,
   HEARTBEAT_TIMEOUT_MS,
   IDENTIFY_MS,
-  MAX_MESSAGES,
-  MESSAGE_WINDOW_MS,
   type Closing,
 } from '../feed/protocol.js';
+import { TalkLimit } from '../feed/talk-limit.js';
 
 const TEXT = { binary: false };
 
@@ -23,8 +22,7 @@ export class PlainClient {
   isIdentified = false;
   private waiting = 0;
   private ended = false;
-  private messages = 0;
-  private windowStart: number;
+  private readonly talk: TalkLimit;
   private beatAt: number;
   private answered = true;
   private readonly taken = (): void => {
@@ -41,7 +39,7 @@ export class PlainClient {
     now: number,
     private readonly onEnd: () => void,
   ) {
-    this.windowStart = now;
+    this.talk = new TalkLimit(now);
     this.beatAt = now;
     // Resets and protocol errors: the library closes the connection by itself.
     socket.on('error', () => this.end());
@@ -81,11 +79,7 @@ export class PlainClient {
 
   /** Counts one message or ping of the client; whether that is still within the limit. */
   mayTalk(now: number): boolean {
-    if (now - this.windowStart >= MESSAGE_WINDOW_MS) {
-      this.windowStart = now;
-      this.messages = 0;
-    }
-    return ++this.messages <= MAX_MESSAGES;
+    return this.talk.mayTalk(now);
   }
 
   identified(now: number): void {

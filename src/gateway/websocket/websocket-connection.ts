@@ -1,17 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '../../platform/ids.js';
 import type { Admitted } from '../feed/admission.js';
-import type { Broadcaster, CloseReason, Connection } from '../feed/connection.js';
+import type { Broadcaster, Connection } from '../feed/connection.js';
 import type { PlainClient } from './plain-client.js';
-import { CLOSINGS, type Closing, type Envelope, type Heartbeat } from '../feed/protocol.js';
-
-const CLOSING_OF: Readonly<Record<CloseReason, Closing>> = {
-  not_a_member: CLOSINGS.NOT_A_MEMBER,
-  session_ended: CLOSINGS.NOT_AUTHENTICATED,
-  too_slow: CLOSINGS.TOO_SLOW,
-  failed: CLOSINGS.FAILED,
-  shutting_down: CLOSINGS.SHUTTING_DOWN,
-};
+import { CLOSING_OF, type CloseReason, type Envelope, type Heartbeat } from '../feed/protocol.js';
 
 /** A message as plain clients get it: JSON in UTF-8. */
 export function encode(message: Envelope | Heartbeat): Buffer {

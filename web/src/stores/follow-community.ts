@@ -41,6 +41,7 @@ export const follow: Follow = (message, queries) => {
       refetchSoon(queries, meQuery.queryKey);
       return;
     case 'READY':
+    case 'CLOSE':
     case 'RESYNC':
     case 'INVITE_CREATE':
     case 'INVITE_UPDATE':
