@@ -1,17 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { EventStore } from '../../event-store/event-store.js';
 import { logIdOf } from '../../event-store/log-id.js';
-import { StatesAsOf } from '../../event-store/states-as-of.js';
+import type { StatesAsOf } from '../../event-store/states-as-of.js';
 import { meOf } from '../../identity/facts/me.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { serverState } from '../../server/facts/server-state.js';
-import { CatchUps, TooSlow } from './catch-ups.js';
+import { CatchUps, goLive } from './catch-ups.js';
 import type { Connection } from './connection.js';
 import type { Cursor } from './cursor.js';
 import type { FrameSources } from './frames.js';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTIONS, MAX_RESUME, notice } from './protocol.js';
-import { replay } from './replay.js';
-import type { Subscriber, Subscribers } from './subscribers.js';
+import type { Subscribers } from './subscribers.js';
 import type { Turns } from './turns.js';
 
 /** How many ended sessions are remembered, and for how long in milliseconds. */
@@ -47,7 +46,9 @@ export class Arrivals {
   private knownLogId: string | undefined;
 
   constructor(private readonly options: ArrivalsOptions) {
-    this.catchUps = new CatchUps(options.store);
+    const { store, turns, subscribers, states, sourcesAsOf, onError } = options;
+    const position = () => states.position;
+    this.catchUps = new CatchUps({ store, turns, subscribers, position, sourcesAsOf, onError });
   }
 
   /** Those who wait for this process to come to where they were. */
@@ -134,7 +135,7 @@ export class Arrivals {
     const c = this.options.cursor();
     connection.send({ ...notice('HELLO', hello, Date.now()), c });
     if (resumes) {
-      this.catchUp(subscriber, since.position);
+      this.catchUps.add(subscriber, since.position);
       return;
     }
     if (since !== undefined) connection.send({ ...notice('RESYNC', { head }, Date.now()), c });
@@ -155,37 +156,4 @@ export class Arrivals {
     if (this.knownLogId === undefined) throw new Error('The log is empty.');
     return this.knownLogId;
   }
-
-  /** Sends the past beside the queue, and its last events in turn, where no new one can slip in. */
-  private catchUp(subscriber: Subscriber, since: number): void {
-    const { store, turns, subscribers, states: delivered, sourcesAsOf, onError } = this.options;
-    const { connection } = subscriber;
-    const states = new StatesAsOf(store, since);
-    const target = { subscriber, states, sources: sourcesAsOf(states) };
-    const isConnected = () => subscribers.has(subscriber);
-    const failed = (error: unknown): void => {
-      onError(error);
-      connection.close(error instanceof TooSlow ? 'too_slow' : 'failed');
-    };
-    this.catchUps
-      .run(target, () => delivered.position, isConnected)
-      .then(() => {
-        turns.take(async () => {
-          if (!isConnected()) return;
-          try {
-            await replay(store, target, delivered.position, isConnected);
-            if (isConnected()) goLive(subscriber);
-          } catch (error) {
-            failed(error);
-          }
-        });
-      })
-      .catch(failed);
-  }
-}
-
-function goLive(subscriber: Subscriber): void {
-  subscriber.live = true;
-  subscriber.connection.receive(subscriber.permissions);
-  subscriber.connection.send(notice('READY', {}, Date.now()));
 }

@@ -1,66 +1,126 @@
 import type { EventStore } from '../../event-store/event-store.js';
+import { StatesAsOf } from '../../event-store/states-as-of.js';
 import { MAX_QUEUED } from './connection.js';
-import { PAGE, replay, type ReplayTarget } from './replay.js';
+import type { FrameSources } from './frames.js';
+import { notice } from './protocol.js';
+import { PAGE, replay, type Latecomer, type Replay } from './replay.js';
+import type { Subscriber, Subscribers } from './subscribers.js';
+import type { Turns } from './turns.js';
 
-/** After so many passes it is enough: the log grows as fast as this process, or this client, can replay it. */
+/** After so many passes it is enough: the log grows as fast as this process can replay it. */
 const MOST_PASSES = 50;
 /** How long a client may take for what was sent to it before it counts as too slow. */
 const DRAIN_MS = 30_000;
 const DRAIN_POLL_MS = 10;
 
-/** A client that does not take what is sent to it. */
-export class TooSlow extends Error {
-  override readonly name = 'TooSlow';
+export interface CatchUpsOptions {
+  readonly store: EventStore;
+  readonly turns: Turns;
+  readonly subscribers: Subscribers;
+  /** The last event that was delivered to those who are live. */
+  readonly position: () => number;
+  readonly sourcesAsOf: (states: StatesAsOf) => FrameSources;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Somebody who is behind, and since when they do not take what is sent to them. */
+interface Waiting extends Latecomer {
+  fullSince: number | undefined;
 }
 
 /**
- * Brings clients to where the log is, one after another. Many at once would each have a small part of the
- * process, and on a busy log none of them might ever come to its end; one alone soon does, and then costs no
- * more than anybody who is live.
+ * Brings clients to where the log is: those who come together by one reading of it. One reading goes on at a time, so
+ * that hundreds who come back at once, as after a restart, cost others little more than one; who comes while it goes on
+ * joins it, if it has not passed them by, or waits for the next.
  */
 export class CatchUps {
-  private turn: Promise<unknown> = Promise.resolve();
+  private waiting: Waiting[] = [];
+  private running = false;
 
-  constructor(private readonly store: EventStore) {}
+  constructor(private readonly options: CatchUpsOptions) {}
 
-  /**
-   * Resolves when no more than a page is left to be sent, or the client has gone.
-   *
-   * @param position where the log is by now
-   * @throws TooSlow, StorageUnavailable
-   */
-  async run(
-    target: ReplayTarget,
-    position: () => number,
-    isConnected: () => boolean,
-  ): Promise<void> {
-    const { connection } = target.subscriber;
-    const isNear = () => position() - target.states.position <= PAGE;
-    const takes = () => connection.queued <= MAX_QUEUED / 2;
-    const goesOn = () => isConnected() && takes();
-    let passes = 0;
-    while (isConnected() && !isNear() && passes < MOST_PASSES) {
-      await this.inTurn(async () => {
-        for (; goesOn() && !isNear() && passes < MOST_PASSES; passes++) {
-          await replay(this.store, target, position(), goesOn);
-        }
-      });
+  /** Sends a client everything behind an event, beside the queue; the last of it in turn, where no new one can slip in. */
+  add(subscriber: Subscriber, since: number): void {
+    this.waiting.push({ subscriber, position: since, then: undefined, fullSince: undefined });
+    if (this.running) return;
+    this.running = true;
+    this.runAll()
+      .catch(this.options.onError)
+      .finally(() => (this.running = false));
+  }
+
+  private async runAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const first = this.ready();
+      if (first.length > 0) await this.run(Math.min(...first.map(({ position }) => position)));
       // Who takes its messages slowly keeps nobody waiting.
-      await drained(takes, isConnected);
+      else await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
   }
 
-  private inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = this.turn.then(task);
-    this.turn = result.catch(() => undefined);
-    return result;
+  /** One reading of the log, from a position to where those who are live are. */
+  private async run(from: number): Promise<void> {
+    const { store, position, sourcesAsOf } = this.options;
+    const states = new StatesAsOf(store, from);
+    const reading = { states, sources: sourcesAsOf(states) };
+    const hearing = () => this.ready().filter((each) => each.position >= states.position);
+    try {
+      for (let pass = 0; pass < MOST_PASSES && position() - states.position > PAGE; pass++) {
+        if (hearing().length === 0) return;
+        await replay(store, reading, position(), hearing);
+      }
+      await this.finish(reading, hearing());
+    } catch (error) {
+      this.options.onError(error);
+      // Those that it was for; who has not been reached will be by the next.
+      for (const { subscriber } of this.drop((each) => each.position >= states.position)) {
+        subscriber.connection.close('failed');
+      }
+    }
+  }
+
+  /** The last events, in turn: then they are live. */
+  private finish(reading: Replay, group: readonly Waiting[]): Promise<void> {
+    const { store, turns, subscribers, position } = this.options;
+    const here = () => group.filter(({ subscriber }) => subscribers.has(subscriber));
+    return new Promise((done, failed) => {
+      turns.take(async () => {
+        try {
+          await replay(store, reading, position(), here);
+          for (const { subscriber } of here()) goLive(subscriber);
+          this.drop((each) => group.includes(each));
+          done();
+        } catch (error) {
+          failed(error as Error);
+        }
+      });
+    });
+  }
+
+  /** Those who are still there and take what is sent to them. Who does not for too long is cut off. */
+  private ready(): readonly Waiting[] {
+    const { subscribers } = this.options;
+    const now = Date.now();
+    this.drop(({ subscriber }) => !subscribers.has(subscriber));
+    for (const each of this.waiting) {
+      const isFull = each.subscriber.connection.queued > MAX_QUEUED / 2;
+      each.fullSince = isFull ? (each.fullSince ?? now) : undefined;
+    }
+    for (const { subscriber } of this.drop(({ fullSince = now }) => now - fullSince > DRAIN_MS)) {
+      subscriber.connection.close('too_slow');
+    }
+    return this.waiting.filter(({ fullSince }) => fullSince === undefined);
+  }
+
+  private drop(isOver: (each: Waiting) => boolean): readonly Waiting[] {
+    const over = this.waiting.filter(isOver);
+    if (over.length > 0) this.waiting = this.waiting.filter((each) => !over.includes(each));
+    return over;
   }
 }
 
-async function drained(takes: () => boolean, isConnected: () => boolean): Promise<void> {
-  const deadline = Date.now() + DRAIN_MS;
-  while (!takes() && isConnected()) {
-    if (Date.now() > deadline) throw new TooSlow('The client takes its messages too slowly.');
-    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-  }
+export function goLive(subscriber: Subscriber): void {
+  subscriber.live = true;
+  subscriber.connection.receive(subscriber.permissions);
+  subscriber.connection.send(notice('READY', {}, Date.now()));
 }

@@ -5,9 +5,17 @@ import type { Broadcaster, Connection } from '../feed/connection.js';
 import type { PlainClient } from './plain-client.js';
 import { CLOSING_OF, type CloseReason, type Envelope, type Heartbeat } from '../feed/protocol.js';
 
+/** What was encoded, as long as it is sent: the same message often goes to many, one by one. */
+const encoded = new WeakMap<object, Buffer>();
+
 /** A message as plain clients get it: JSON in UTF-8. */
 export function encode(message: Envelope | Heartbeat): Buffer {
-  return Buffer.from(JSON.stringify(message));
+  let text = encoded.get(message);
+  if (!text) {
+    text = Buffer.from(JSON.stringify(message));
+    encoded.set(message, text);
+  }
+  return text;
 }
 
 /** Plain clients by what their members may do: a message is encoded once for all of them. */
