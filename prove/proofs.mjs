@@ -175,6 +175,14 @@ export const PROOFS = [
     takes: '10 s',
   },
   {
+    name: 'readme',
+    shows:
+      'the screen of the README works when it is pasted into bash and zsh (both must be there)',
+    suites: ['prove/readme.proof.ts'],
+    engines: ['sqlite'],
+    takes: '20 s',
+  },
+  {
     name: 'resumes',
     shows:
       'members who all come back at once, and one who opens 300 connections, leave others quick',
