@@ -198,10 +198,10 @@ export const PROOFS = [
       'no request that the API document allows, nor a hostile one, gets a 5xx or what is not documented',
     suites: ['test/e2e/openapi.test.ts'],
     engines: ['sqlite', 'postgres'],
-    rounds: 200,
+    rounds: 800,
     of: 'requests to each call',
     seeded: true,
-    takes: '1 min',
+    takes: '5 min',
   },
   {
     name: 'replay',

@@ -71,11 +71,15 @@ export class CatchUps {
       }
       await this.finish(reading, hearing());
     } catch (error) {
-      this.options.onError(error);
-      // Those that it was for; who has not been reached will be by the next.
-      for (const { subscriber } of this.drop((each) => each.position >= states.position)) {
-        subscriber.connection.close('failed');
-      }
+      this.fail(error, states.position);
+    }
+  }
+
+  /** Ends the connections of those that it was for; who has not been reached will be by the next reading. */
+  private fail(error: unknown, position: number): void {
+    this.options.onError(error);
+    for (const { subscriber } of this.drop((each) => each.position >= position)) {
+      subscriber.connection.close('failed');
     }
   }
 
@@ -83,16 +87,16 @@ export class CatchUps {
   private finish(reading: Replay, group: readonly Waiting[]): Promise<void> {
     const { store, turns, subscribers, position } = this.options;
     const here = () => group.filter(({ subscriber }) => subscribers.has(subscriber));
-    return new Promise((done, failed) => {
+    return new Promise((done) => {
       turns.take(async () => {
         try {
           await replay(store, reading, position(), here);
           for (const { subscriber } of here()) goLive(subscriber);
           this.drop((each) => group.includes(each));
-          done();
         } catch (error) {
-          failed(error as Error);
+          this.fail(error, reading.states.position);
         }
+        done();
       });
     });
   }
