@@ -9,6 +9,8 @@ import { APPLICATION_ID, isOurs, newer, readHeader, schemaVersionOf } from './sq
 
 /** How long a connection waits for another process at the file. */
 const BUSY_MS = 5000;
+/** The same of one that reads: it stands still meanwhile, and the process with it. */
+const READER_BUSY_MS = 250;
 /** Page cache of each connection in KiB, negative as SQLite wants it. */
 const CACHE_KIB = -65_536;
 /** That of the connection which reads each page once: it must not push out what others need. */
@@ -68,6 +70,8 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
     await dataSource.initialize();
     if (!writer) throw new DatabaseRefused('The database driver gave no connection.');
     await migrate(dataSource, writer, options.path);
+    // From now on nobody waits for a lock without doing anything else: see SqliteWriter.
+    writer.pragma('busy_timeout = 0');
     const reader = inMemory ? writer : openReader(options.path, CACHE_KIB);
     const scanner = inMemory ? writer : openReader(options.path, SCAN_CACHE_KIB);
     return {
@@ -171,26 +175,23 @@ export function checkpointItself(writer: Database.Database, does: boolean): void
 }
 
 /**
- * Writes the WAL back into the file and empties it, unless somebody is reading from it just now.
+ * Writes the WAL back into the file and empties it, unless somebody is reading from it just now: nobody is to wait for
+ * them.
  *
  * @returns whether it is empty
  */
 export function truncateWal(writer: Database.Database): boolean {
-  // Nobody is to wait for whoever reads.
-  writer.pragma('busy_timeout = 0');
   try {
     const [result] = writer.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
     return result?.busy === 0;
   } catch {
     return false;
-  } finally {
-    writer.pragma(`busy_timeout = ${BUSY_MS}`);
   }
 }
 
 function openReader(path: string, cacheKib: number): Database.Database {
   const reader = new Database(path, { readonly: true, fileMustExist: true });
-  reader.pragma(`busy_timeout = ${BUSY_MS}`);
+  reader.pragma(`busy_timeout = ${READER_BUSY_MS}`);
   reader.pragma(`cache_size = ${cacheKib}`);
   return reader;
 }

@@ -7,11 +7,15 @@ import type { StoredEvent } from '../hash-chain.js';
 import { Listeners } from '../listeners.js';
 import type { Projections } from '../projections/projections.js';
 import type { SqlValue } from '../statement.js';
+import { FileInPlace } from './file-in-place.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { SqliteLogReader } from './sqlite-log-reader.js';
 import { SqliteStatements } from './sqlite-statements.js';
 import { SqliteWriter, type Committed } from './sqlite-writer.js';
 import { Wal } from './wal.js';
+
+/** How often a server looks whether its file is still there. */
+const WATCH_MS = 2000;
 
 /** The event store on SQLite: one connection writes, another reads. */
 export class SqliteEventStore implements EventStore, ReadModels {
@@ -26,12 +30,15 @@ export class SqliteEventStore implements EventStore, ReadModels {
   private readonly messageListeners = new Listeners<[message?: string]>();
   private readonly writer: SqliteWriter;
   private readonly wal: Wal;
+  private readonly file: FileInPlace;
+  private watching: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: SqliteDatabase,
     private readonly registry: EventRegistry,
     projections: Projections,
   ) {
+    this.file = new FileInPlace(database.path);
     this.wal = new Wal(database, (work) => this.writer.inTurn(work));
     const onErasure = (position: number) => this.wal.hearOfErasure(position);
     const { writer, reader, scanner } = database;
@@ -39,7 +46,14 @@ export class SqliteEventStore implements EventStore, ReadModels {
       new SqliteLogReader(new SqliteStatements(connection), registry, onErasure);
     this.underLock = over(writer);
     const onCommit = (committed: Committed) => this.tell(committed);
-    this.writer = new SqliteWriter(database, this.underLock, registry, projections, onCommit);
+    this.writer = new SqliteWriter(
+      database,
+      this.file,
+      this.underLock,
+      registry,
+      projections,
+      onCommit,
+    );
     this.committed = reader === writer ? this.underLock : over(reader);
     this.scanning = scanner === writer ? this.underLock : over(scanner);
   }
@@ -89,6 +103,16 @@ export class SqliteEventStore implements EventStore, ReadModels {
    */
   checkpointBeside(onTrouble: (what: string) => void, worker?: URL): void {
     this.wal.checkpointBeside(this.underLock.head().position, onTrouble, worker);
+  }
+
+  /** Looks from time to time whether the file is still there, and tells when that changes. */
+  watchFile(onChange: (isThere: boolean, path: string) => void): void {
+    let wasThere = this.file.isThere();
+    this.watching = setInterval(() => {
+      const isThere = this.file.isThere();
+      if (isThere !== wasThere) onChange(isThere, this.database.path);
+      wasThere = isThere;
+    }, WATCH_MS).unref();
   }
 
   async readAll(after: number, limit: number): Promise<readonly LogEntry[]> {
@@ -163,6 +187,7 @@ export class SqliteEventStore implements EventStore, ReadModels {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.watching);
     await this.writer.idle();
     await this.wal.close();
     await this.database.close();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { StorageUnavailable } from '../errors.js';
 import type { Head } from '../event-store.js';
@@ -7,11 +8,15 @@ import type { Projections } from '../projections/projections.js';
 import { requireSpaceFor } from './disk-space.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
-import { translateError } from './sqlite-statements.js';
+import type { FileInPlace } from './file-in-place.js';
+import { sqliteCode, translateError } from './sqlite-statements.js';
 import { tryToWrite } from '../write-probe.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
 
 const VERSIONS_KEPT = 50_000;
+/** How long it waits for another program that writes to the file, and how soon it tries again. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 10;
 
 /** What comes of one transaction that is on disk. */
 export interface Committed {
@@ -37,6 +42,7 @@ export class SqliteWriter {
    */
   constructor(
     private readonly database: SqliteDatabase,
+    private readonly file: FileInPlace,
     private readonly reader: SqliteLogReader,
     private readonly registry: EventRegistry,
     private readonly projections: Projections,
@@ -55,18 +61,34 @@ export class SqliteWriter {
       return;
     }
     await this.inTurn(async () => {
-      this.tryTheLock();
+      await this.tryTheLock();
       await requireSpaceFor(this.database.path);
     });
   }
 
-  private tryTheLock(): void {
-    const { statements } = this.reader;
+  private async tryTheLock(): Promise<void> {
     try {
-      statements.run('BEGIN IMMEDIATE', []);
-      statements.run('ROLLBACK', []);
+      await this.begin();
+      this.reader.statements.run('ROLLBACK', []);
     } catch (error) {
       throw translateError(error);
+    }
+  }
+
+  /** Takes the lock. While another program holds it, everything else in this one goes on. */
+  private async begin(): Promise<void> {
+    this.file.require();
+    const endsAt = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        this.reader.statements.run('BEGIN IMMEDIATE', []);
+        return;
+      } catch (error) {
+        const cause = error instanceof StorageUnavailable ? error.cause : error;
+        const isHeld = sqliteCode(cause)?.startsWith('SQLITE_BUSY') === true;
+        if (!isHeld || performance.now() > endsAt) throw error;
+        await setTimeout(AGAIN_MS);
+      }
     }
   }
 
@@ -89,7 +111,7 @@ export class SqliteWriter {
     let transaction: SqliteTransaction;
     let result: Result;
     try {
-      statements.run('BEGIN IMMEDIATE', []);
+      await this.begin();
       const { reader, versions, registry, projections } = this;
       transaction = new SqliteTransaction(
         this.currentHead(),
@@ -100,6 +122,7 @@ export class SqliteWriter {
       );
       result = await work(transaction);
       transaction.finish();
+      this.file.require();
       statements.run('COMMIT', []);
     } catch (error) {
       this.knownHead = undefined;
