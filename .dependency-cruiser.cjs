@@ -44,7 +44,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/(gateway|operations)/', '^src/(serve|app\\.module)\\.ts$'],
+        pathNot: ['^src/(gateway|operations|decentcom)/', '^src/(serve|app\\.module)\\.ts$'],
       },
       to: { path: '^src/gateway/' },
     },

@@ -26,6 +26,7 @@ import { serveWeb } from './web/serve-web.js';
 /** What has its place in a standard, or is read by people. */
 const BESIDE_THE_API = [
   'healthz',
+  'health',
   'readyz',
   'metrics',
   'invite/:code',

@@ -369,6 +369,45 @@ describe('the lists that a connection begins with', () => {
   });
 });
 
+describe('what its newer programs ask', () => {
+  it('is a profile, of which there is the name', async () => {
+    const { token, pubkey, user_id } = await joined((await createInvite()).code);
+    const changed = done(
+      await ask('PATCH', '/profile', { token, body: { display_name: ' Ada ' } }),
+    );
+    const profile = {
+      user_id,
+      pubkey,
+      display_name: 'Ada',
+      avatar_hash: null,
+      joined_at: expect.any(String),
+      roles: [],
+    };
+    expect(changed).toMatchObject(profile);
+    const other = await joined((await createInvite()).code);
+    const seen = await ask('GET', `${path('members', pubkey)}/profile`, { token: other.token });
+    expect(done(seen)).toEqual({ ...profile, is_bot: false });
+    refused(await ask('PATCH', '/profile', { token, body: { display_name: '   ' } }), 400);
+    const { pubkey: stranger } = new Person(server.url);
+    refused(await ask('GET', `${path('members', stranger)}/profile`, { token }), 404);
+    const outside = await authenticate();
+    refused(await ask('GET', `${path('members', pubkey)}/profile`, { token: outside.token }), 403);
+  });
+
+  it('is whether bots wait to be approved: none does, as they are people with keys here', async () => {
+    expect(done(await asOwner('GET', '/admin/bots/pending'))).toEqual({ bots: [] });
+    const { token, pubkey } = await joined((await createInvite()).code);
+    refused(await ask('GET', '/admin/bots/pending', { token }), 403);
+    refused(await asOwner('POST', `/admin/bots/${pubkey}/approve`, {}), 404);
+    refused(await ask('POST', '/auth/challenge', { body: { pubkey, is_bot: true } }), 400);
+  });
+
+  it('is whether the server lives', async () => {
+    const answer = await fetch(`${server.url}/health`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+});
+
 describe('managing invites', () => {
   it('creates them from what the dialog sends', async () => {
     const { id } = await createRole({ name: 'Friend', color: null, permissions: 0 });
@@ -557,6 +596,7 @@ describe('the gateway', () => {
       gateway.socket.send(JSON.stringify(message));
     }
     const hello = await gateway.next('HELLO');
+    expect(hello).toMatchObject({ channels: [], user: { id: expect.any(String) } });
     expect(typesOf(hello, 'server_name', 'user', 'heartbeat_interval_ms')).toEqual({
       server_name: 'string',
       user: 'object',
@@ -590,6 +630,7 @@ describe('the gateway', () => {
     const member = await joined(code);
     const { user_id } = member;
     const join = await gateway.next('MEMBER_JOIN', { user_id });
+    expect(join).toMatchObject({ is_bot: false, avatar_hash: null });
     // As decentcom's, this list holds ids: the client merges it with the ids that it knows.
     expect(join).toMatchObject({ pubkey: member.pubkey, roles: [id] });
     expect(typesOf(join, 'display_name', 'joined_at')).toEqual({
@@ -597,7 +638,10 @@ describe('the gateway', () => {
       joined_at: 'time',
     });
     await ask('PATCH', '/auth/me', { token: member.token, body: { display_name: 'Ada' } });
-    expect(await gateway.next('MEMBER_UPDATE', { user_id })).toMatchObject({ display_name: 'Ada' });
+    expect(await gateway.next('MEMBER_UPDATE', { user_id })).toMatchObject({
+      display_name: 'Ada',
+      avatar_hash: null,
+    });
     doneSilently(await ask('DELETE', '/members/me', { token: member.token }));
     const leave = await gateway.next('MEMBER_LEAVE', { user_id });
     expect(typesOf(leave, 'pubkey', 'left_at')).toEqual({ pubkey: 'string', left_at: 'time' });

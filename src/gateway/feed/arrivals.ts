@@ -9,7 +9,13 @@ import { CatchUps, goLive } from './catch-ups.js';
 import type { Connection } from './connection.js';
 import type { Cursor } from './cursor.js';
 import type { FrameSources } from './frames.js';
-import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTIONS, MAX_RESUME, notice } from './protocol.js';
+import {
+  HEARTBEAT_INTERVAL_MS,
+  MAX_CONNECTIONS,
+  MAX_RESUME,
+  notice,
+  type Envelope,
+} from './protocol.js';
 import type { Subscribers } from './subscribers.js';
 import type { Turns } from './turns.js';
 
@@ -133,7 +139,8 @@ export class Arrivals {
     const heartbeat_interval_ms = HEARTBEAT_INTERVAL_MS;
     const hello = { server_name, user, heartbeat_interval_ms, log_id, head };
     const c = this.options.cursor();
-    connection.send({ ...notice('HELLO', hello, Date.now()), c });
+    const { shape = (envelope: Envelope) => envelope } = this.options.sourcesAsOf(states);
+    connection.send(shape({ ...notice('HELLO', hello, Date.now()), c }));
     if (resumes) {
       this.catchUps.add(subscriber, since.position);
       return;

@@ -28,6 +28,8 @@ export interface FrameSources {
   readonly publicUrl: string;
   /** How many members there were at the position of a change of the server. */
   readonly memberCountAt: (position: number) => Promise<number>;
+  /** Another shape of messages, where clients want one. */
+  readonly shape?: ((envelope: Envelope) => Envelope) | undefined;
 }
 
 /** The index of the variant that somebody with these permissions gets, or -1. */
@@ -39,6 +41,18 @@ export function variantFor(frame: Frame, permissions: number): number {
 
 /** The message that an event becomes, if it becomes one. Total: knows every event there is. */
 export async function frameOf(
+  event: RecordedGatehouseEvent,
+  sources: FrameSources,
+): Promise<Frame | undefined> {
+  const frame = await messagesOf(event, sources);
+  const { shape } = sources;
+  if (!frame || !shape) return frame;
+  return {
+    variants: frame.variants.map(({ to, envelope: plain }) => ({ to, envelope: shape(plain) })),
+  };
+}
+
+async function messagesOf(
   event: RecordedGatehouseEvent,
   sources: FrameSources,
 ): Promise<Frame | undefined> {

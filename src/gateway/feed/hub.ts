@@ -11,6 +11,7 @@ import {
 import { States } from '../../event-store/states.js';
 import { StatesAsOf } from '../../event-store/states-as-of.js';
 import type { RecordedGatehouseEvent } from '../../events.js';
+import { decentcomMessage } from '../../decentcom/decentcom-messages.js';
 import { memberCountAt } from '../../server/facts/member-count-at.js';
 import { Arrivals } from './arrivals.js';
 import { BROADCASTER, type Broadcaster, type Connection } from './connection.js';
@@ -187,6 +188,7 @@ export class GatewayHub {
       states,
       publicUrl: this.config.publicUrl,
       memberCountAt: (position) => memberCountAt(this.readModels, position),
+      shape: this.config.decentcom ? decentcomMessage : undefined,
     };
   }
 }
