@@ -32,7 +32,12 @@ export class FileInPlace {
   }
 }
 
+/** `undefined` when it cannot be found, whatever keeps us from it. */
 function identityOf(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return found && `${found.dev} ${found.ino}`;
+  try {
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
+  }
 }
