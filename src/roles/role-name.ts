@@ -13,8 +13,10 @@ export function looksLike(one: string, other: string): boolean {
 function skeletonsOf(name: string): readonly string[] {
   const plain = name
     .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/\s+/gu, ' ');
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')
+    // A pattern of Braille without dots is drawn as a space.
+    .replace(/[\s\u2800]+/gu, ' ')
+    .trim();
   return [plain, plain.toLowerCase(), plain.toUpperCase()].map((text) =>
     unhomoglyph(text.normalize('NFD')).normalize('NFD'),
   );
