@@ -44,18 +44,22 @@ export class CatchUps {
     this.waiting.push({ subscriber, position: since, then: undefined, fullSince: undefined });
     if (this.running) return;
     this.running = true;
-    this.runAll()
-      .catch(this.options.onError)
-      .finally(() => (this.running = false));
+    void this.runAll();
   }
 
   private async runAll(): Promise<void> {
     while (this.waiting.length > 0) {
-      const first = this.ready();
-      if (first.length > 0) await this.run(Math.min(...first.map(({ position }) => position)));
-      // Who takes its messages slowly keeps nobody waiting.
-      else await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      try {
+        const first = this.ready();
+        if (first.length > 0) await this.run(Math.min(...first.map(({ position }) => position)));
+        // Who takes its messages slowly keeps nobody waiting.
+        else await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      } catch (error) {
+        this.fail(error, 0);
+      }
     }
+    // In the same turn in which nobody was left: who comes next begins anew.
+    this.running = false;
   }
 
   /** One reading of the log, from a position to where those who are live are. */

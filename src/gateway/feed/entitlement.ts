@@ -5,9 +5,11 @@ import type { RecordedGatehouseEvent } from '../../events.js';
 export function concernsPermissionsOf(event: RecordedGatehouseEvent, userId?: UserId): boolean {
   switch (event.type) {
     case 'RoleCreated':
-    case 'RoleUpdated':
     case 'RoleDeleted':
       return true;
+    case 'RoleUpdated':
+      // What it is called and where it stands says nothing of what its holders hear.
+      return event.data.permissions !== undefined;
     case 'OwnerAppointed':
     case 'MemberJoined':
     case 'MemberLeft':
