@@ -39,8 +39,14 @@ export function idempotentRequest(
   const path = request.url.split('?', 1)[0];
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([request.method, path, request.body ?? {}], inOrder))
+    .update(isOfSession(path) ? (request.headers.authorization ?? '') : '')
     .digest('hex');
   return { userId, key, fingerprint };
+}
+
+/** What ends sessions says another thing in each session. */
+function isOfSession(path = ''): boolean {
+  return /\/auth\/sessions?(\/|$)/.test(path);
 }
 
 /** For `JSON.stringify`: the fields of objects by their names. */
