@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
-import { API_STATUS } from '../platform/problem-codes.js';
+import type { API_STATUS } from '../platform/problem-codes.js';
+import { problemOf, type Problem } from './problem.filter.js';
 
 type ApiCode = keyof typeof API_STATUS;
 
@@ -48,18 +48,9 @@ const DETAILS: Readonly<Record<ApiCode, string>> = {
 };
 
 /** A problem document as it is sent under a code, on a path. */
-export function problemExample(code: ApiCode, instance: string): object {
-  const status = API_STATUS[code];
+export function problemExample(code: ApiCode, url: string): Problem {
   const detail = DETAILS[code];
-  return {
-    type: 'about:blank',
-    title: STATUS_CODES[status] ?? 'Error',
-    status,
-    code,
-    detail,
-    instance,
-    request_id: 'bW5raP4Z5wVI-5n',
-    error: detail,
-    ...(code === 'VALIDATION_FAILED' && { errors: [{ field: 'max_uses', message: detail }] }),
-  };
+  const errors = [{ field: 'max_uses', message: detail }];
+  const answer = { code, detail, ...(code === 'VALIDATION_FAILED' && { errors }) };
+  return problemOf(answer, { id: 'bW5raP4Z5wVI-5n', url });
 }
