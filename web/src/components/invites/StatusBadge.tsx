@@ -24,7 +24,7 @@ export function StatusBadge({ invite }: { readonly invite: Invite }): ReactNode 
   const { t } = useTranslation('invites');
   const status = useStatus(invite);
   const { blocked_by } = invite;
-  if (status === 'active' && blocked_by !== null) {
+  if (status === 'active' && blocked_by) {
     return (
       <>
         <Badge variant="dot" color="orange" tt="none" fw={500}>
