@@ -23,8 +23,7 @@ import {
   type EventStore,
   type ReadModels,
 } from './event-store/event-store.js';
-import { openPostgres } from './event-store/postgres/postgres-database.js';
-import { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
+import type { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
 import { Projections } from './event-store/projections/projections.js';
 import { ensureProjections } from './event-store/projections/rebuild-projections.js';
 import { openSqlite } from './event-store/sqlite/sqlite-database.js';
@@ -49,7 +48,7 @@ async function openEventStore(config: Config): Promise<EventStore & ReadModels> 
     await store.close();
     throw new DatabaseRefused(`the database cannot be used: ${whyOf(cause)}`);
   }
-  if (store instanceof PostgresEventStore) warnOfClock(store.clockOffsetMs);
+  if (isInPostgres(store)) warnOfClock(store.clockOffsetMs);
   return store;
 }
 
@@ -58,13 +57,18 @@ async function open(config: Config): Promise<SqliteEventStore | PostgresEventSto
   if (config.postgresUrl === undefined) {
     return new SqliteEventStore(await openSqlite(config.sqlite), EVENT_REGISTRY, projections);
   }
-  const connections = await openPostgres({
+  const { openPostgresLog } = await import('./event-store/postgres/open-postgres-log.js');
+  const options = {
     url: config.postgresUrl,
     readers: READERS,
     projections: PROJECTIONS,
     onWaiting: sayWaiting,
-  });
-  return new PostgresEventStore(connections, EVENT_REGISTRY, projections);
+  };
+  return openPostgresLog(options, EVENT_REGISTRY, projections);
+}
+
+function isInPostgres(store: EventStore): store is PostgresEventStore {
+  return 'clockOffsetMs' in store;
 }
 
 /** Where processes count requests together, if they do. */
@@ -78,7 +82,7 @@ async function openSharedCounters(
     const { RedisCounters } = await import('./http/limits/redis-counters.js');
     return RedisCounters.open(redisUrl);
   }
-  return store instanceof PostgresEventStore ? new PostgresCounters(store.pool) : undefined;
+  return isInPostgres(store) ? new PostgresCounters(store.pool) : undefined;
 }
 
 const WORTH_SAYING_MS = 1000;
@@ -111,7 +115,7 @@ export interface Sources {
       inject: [EVENT_STORE],
       // Processes of one community must agree on the time: they ask the server that they share.
       useFactory: (store: EventStore) =>
-        store instanceof PostgresEventStore ? clockAhead(() => store.clockOffsetMs) : systemClock,
+        isInPostgres(store) ? clockAhead(() => store.clockOffsetMs) : systemClock,
     },
     { provide: IDS, useValue: cryptoIds },
     { provide: EVENT_STORE, inject: [CONFIG], useFactory: openEventStore },

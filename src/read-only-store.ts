@@ -1,14 +1,12 @@
 import type { Config } from './config.js';
 import { DatabaseRefused } from './event-store/errors.js';
 import type { EventStore, ReadModels } from './event-store/event-store.js';
-import { PostgresConnections } from './event-store/postgres/postgres-connections.js';
-import { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
-import { openStoredPostgres } from './event-store/postgres/postgres-stored-log.js';
 import { Projections } from './event-store/projections/projections.js';
 import { ReadOnlyEventStore } from './event-store/read-only-event-store.js';
 import { openSqliteReadOnly } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { openStoredSqlite } from './event-store/sqlite/sqlite-stored-log.js';
+import type { StoredLog } from './event-store/stored-log.js';
 import { EVENT_REGISTRY } from './events.js';
 import { PROJECTIONS } from './projections.js';
 import { standingsIn } from './standings.js';
@@ -26,25 +24,20 @@ export async function openReadOnlyStore({
   postgresUrl,
   sqlite,
 }: Config): Promise<EventStore & ReadModels> {
-  await refuseUnready(
-    postgresUrl === undefined
-      ? () => Promise.resolve(openStoredSqlite(sqlite.path))
-      : () => openStoredPostgres(postgresUrl),
-  );
   const projections = new Projections(PROJECTIONS);
-  return new ReadOnlyEventStore(
-    postgresUrl === undefined
-      ? new SqliteEventStore(openSqliteReadOnly(sqlite.path), EVENT_REGISTRY, projections)
-      : new PostgresEventStore(
-          new PostgresConnections({ url: postgresUrl, readers: READERS, readOnly: true }),
-          EVENT_REGISTRY,
-          projections,
-        ),
-  );
+  if (postgresUrl === undefined) {
+    await refuseUnready(openStoredSqlite(sqlite.path));
+    const database = openSqliteReadOnly(sqlite.path);
+    return new ReadOnlyEventStore(new SqliteEventStore(database, EVENT_REGISTRY, projections));
+  }
+  const { openStoredPostgres } = await import('./event-store/postgres/postgres-stored-log.js');
+  await refuseUnready(await openStoredPostgres(postgresUrl));
+  const { openPostgresLogReadOnly } = await import('./event-store/postgres/open-postgres-log.js');
+  const options = { url: postgresUrl, readers: READERS };
+  return new ReadOnlyEventStore(openPostgresLogReadOnly(options, EVENT_REGISTRY, projections));
 }
 
-async function refuseUnready(open: () => ReturnType<typeof openStoredPostgres>): Promise<void> {
-  const log = await open();
+async function refuseUnready(log: StoredLog): Promise<void> {
   try {
     if ((await log.head()).position === 0) {
       throw new DatabaseRefused('there is no community in it yet; start Gatehouse once');

@@ -1,7 +1,6 @@
 import { loadConfig, type Config } from '../config.js';
 import { A_DATABASE, databaseAt, type DatabaseAddress } from '../settings/database-url.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
-import { openStoredPostgres } from '../event-store/postgres/postgres-stored-log.js';
 import { openStoredSqlite } from '../event-store/sqlite/sqlite-stored-log.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { WrongUsage } from './failures.js';
@@ -58,9 +57,9 @@ export function addressIn(option: string, url: string): DatabaseAddress {
 
 /** @throws DatabaseRefused when it is not there, not ours, or of another schema */
 export async function openStored(address: DatabaseAddress): Promise<StoredLog> {
-  return address.engine === 'sqlite'
-    ? openStoredSqlite(address.path)
-    : openStoredPostgres(address.url);
+  if (address.engine === 'sqlite') return openStoredSqlite(address.path);
+  const { openStoredPostgres } = await import('../event-store/postgres/postgres-stored-log.js');
+  return openStoredPostgres(address.url);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
 import { makeFolderOf, makePrivateFile } from './private-file.js';
 import { lockForServer } from './server-lock.js';
-import { APPLICATION_ID, isOurs, newer, readHeader, schemaVersionOf } from './sqlite-file.js';
+import { isOurs, newer, readHeader, schemaVersionOf } from './sqlite-file.js';
+import type { Prepare, Writer } from './open-migrated.js';
+import { isUpToDate } from './sqlite-migrations.js';
 
 /** How long a connection waits for another process at the file. */
 const BUSY_MS = 5000;
@@ -49,49 +50,66 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
   if (!inMemory) checkFile(options.path);
   const lock = !inMemory && options.forServer === true ? lockForServer(options.path) : undefined;
   if (!inMemory) makePrivateFile(options.path);
-  let writer: Database.Database | undefined;
-  const dataSource = new DataSource({
-    type: 'better-sqlite3',
-    database: options.path,
-    migrations: MIGRATIONS,
-    prepareDatabase: (database: Database.Database) => {
-      writer = database;
-      // Nothing is written to a file before we know that we may write it.
-      database.pragma(`busy_timeout = ${BUSY_MS}`);
-      database.pragma(`journal_mode = WAL`);
-      // better-sqlite3 compiles in NORMAL for WAL, which can lose the last commits at a power cut.
-      database.pragma(`synchronous = ${options.synchronous}`);
-      database.pragma(`cache_size = ${CACHE_KIB}`);
-      // What is deleted is overwritten: without it a key that was erased stays in the file's free space.
-      database.pragma('secure_delete = ON');
-    },
-  });
+  let writer: Writer | undefined;
   try {
-    await dataSource.initialize();
-    if (!writer) throw new DatabaseRefused('The database driver gave no connection.');
-    await migrate(dataSource, writer, options.path);
+    writer = await openWriter(options);
+    const { connection } = writer;
     // From now on nobody waits for a lock without doing anything else: see SqliteWriter.
-    writer.pragma('busy_timeout = 0');
-    const reader = inMemory ? writer : openReader(options.path, CACHE_KIB);
-    const scanner = inMemory ? writer : openReader(options.path, SCAN_CACHE_KIB);
+    connection.pragma('busy_timeout = 0');
+    const reader = inMemory ? connection : openReader(options.path, CACHE_KIB);
+    const scanner = inMemory ? connection : openReader(options.path, SCAN_CACHE_KIB);
+    const { close } = writer;
     return {
       path: options.path,
-      writer,
+      writer: connection,
       reader,
       scanner,
       close: async () => {
-        for (const other of [reader, scanner]) if (other !== writer) other.close();
-        await dataSource.destroy();
+        for (const other of [reader, scanner]) if (other !== connection) other.close();
+        await close();
         lock?.giveBack();
       },
     };
   } catch (cause) {
     lock?.undo();
-    if (dataSource.isInitialized) await dataSource.destroy();
-    else writer?.close();
+    await writer?.close();
     if (cause instanceof DatabaseRefused) throw cause;
     throw new DatabaseRefused(`${options.path} cannot be used: ${messageOf(cause)}`);
   }
+}
+
+async function openWriter({ path, synchronous }: SqliteOptions): Promise<Writer> {
+  const prepare: Prepare = (connection) => {
+    // Nothing is written to a file before we know that we may write it.
+    connection.pragma(`busy_timeout = ${BUSY_MS}`);
+    connection.pragma(`journal_mode = WAL`);
+    // better-sqlite3 compiles in NORMAL for WAL, which can lose the last commits at a power cut.
+    connection.pragma(`synchronous = ${synchronous}`);
+    connection.pragma(`cache_size = ${CACHE_KIB}`);
+    // What is deleted is overwritten: without it a key that was erased stays in the file's free space.
+    connection.pragma('secure_delete = ON');
+  };
+  const writer = openUpToDate(path, prepare);
+  if (writer) return writer;
+  // Loaded when there is something to be done only: TypeORM takes longer to load than most commands take to run.
+  const { openMigrated } = await import('./open-migrated.js');
+  return openMigrated(path, prepare);
+}
+
+/** Nothing where migrations are to be run first. */
+function openUpToDate(path: string, prepare: Prepare): Writer | undefined {
+  if (path === IN_MEMORY || !isOurs(readHeader(path, 'r'))) return undefined;
+  const connection = new Database(path);
+  let isReady = false;
+  try {
+    prepare(connection);
+    isReady = isUpToDate(connection, path);
+  } finally {
+    if (!isReady) connection.close();
+  }
+  return isReady
+    ? { connection, close: () => Promise.resolve(void connection.close()) }
+    : undefined;
 }
 
 /** Refuses what must not be touched by looking at the file's first bytes only. */
@@ -114,30 +132,6 @@ function checkFile(path: string): void {
     throw new DatabaseRefused(`${path} is not a Gatehouse database; it was left as it is`);
   }
   if (schemaVersionOf(header) > MIGRATIONS.length) throw new DatabaseRefused(newer(path));
-}
-
-async function migrate(
-  dataSource: DataSource,
-  writer: Database.Database,
-  path: string,
-): Promise<void> {
-  const known = new Set<string>(MIGRATIONS.map((migration) => migration.name));
-  if (await hasMigrationsTable(dataSource)) {
-    const done = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
-    if (done.some(({ name }) => !known.has(name))) throw new DatabaseRefused(newer(path));
-  }
-  writer.pragma(`application_id = ${APPLICATION_ID}`);
-  await dataSource.runMigrations({ transaction: 'each' });
-  writer.pragma(`user_version = ${MIGRATIONS.length}`);
-  // So that the header of the file itself says what it is, whatever happens to the WAL.
-  writer.pragma('wal_checkpoint(TRUNCATE)');
-}
-
-async function hasMigrationsTable(dataSource: DataSource): Promise<boolean> {
-  const tables = await dataSource.query<unknown[]>(
-    `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,
-  );
-  return tables.length > 0;
 }
 
 /**

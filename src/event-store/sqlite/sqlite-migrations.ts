@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
-import { isOurs, readHeader } from './sqlite-file.js';
+import { isOurs, newer, readHeader } from './sqlite-file.js';
 
 /**
  * The migrations that a database file has seen, oldest first; `undefined` when there is no file, or an
@@ -16,10 +17,7 @@ export function migrationsInFile(path: string): readonly string[] | undefined {
     }
     const connection = new Database(path, { readonly: true, fileMustExist: true });
     try {
-      return connection
-        .prepare<[], string>('SELECT name FROM migrations ORDER BY id')
-        .pluck()
-        .all();
+      return namesIn(connection);
     } finally {
       connection.close();
     }
@@ -28,4 +26,22 @@ export function migrationsInFile(path: string): readonly string[] | undefined {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new DatabaseRefused(`${path} cannot be read: ${why}`);
   }
+}
+
+/**
+ * Whether a database has seen all migrations that there are.
+ * @throws DatabaseRefused when it has seen others
+ */
+export function isUpToDate(connection: Database.Database, path: string): boolean {
+  const isThere = connection.prepare(
+    `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,
+  );
+  const done = new Set(isThere.get() === undefined ? [] : namesIn(connection));
+  const isDone = MIGRATIONS.map(({ name }) => done.delete(name));
+  if (done.size > 0) throw new DatabaseRefused(newer(path));
+  return !isDone.includes(false);
+}
+
+function namesIn(connection: Database.Database): string[] {
+  return connection.prepare<[], string>('SELECT name FROM migrations ORDER BY id').pluck().all();
 }

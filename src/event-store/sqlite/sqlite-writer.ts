@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../platform/at-most.js';
 import { StorageUnavailable } from '../errors.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
@@ -30,7 +31,7 @@ export interface Committed {
 export class SqliteWriter {
   /** Settles when the transaction that is running, and all that wait, are done. */
   private queue: Promise<unknown> = Promise.resolve();
-  private readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
+  private readonly versions = new LRUCache<StreamName, number>(atMost(VERSIONS_KEPT));
   private knownHead: Head | undefined;
   private dataVersion = 0;
   /** Whether a transaction failed as the disk does, and none has added an event since. */
