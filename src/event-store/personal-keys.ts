@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../platform/at-most.js';
 import type { StreamName } from './event.js';
 
 const KEYS_KEPT = 50_000;
@@ -18,7 +19,7 @@ export interface KeyRow extends PersonalKey {
 
 /** The keys of streams that were read or made last, for whoever reads through the same connections. */
 export class PersonalKeys {
-  private readonly kept = new LRUCache<StreamName, PersonalKey>({ max: KEYS_KEPT });
+  private readonly kept = new LRUCache<StreamName, PersonalKey>(atMost(KEYS_KEPT));
   /** How often keys were forgotten: what was asked for before must not be kept after. */
   private forgettings = 0;
 

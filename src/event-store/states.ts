@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../platform/at-most.js';
 import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
 import {
   isUnread,
@@ -45,7 +46,7 @@ export class States implements StateLoader {
     protected at = NOWHERE,
     max = STREAMS_KEPT,
   ) {
-    this.kept = new LRUCache({ max });
+    this.kept = new LRUCache(atMost(max));
   }
 
   /** The last event that every kept state knows of. */

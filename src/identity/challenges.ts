@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../platform/at-most.js';
 import { IDS, type Ids, type UserId } from '../platform/ids.js';
 
 export const LIFETIME_MS = 5 * 60 * 1000;
@@ -34,7 +35,7 @@ export abstract class Challenges {
 @Injectable()
 export class ChallengesInMemory extends Challenges {
   private readonly pending = new LRUCache<UserId, readonly Pending[]>({
-    max: MAX_KEYS,
+    ...atMost(MAX_KEYS),
     ttl: LIFETIME_MS,
   });
 

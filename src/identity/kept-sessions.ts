@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../platform/at-most.js';
 import type { UserId } from '../platform/ids.js';
 import type { Session } from './session-table.js';
 
@@ -14,7 +15,7 @@ export class KeptSessions {
 
   constructor() {
     this.kept = new LRUCache<string, Session>({
-      max: SESSIONS_KEPT,
+      ...atMost(SESSIONS_KEPT),
       ttl: KEPT_MS,
       dispose: ({ userId }, hash) => this.unlist(userId, hash),
     });

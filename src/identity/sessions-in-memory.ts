@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../platform/at-most.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import type { Instant } from '../platform/clock.js';
 import type { UserId } from '../platform/ids.js';
@@ -12,7 +13,7 @@ const MAX_SESSIONS = 10_000;
 /** Sessions of a process that only looks at a community: none of its database count, none are written. */
 @Injectable()
 export class SessionsInMemory extends Sessions {
-  private readonly issued = new LRUCache<string, OpenSession>({ max: MAX_SESSIONS });
+  private readonly issued = new LRUCache<string, OpenSession>(atMost(MAX_SESSIONS));
 
   protected override store(_unit: UnitOfWork, session: OpenSession): void {
     this.issued.set(session.hash, session);
@@ -32,11 +33,11 @@ export class SessionsInMemory extends Sessions {
     if (open) this.issued.set(hash, { ...open, lastUsedAt });
   }
 
-  protected override storedOf(userId: UserId): Promise<readonly OpenSession[]> {
+  protected override storedOf(_all: unknown, userId: UserId): Promise<readonly OpenSession[]> {
     return Promise.resolve([...this.issued.values()].filter((open) => open.userId === userId));
   }
 
-  override end(_unit: object, hash: string): void {
-    this.issued.delete(hash);
+  override end(_unit: object, hashes: readonly string[]): void {
+    for (const hash of hashes) this.issued.delete(hash);
   }
 }

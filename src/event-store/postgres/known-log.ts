@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../platform/at-most.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import { typeOf } from '../event-codec.js';
@@ -11,7 +12,7 @@ const VERSIONS_KEPT = 50_000;
 /** What one process remembers of a log that others write, too: none of it is asked for again under the lock. */
 export class KnownLog {
   /** Versions of streams as they are under the lock. */
-  readonly versions = new LRUCache<StreamName, number>({ max: VERSIONS_KEPT });
+  readonly versions = new LRUCache<StreamName, number>(atMost(VERSIONS_KEPT));
   /** Keys as what is committed says. */
   readonly keys = new PersonalKeys();
   /** Keys as they are under the lock: there one may be made or deleted that others still see, or do not. */
