@@ -1,4 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import unhomoglyph from 'unhomoglyph';
+
+/** Each takes some tens of microseconds, and a new name is held against those of up to 250 roles. */
+const known = new LRUCache<string, readonly string[]>({ max: 5000 });
 
 /**
  * Whether two names can be taken for one another: by case, by how a letter is made up (full width, bold), by letters of
@@ -11,6 +15,15 @@ export function looksLike(one: string, other: string): boolean {
 }
 
 function skeletonsOf(name: string): readonly string[] {
+  let skeletons = known.get(name);
+  if (!skeletons) {
+    skeletons = computeSkeletons(name);
+    known.set(name, skeletons);
+  }
+  return skeletons;
+}
+
+function computeSkeletons(name: string): readonly string[] {
   const plain = name
     .normalize('NFKC')
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')
