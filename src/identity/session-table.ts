@@ -67,15 +67,21 @@ export async function findSessions(
   return hashes.map((hash) => found.get(hash));
 }
 
-/** All sessions of a user that are on record. */
+/**
+ * All sessions of a user that are on record.
+ *
+ * @param all reads rows, in a transaction or without one
+ */
 export async function sessionsOf(
-  readModels: ReadModels,
+  all: (statement: Statement) => Promise<readonly OpenSessionRow[]>,
   userId: UserId,
 ): Promise<readonly OpenSession[]> {
-  const rows = await readModels.all<SessionRow & Origins>(
-    `SELECT token_hash, user_id, expires_at, created_at, last_used_at, user_agent
-     FROM sessions WHERE user_id = ?`,
-    userId,
+  const rows = await all(
+    sql(
+      `SELECT token_hash, user_id, expires_at, created_at, last_used_at, user_agent
+       FROM sessions WHERE user_id = ?`,
+      userId,
+    ),
   );
   return rows.map((row) => ({
     hash: row.token_hash.toString('hex'),
@@ -94,7 +100,7 @@ interface SessionRow {
   readonly last_used_at: Instant | null;
 }
 
-interface Origins {
+export interface OpenSessionRow extends SessionRow {
   readonly created_at: Instant | null;
   readonly user_agent: string | null;
 }

@@ -10,19 +10,18 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { RateLimit } from '../http/limits/rate-limit.js';
 import { AlsoReadOnly } from '../http/read-only.guard.js';
 import { refuse } from '../platform/refusal.js';
 import { Requires } from './access.js';
 import { EndSessions } from './commands/end-sessions.command.js';
 import type { OpenSession } from './session-table.js';
 import { OpenSessionDto, OpenSessionsDto } from './sessions.dto.js';
-import { Sessions } from './sessions.js';
+import { MAX_SESSIONS, Sessions } from './sessions.js';
 import { bearerToken, tokenHash } from './token.js';
 
 /** So much of the hash of its token names a session to its owner. */
 const ID_LENGTH = 16;
-/** The most sessions that are shown. */
-const SHOWN = 100;
 
 /** My sessions: where I am signed in, and how to put an end to it. */
 @ApiTags('Identity')
@@ -37,7 +36,7 @@ export class SessionsController {
   @Requires('session')
   @ApiOperation({
     summary: 'List where I am signed in, what was used last first',
-    description: 'At most 100. The `id` is for ending one of them; it opens nothing.',
+    description: `At most ${MAX_SESSIONS}: past that, the one that was not used for longest ends. The \`id\` is for ending one of them; it opens nothing.`,
   })
   @ApiOkResponse({ type: OpenSessionsDto })
   async list(
@@ -45,7 +44,7 @@ export class SessionsController {
     @Req() request: FastifyRequest,
   ): Promise<OpenSessionsDto> {
     const current = hashIn(request);
-    const open = (await this.sessions.openOf(userId)).slice(0, SHOWN);
+    const open = (await this.sessions.openOf(userId)).slice(0, MAX_SESSIONS);
     return { sessions: open.map((session) => shown(session, current)) };
   }
 
@@ -70,6 +69,7 @@ export class SessionsController {
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
+  @RateLimit('sessions')
   @ApiOperation({
     summary: 'End one of my sessions',
     description:
@@ -96,6 +96,7 @@ export class SessionsController {
   @HttpCode(204)
   @AlsoReadOnly()
   @Requires('session')
+  @RateLimit('sessions')
   @ApiOperation({
     summary: 'End all of my sessions but this one',
     description: 'For when a device is lost. Their gateway connections end, too.',

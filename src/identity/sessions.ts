@@ -11,7 +11,7 @@ import {
   type EventStore,
   type ReadModels,
 } from '../event-store/event-store.js';
-import { sql } from '../event-store/statement.js';
+import { sql, type Statement } from '../event-store/statement.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import { KeptSessions } from './kept-sessions.js';
 import { sessionMessage, sessionMessageIn } from './session-messages.js';
@@ -21,6 +21,7 @@ import {
   noteUseFrom,
   sessionsOf,
   type OpenSession,
+  type OpenSessionRow,
   type Session,
 } from './session-table.js';
 import { SessionUses } from './session-uses.js';
@@ -28,10 +29,16 @@ import { tokenHash } from './token.js';
 
 /** So many sessions are looked up in one query at the most. */
 const AT_ONCE = 64;
+/** So many ends are told in one message: PostgreSQL takes 8,000 bytes in one (NOTIFY). */
+const MAX_TOLD = 100;
+/** The most sessions of one user: past that, the one that was not used for longest ends. */
+export const MAX_SESSIONS = 100;
 
 export interface IssuedSession {
   readonly token: string;
   readonly session: OpenSession;
+  /** The hashes of those that ended to make room for it. */
+  readonly ended: readonly string[];
 }
 
 type EndListener = (tokenHash: string) => void;
@@ -64,12 +71,14 @@ export class Sessions {
   }
 
   /**
-   * Adds a session to the command at work: it exists when the command is on disk.
+   * Adds a session to the command at work: it exists when the command is on disk; then comes `remember`.
    *
    * @param userAgent the program that opens it, as that calls itself
    */
-  issue(unit: UnitOfWork, userId: UserId, userAgent: string | null): IssuedSession {
+  async issue(unit: UnitOfWork, userId: UserId, userAgent: string | null): Promise<IssuedSession> {
     const { now } = unit.meta;
+    const ended = (await this.openIn(unit, userId)).slice(MAX_SESSIONS - 1).map(({ hash }) => hash);
+    this.end(unit, ended);
     const token = this.ids.token();
     const session: OpenSession = {
       hash: tokenHash(token),
@@ -80,7 +89,7 @@ export class Sessions {
       userAgent,
     };
     this.store(unit, session);
-    return { token, session };
+    return { token, session, ended };
   }
 
   protected store(unit: UnitOfWork, session: OpenSession): void {
@@ -88,7 +97,9 @@ export class Sessions {
   }
 
   /** Keeps a session that is on disk now: its first request is about to come. */
-  remember({ hash, userId, expiresAt, lastUsedAt }: OpenSession): void {
+  remember({ session, ended }: IssuedSession): void {
+    const { hash, userId, expiresAt, lastUsedAt } = session;
+    this.forget(ended);
     this.kept.keep(hash, { userId, expiresAt, noteUseFrom: noteUseFrom(lastUsedAt) });
   }
 
@@ -115,22 +126,42 @@ export class Sessions {
   }
 
   /** The open sessions of a user, the one that was used last first. */
-  async openOf(userId: UserId): Promise<readonly OpenSession[]> {
-    const now = this.clock.now();
-    const open = (await this.storedOf(userId)).filter(({ expiresAt }) => expiresAt > now);
+  openOf(userId: UserId): Promise<readonly OpenSession[]> {
+    return this.open(this.clock.now(), userId, ({ text, values }) =>
+      this.readModels.all(text, ...values),
+    );
+  }
+
+  /** The same as a command finds them: nobody opens or ends one before it is on disk. */
+  openIn(unit: UnitOfWork, userId: UserId): Promise<readonly OpenSession[]> {
+    return this.open(unit.meta.now, userId, (statement) => unit.all(statement));
+  }
+
+  private async open(
+    now: Instant,
+    userId: UserId,
+    all: (statement: Statement) => Promise<readonly OpenSessionRow[]>,
+  ): Promise<readonly OpenSession[]> {
+    const open = (await this.storedOf(all, userId)).filter(({ expiresAt }) => expiresAt > now);
     return open
       .map((each) => ({ ...each, lastUsedAt: this.uses.lastOf(each.hash) ?? each.lastUsedAt }))
       .sort((one, other) => (lastUseOf(one) > lastUseOf(other) ? -1 : 1));
   }
 
-  protected storedOf(userId: UserId): Promise<readonly OpenSession[]> {
-    return sessionsOf(this.readModels, userId);
+  protected storedOf(
+    ...[all, userId]: Parameters<typeof sessionsOf>
+  ): Promise<readonly OpenSession[]> {
+    return sessionsOf(all, userId);
   }
 
-  /** Adds the end of a session to the command at work; then comes `forget`. */
-  end(unit: Pick<Stage, 'write' | 'tell'>, hash: string): void {
-    unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
-    unit.tell(sessionMessage({ session: hash }));
+  /** Adds the end of sessions to the command at work; then comes `forget`. */
+  end(unit: Pick<Stage, 'write' | 'tell'>, hashes: readonly string[]): void {
+    for (const hash of hashes) {
+      unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
+    }
+    for (let from = 0; from < hashes.length; from += MAX_TOLD) {
+      unit.tell(sessionMessage({ sessions: hashes.slice(from, from + MAX_TOLD) }));
+    }
   }
 
   /** Adds the end of all sessions of a user to the command at work; then comes `forgetAllOf`. */
@@ -145,11 +176,13 @@ export class Sessions {
     this.kept.forgetAllOf(userId);
   }
 
-  /** Stops accepting a session that is gone from the disk. */
-  forget(hash: string): void {
-    this.endings++;
-    this.kept.forget(hash);
-    for (const listener of this.endListeners) listener(hash);
+  /** Stops accepting sessions that are gone from the disk. */
+  forget(hashes: readonly string[]): void {
+    if (hashes.length > 0) this.endings++;
+    for (const hash of hashes) {
+      this.kept.forget(hash);
+      for (const listener of this.endListeners) listener(hash);
+    }
   }
 
   /** Another process, or this one, has ended sessions; without a message, some may have been ended unheard. */
@@ -162,7 +195,7 @@ export class Sessions {
     }
     const message = sessionMessageIn(text);
     if (!message) return;
-    if ('session' in message) this.forget(message.session);
+    if ('sessions' in message) this.forget(message.sessions);
     else this.forgetAllOf(message.sessions_of);
   }
 

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignIn } from '../../src/identity/commands/sign-in.command.js';
+import { secondsAfter } from '../../src/platform/clock.js';
 import { Community } from '../support/community.js';
+import { times } from '../support/concurrently.js';
+import { newDatabase } from '../support/database.js';
+import { keyHolder, openInProcess } from '../support/in-process.js';
 import { Person } from '../support/person.js';
 import { expectProblem } from '../support/problem.js';
 import { Subscriber } from '../support/subscriber.js';
+import { tablesOf } from '../support/tables.js';
 
 interface SessionJson {
   readonly id: string;
@@ -103,6 +109,54 @@ describe('my sessions', () => {
       expectProblem(await person.call('DELETE', `/auth/sessions/${id}`), 404, 'NOT_FOUND');
     }
     expect((await person.call('GET', '/auth/me')).status).toBe(200);
+  });
+
+  it('are not said to have ended because another one has, under the same Idempotency-Key', async () => {
+    const person = await community.member();
+    const other = await again(person);
+    const headers = { 'idempotency-key': 'out' };
+    expect((await person.call('DELETE', '/auth/session', { headers })).status).toBe(204);
+    expectProblem(await other.call('DELETE', '/auth/session', { headers }), 409, 'CONFLICT');
+    expect((await other.call('GET', '/auth/me')).status).toBe(200);
+  });
+
+  it('are a hundred at most: the one that was not used for longest makes room', async () => {
+    const person = await community.member();
+    const second = await again(person);
+    const subscriber = await Subscriber.connect(community.url, person);
+    for (const _ of times(98)) await again(person);
+    expect((await person.call('GET', '/auth/me')).status).toBe(200);
+    const last = await again(person);
+    await subscriber.untilClosed();
+    expectProblem(await person.call('GET', '/auth/me'), 401, 'UNAUTHENTICATED');
+    expect((await second.call('GET', '/auth/me')).status).toBe(200);
+    expect(await sessionsOf(last)).toHaveLength(100);
+  });
+
+  it('say when they were used last, to ten minutes', async () => {
+    const database = await newDatabase();
+    const { commands, challenges, sessions, sessionUses, clock, close } = await openInProcess(
+      database.url,
+    );
+    const { key, sign } = keyHolder('ann');
+    const challenge = await challenges.issue(key.userId);
+    const { token } = await commands.execute(new SignIn(key, sign(challenge), 'r1', 'Gull'));
+    const lastUse = async () => (await sessions.openOf(key.userId))[0]?.lastUsedAt;
+    const since = clock.now();
+
+    clock.advance(599);
+    await sessions.find(token);
+    expect(await lastUse()).toBe(since);
+    clock.advance(1);
+    await sessions.find(token);
+    expect(await lastUse()).toBe(secondsAfter(since, 600));
+    await sessionUses.flush();
+    await close();
+
+    const { sessions: rows } = await tablesOf(database.url);
+    const used = JSON.stringify(['last_used_at', secondsAfter(since, 600)]);
+    expect(rows).toEqual([expect.stringContaining(used)]);
+    await database.drop();
   });
 
   it('keep what is known of them over a restart', async () => {

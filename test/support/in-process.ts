@@ -9,6 +9,8 @@ import { loadConfig } from '../../src/config.js';
 import { EVENT_STORE } from '../../src/event-store/event-store.js';
 import { Challenges } from '../../src/identity/challenges.js';
 import { IdentityModule } from '../../src/identity/identity.module.js';
+import { SessionUses } from '../../src/identity/session-uses.js';
+import { Sessions } from '../../src/identity/sessions.js';
 import { UserIds, type UserKey } from '../../src/identity/user-ids.js';
 import { Housekeeping } from '../../src/operations/housekeeping.js';
 import { WebPages } from '../../src/web/web-pages.js';
@@ -51,6 +53,8 @@ const USER_IDS = new UserIds(Buffer.alloc(32, 7));
 export interface InProcess {
   readonly commands: CommandBus;
   readonly challenges: Challenges;
+  readonly sessions: Sessions;
+  readonly sessionUses: SessionUses;
   readonly housekeeping: Housekeeping;
   readonly store: Log;
   readonly clock: SetClock;
@@ -78,6 +82,8 @@ export async function openInProcess(databaseUrl: string): Promise<InProcess> {
   return {
     commands: app.get(CommandBus),
     challenges: app.get<Challenges>(Challenges, { strict: false }),
+    sessions: app.get<Sessions>(Sessions, { strict: false }),
+    sessionUses: app.get<SessionUses>(SessionUses, { strict: false }),
     housekeeping: app.get(Housekeeping),
     store: app.get<Log>(EVENT_STORE),
     clock,

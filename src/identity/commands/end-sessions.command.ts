@@ -24,15 +24,12 @@ export class EndSessionsHandler implements ICommandHandler<EndSessions> {
   ) {}
 
   async execute({ caller, chosen }: EndSessions): Promise<void> {
-    const open = await this.sessions.openOf(caller.userId);
-    const ended: string[] = [];
-    await runOnce(this.runner, caller, (unit) => {
-      for (const { hash } of chosen(open)) {
-        this.sessions.end(unit, hash);
-        ended.push(hash);
-      }
-      return Promise.resolve();
+    let ended: readonly string[] = [];
+    await runOnce(this.runner, caller, async (unit) => {
+      const open = await this.sessions.openIn(unit, caller.userId);
+      ended = chosen(open).map(({ hash }) => hash);
+      this.sessions.end(unit, ended);
     });
-    for (const hash of ended) this.sessions.forget(hash);
+    this.sessions.forget(ended);
   }
 }

@@ -50,7 +50,7 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     }
     const meta = { actor: key.userId, now: this.clock.now(), correlationId: requestId };
     const issued = await this.runner.run(meta, (unit) => this.signIn(unit, key, userAgent));
-    this.sessions.remember(issued.session);
+    this.sessions.remember(issued);
     return issued;
   }
 
