@@ -5,12 +5,11 @@ import type { RoleId } from '../platform/ids.js';
 import type { Authority } from './authority.js';
 import { bitsOf } from './permissions.js';
 import { builtinRoles } from './role.events.js';
-import type { ExistingRole } from './role.fold.js';
-import { decideOrderRoles } from './role-order.decide.js';
+import { decideOrderRoles, type OrderedRole } from './role-order.decide.js';
 
 const id = (name: string): RoleId => name as RoleId;
 
-const role = (name: string, position: number, permissions = 0): ExistingRole => ({
+const role = (name: string, position: number, permissions = 0): OrderedRole => ({
   exists: true,
   id: id(name),
   name,
@@ -20,9 +19,10 @@ const role = (name: string, position: number, permissions = 0): ExistingRole => 
   is_builtin: false,
   created_at: NOW,
   updated_at: NOW,
+  version: 3,
 });
 
-const builtin: readonly ExistingRole[] = builtinRoles().map(({ data }) => ({
+const builtin: readonly OrderedRole[] = builtinRoles().map(({ data }) => ({
   ...role(data.role_id, data.position),
   is_builtin: true,
 }));
@@ -61,6 +61,13 @@ describe('the order of the roles', () => {
     expect(refusalOf(decideOrderRoles(twice, { actor: OWNER, roles }))).toBe('VALIDATION_FAILED');
     expect(refusalOf(order({ a: 1, b: 2 }))).toBe('CONFLICT');
     expect(refusalOf(order({ a: 1, b: 2, c: 12, d: 3 }))).toBe('ROLE_NOT_FOUND');
+  });
+
+  it('goes by the versions that were read, where these are named', () => {
+    const at = (version: number) =>
+      ['a', 'b', 'c'].map((name) => ({ id: id(name), position: 5, version }));
+    expect(decideOrderRoles(at(3), { actor: OWNER, roles })).toHaveLength(3);
+    expect(refusalOf(decideOrderRoles(at(2), { actor: OWNER, roles }))).toBe('VERSION_MISMATCH');
   });
 
   it.each(['everyone', 'admin'])('leaves %s where it is', (name) => {

@@ -1,4 +1,5 @@
 import type { RoleId } from '../platform/ids.js';
+import { requireMatch } from '../platform/if-match.js';
 import { refuse, type Refusal } from '../platform/refusal.js';
 import { requirePermission, roleNotFound, type Authority } from './authority.js';
 import { requireMovable } from './role.decide.js';
@@ -9,23 +10,29 @@ import type { ExistingRole } from './role.fold.js';
 export interface RolePlace {
   readonly id: RoleId;
   readonly position: number;
+  /** The version at which the role was read; when left out, any will do. */
+  readonly version?: number | undefined;
+}
+
+export interface OrderedRole extends ExistingRole {
+  readonly version: number;
 }
 
 export interface OrderRolesFacts {
   readonly actor: Authority;
   /** All that there are. */
-  readonly roles: readonly ExistingRole[];
+  readonly roles: readonly OrderedRole[];
 }
 
 /**
  * Gives every role but the built-in ones its position, all at once: whoever has not seen a role that is new, or gone,
- * changes nothing. Each move is one that the actor could make by itself; what stays where it is takes no rights.
+ * changes nothing; neither does whoever names a version that is not the current one. Each move is one that the actor could make by itself; what stays where it is takes no rights.
  */
 export function decideOrderRoles(
   places: readonly RolePlace[],
   { actor, roles }: OrderRolesFacts,
 ): readonly RoleEvent[] | Refusal {
-  const refusal = requirePermission(actor, 'manage_roles') ?? requireEachOnce(places, roles);
+  const refusal = requirePermission(actor, 'manage_roles') ?? requireCurrent(places, roles);
   if (refusal) return refusal;
   const positions = new Map(places.map(({ id, position }) => [id, position]));
   const events: RoleEvent[] = [];
@@ -39,19 +46,25 @@ export function decideOrderRoles(
   return events;
 }
 
-function requireEachOnce(
+function requireCurrent(
   places: readonly RolePlace[],
-  roles: readonly ExistingRole[],
+  roles: readonly OrderedRole[],
 ): Refusal | undefined {
   const left = new Map(roles.map((role) => [role.id, role]));
   const named = new Set<RoleId>();
-  for (const { id } of places) {
+  for (const { id, version } of places) {
     const role = left.get(id);
     if (role?.is_builtin) {
       return refuse('ROLE_BUILTIN', `The role ${role.name} is built in and keeps its position.`);
     }
     if (named.has(id)) return refuse('VALIDATION_FAILED', `The role ${id} stands there twice.`);
     if (!role) return roleNotFound();
+    const changed = requireMatch(
+      version === undefined ? undefined : [version],
+      role.version,
+      `The role ${role.name}`,
+    );
+    if (changed) return changed;
     named.add(id);
     left.delete(id);
   }

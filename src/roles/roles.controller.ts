@@ -91,19 +91,20 @@ export class RolesController {
 
   @Put('order')
   @Requires('manage_roles')
+  @RateLimit('order')
   @ApiOperation({
     summary: 'Give all roles their positions at once',
     description:
-      'Names each role but `admin` and `everyone` once. Whoever has not seen one that is new or gone changes nothing; neither does one move that is not yours to make.',
+      'Names each role but `admin` and `everyone` once. Whoever has not seen one that is new or gone changes nothing (409), neither does one whose `version` is not the current one (412), nor a move that is not yours to make.',
   })
   @ApiOkResponse({ type: RoleListDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON', 'ROLE_HIERARCHY')
-  @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN', 'CONFLICT')
+  @ApiProblems('ROLE_NOT_FOUND', 'ROLE_BUILTIN', 'CONFLICT', 'VERSION_MISMATCH')
   async order(
     @CurrentCaller() caller: Caller,
     @CheckedBody() { roles }: OrderRolesBody,
   ): Promise<{ roles: readonly RoleView[] }> {
-    const places = roles.map(({ id, position }) => ({ id: roleIn(id), position }));
+    const places = roles.map((place) => ({ ...place, id: roleIn(place.id) }));
     return { roles: await this.commands.execute(new OrderRoles(caller, places)) };
   }
 

@@ -128,6 +128,17 @@ class RolePlace {
   @Min(1, POSITION)
   @Max(MAX_POSITION, POSITION)
   position!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    required: false,
+    description: 'As the role was read: if somebody has changed it since, nothing is moved.',
+  })
+  @ValidateIf(given)
+  @IsInt()
+  @Min(1)
+  version?: number;
 }
 
 export class OrderRolesBody {

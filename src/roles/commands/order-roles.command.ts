@@ -27,7 +27,9 @@ export class OrderRolesHandler implements ICommandHandler<OrderRoles> {
     return runOnce(this.runner, caller, async (unit) => {
       const streams = (await roleNames(unit)).map(({ id }) => roleStream(id));
       const load = () => Promise.all(streams.map((stream) => unit.load(stream)));
-      const roles = (await load()).map(({ state }) => state).filter((state) => state.exists);
+      const roles = (await load()).flatMap(({ state, version }) =>
+        state.exists ? [{ ...state, version }] : [],
+      );
       const actor = await authorityOf(unit, caller.userId);
       for (const event of accepted(decideOrderRoles(places, { actor, roles }))) {
         unit.append(roleStream(event.data.role_id), [event]);
