@@ -428,6 +428,32 @@ describe('rate limits', () => {
     expect((await call(server.url, 'GET', '/api/v1/server')).status).toBe(200);
   });
 
+  it('hold for what takes much to write, and for answers that are kept', async () => {
+    await open();
+    const owner = await ownerOf(server);
+    const order = { body: { roles: [] } };
+    for (let left = 29; left >= 0; left--) {
+      expectQuota(await owner.call('PUT', '/roles/order', order), 'order', 30, left);
+    }
+    expectLimited(await owner.call('PUT', '/roles/order', order), 'order', 30);
+    for (let left = 29; left >= 0; left--) {
+      expectQuota(await owner.call('DELETE', '/auth/sessions'), 'sessions', 30, left);
+    }
+    expectLimited(await owner.call('DELETE', '/auth/sessions/none'), 'sessions', 30);
+
+    const rename = (key?: string) =>
+      owner.call('PATCH', '/server', {
+        body: { name: 'Harbour' },
+        ...(key !== undefined && { headers: { 'idempotency-key': key } }),
+      });
+    for (let left = 119; left >= 0; left--) {
+      expectQuota(await rename(`key-${left}`), 'repeatable', 120, left);
+    }
+    expectLimited(await rename('one more'), 'repeatable', 120);
+    const { status, headers } = await rename();
+    expect([status, headers.ratelimit]).toEqual([200, undefined]);
+  });
+
   it('count codes that are tried by joining as those that are looked at, however many keys try', async () => {
     await open({ GATEHOUSE_RATE_LIMIT: 'preview=6,verify=5' });
     const owner = await ownerOf(server);

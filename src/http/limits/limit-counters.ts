@@ -23,6 +23,11 @@ export const LIMITS = {
   join: { quota: SETTABLE_LIMITS.join, by: 'user' },
   create: { quota: SETTABLE_LIMITS.create, by: 'user' },
   profile: { quota: 30, by: 'user' },
+  // Each may write an event for each of 250 roles.
+  order: { quota: 30, by: 'user' },
+  sessions: { quota: 30, by: 'user' },
+  // Each keeps its answer for a day.
+  repeatable: { quota: 120, by: 'user' },
   export: { quota: 30, by: 'user' },
   verification: { quota: 6, by: 'user' },
   branch: { quota: 10, by: 'user' },

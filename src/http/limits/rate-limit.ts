@@ -41,7 +41,7 @@ export class RateLimitGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const name = this.limitOf(context);
+    const name = this.limitOf(context) ?? limitOfKeys(context);
     return name === undefined ? true : this.hold(name, context);
   }
 
@@ -62,6 +62,12 @@ export class RateLimitGuard implements CanActivate {
 export function tooMany({ resetSeconds }: Used, reply: FastifyReply): Refusal {
   void reply.header('retry-after', resetSeconds);
   return refuse('RATE_LIMITED', `Too many requests; try again in ${resetSeconds} seconds.`);
+}
+
+/** An answer that is kept for repetitions takes room, so that calls without a limit of their own have one with a key. */
+function limitOfKeys(context: ExecutionContext): LimitName | undefined {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+  return caller?.once ? 'repeatable' : undefined;
 }
 
 function keyOf(name: LimitName, request: FastifyRequest): string {
