@@ -10,6 +10,9 @@ import { version } from '../platform/version.js';
 import { ServerInfo } from '../server/facts/server-info.js';
 import { Metrics } from './metrics.js';
 
+/** How long a count that looks through a table is told again: whoever scrapes often costs no more. */
+const COUNTED_EVERY_MS = 10_000;
+
 /** What is asked for at each scrape: how the log, the community and the gateway stand. */
 @Injectable()
 export class Gauges implements OnModuleInit {
@@ -46,9 +49,9 @@ export class Gauges implements OnModuleInit {
       'Members of the community.',
       async () => (await this.server.get()).member_count,
     );
+    const invites = keptFor(COUNTED_EVERY_MS, () => this.queries.execute(new CountInvites()));
     metrics.gauges('gatehouse_invites', 'Invites by status.', 'status', async () => {
-      const counts = await this.queries.execute(new CountInvites());
-      return new Map(Object.entries(counts));
+      return new Map(Object.entries(await invites()));
     });
     metrics.gauge(
       'gatehouse_gateway_connections',
@@ -68,4 +71,21 @@ export class Gauges implements OnModuleInit {
     const behind = last ? Date.parse(last.at) - Date.parse(this.clock.now()) : 0;
     return Math.max(0, behind) / 1000;
   }
+}
+
+/** What was read within so many milliseconds is not read again; what could not be read is. */
+function keptFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
+  let kept: { readonly value: Promise<Value>; readonly until: number } | undefined;
+  return async () => {
+    if (kept === undefined || kept.until <= performance.now()) {
+      kept = { value: read(), until: performance.now() + ms };
+    }
+    const { value } = kept;
+    try {
+      return await value;
+    } catch (error) {
+      if (kept?.value === value) kept = undefined;
+      throw error;
+    }
+  };
 }
