@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
+import { WebSocket } from 'ws';
+import { GATEWAY_PATH } from '../../src/gateway/feed/protocol.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase } from '../support/database.js';
 import { lengthen } from '../support/log.js';
@@ -154,6 +157,39 @@ describe('a client that wants too much', () => {
     const subscriber = await connect(member);
     for (const index of times(130)) subscriber.socket.emit('SUBSCRIBE', { index });
     expect(await goodbye(subscriber)).toEqual(closed(1008, /^More than 120/));
+  });
+});
+
+describe('a line of Socket.IO', () => {
+  const open = async (): Promise<{ socket: WebSocket; heard: string[] }> => {
+    const url = server.url.replace('http', 'ws');
+    const socket = new WebSocket(`${url}${GATEWAY_PATH}/?EIO=4&transport=websocket`);
+    const heard: string[] = [];
+    socket.on('message', (data: Buffer) => heard.push(data.toString()));
+    await once(socket, 'open');
+    return { socket, heard };
+  };
+
+  it('is closed when it says too much before anybody is let in on it', async () => {
+    const { socket } = await open();
+    const closed = once(socket, 'close');
+    for (const _ of times(130)) socket.send('3');
+    await closed;
+  });
+
+  it('is for one client, however often it connects', async () => {
+    const member = await memberBy(server.url, await owner.invite());
+    const { socket, heard } = await open();
+    const connecting = `40${JSON.stringify({ token: member.token })}`;
+    socket.send(`40${JSON.stringify({ token: 'none' })}`);
+    await until('the bad one is refused', () => heard.some((text) => /^44.*UNAUTHENT/.test(text)));
+    for (const _ of times(3)) socket.send(connecting);
+    await until('the others are refused', () => {
+      return heard.filter((text) => /^44.*CONFLICT/.test(text)).length === 2;
+    });
+    await until('one is ready', () => heard.some((text) => text.includes('READY')));
+    expect(heard.filter((text) => text.includes('HELLO'))).toHaveLength(1);
+    socket.close();
   });
 });
 

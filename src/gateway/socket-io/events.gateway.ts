@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { Server } from 'socket.io';
 import { answerTo } from '../../http/problem.filter.js';
-import { Refusal } from '../../platform/refusal.js';
+import { refuse, Refusal } from '../../platform/refusal.js';
 import { Admission, type Admitted } from '../feed/admission.js';
 import type { Broadcaster } from '../feed/connection.js';
 import { GatewayHub } from '../feed/hub.js';
@@ -14,8 +14,10 @@ import {
   type Envelope,
   type ServerMessages,
 } from '../feed/protocol.js';
+import { TalkLimit } from '../feed/talk-limit.js';
 import { roomOf, SocketConnection, type GatewaySocket } from './socket-connection.js';
 
+type Line = GatewaySocket['conn'];
 type GatewayServer = Server<Record<string, never>, ServerMessages, object, Admitted>;
 
 const HANDSHAKE_MS = 10_000;
@@ -44,6 +46,9 @@ export class SocketBroadcaster implements Broadcaster {
 export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
   private readonly logger = new Logger(EventsGateway.name);
 
+  /** Who is on which connection, or on their way in. */
+  private readonly lines = new WeakMap<Line, SocketConnection | undefined>();
+
   constructor(
     private readonly hub: GatewayHub,
     private readonly broadcaster: SocketBroadcaster,
@@ -53,6 +58,7 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
   /** Guards do not run at connection time in Nest (nestjs/nest#882): this does. */
   afterInit(server: GatewayServer): void {
     this.broadcaster.server = server;
+    server.engine.on('connection', (line: Line) => this.listen(line));
     server.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
@@ -63,13 +69,37 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
 
   handleConnection(socket: GatewaySocket): void {
     const connection = new SocketConnection(socket);
-    socket.on('disconnect', () => this.hub.disconnect(connection));
+    this.lines.set(socket.conn, connection);
+    socket.on('disconnect', () => {
+      this.lines.delete(socket.conn);
+      this.hub.disconnect(connection);
+    });
     this.hub.connect(connection, socket.data.since);
   }
 
+  /** Counts what comes, also from whoever has not been let in. */
+  private listen(line: Line): void {
+    const talk = new TalkLimit(performance.now());
+    line.on('packet', () => {
+      if (talk.mayTalk(performance.now())) return;
+      const connection = this.lines.get(line);
+      if (connection) connection.close('too_many_messages');
+      else line.close(true);
+    });
+  }
+
   private async admit(socket: GatewaySocket): Promise<void> {
-    const { token, since } = socket.handshake.auth;
-    socket.data = await this.admission.admit(token, since);
+    const { conn: line, handshake } = socket;
+    // Socket.IO would let the same client in once more for each time that it asks.
+    if (this.lines.has(line))
+      throw refuse('CONFLICT', 'This connection is that of a client already.');
+    this.lines.set(line, undefined);
+    try {
+      socket.data = await this.admission.admit(handshake.auth.token, handshake.auth.since);
+    } catch (error) {
+      this.lines.delete(line);
+      throw error;
+    }
   }
 }
 

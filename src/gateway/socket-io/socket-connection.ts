@@ -9,7 +9,6 @@ import {
   type Envelope,
   type ServerMessages,
 } from '../feed/protocol.js';
-import { TalkLimit } from '../feed/talk-limit.js';
 
 export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, Admitted>;
 
@@ -50,10 +49,6 @@ export class SocketConnection implements Connection {
     });
     socket.conn.on('flush', (packets: readonly unknown[]) => {
       this.waiting -= packets.length;
-    });
-    const talk = new TalkLimit(performance.now());
-    socket.conn.on('packet', () => {
-      if (!talk.mayTalk(performance.now())) this.close('too_many_messages');
     });
   }
 
