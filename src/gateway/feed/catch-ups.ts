@@ -64,9 +64,9 @@ export class CatchUps {
 
   /** One reading of the log, from a position to where those who are live are. */
   private async run(from: number): Promise<void> {
-    const { store, position, sourcesAsOf } = this.options;
+    const { store, position, sourcesAsOf, onError } = this.options;
     const states = new StatesAsOf(store, from);
-    const reading = { states, sources: sourcesAsOf(states) };
+    const reading = { states, sources: sourcesAsOf(states), onError };
     const hearing = () => this.ready().filter((each) => each.position >= states.position);
     try {
       for (let pass = 0; pass < MOST_PASSES && position() - states.position > PAGE; pass++) {
@@ -90,7 +90,7 @@ export class CatchUps {
   /** The last events, in turn: then they are live. */
   private finish(reading: Replay, group: readonly Waiting[]): Promise<void> {
     const { store, turns, subscribers, position } = this.options;
-    const here = () => group.filter(({ subscriber }) => subscribers.has(subscriber));
+    const here = () => group.filter(({ subscriber }) => isThere(subscriber, subscribers));
     return new Promise((done) => {
       turns.take(async () => {
         try {
@@ -109,7 +109,7 @@ export class CatchUps {
   private ready(): readonly Waiting[] {
     const { subscribers } = this.options;
     const now = Date.now();
-    this.drop(({ subscriber }) => !subscribers.has(subscriber));
+    this.drop(({ subscriber }) => !isThere(subscriber, subscribers));
     for (const each of this.waiting) {
       const isFull = each.subscriber.connection.queued > MAX_QUEUED / 2;
       each.fullSince = isFull ? (each.fullSince ?? now) : undefined;
@@ -125,6 +125,10 @@ export class CatchUps {
     if (over.length > 0) this.waiting = this.waiting.filter((each) => !over.includes(each));
     return over;
   }
+}
+
+function isThere(subscriber: Subscriber, subscribers: Subscribers): boolean {
+  return subscriber.connection.isOpen && subscribers.has(subscriber);
 }
 
 export function goLive(subscriber: Subscriber): void {

@@ -10,13 +10,16 @@ import { concernsPermissionsOf } from './entitlement.js';
 import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
 import { resync } from './protocol.js';
 import type { Subscriber, Subscribers } from './subscribers.js';
+import { TurnGiver } from './turn-giver.js';
 
-/** After so many messages the event loop gets a turn, so that sockets can drain. */
-const YIELD_EVERY = 64;
+/** After so many messages, and so many people whose rights were looked up, others have their turn. */
+const MESSAGES = 64;
+const LOOKED_UP = 200;
 
 /** Brings events to those who are connected here and entitled to them, as of each event. */
 export class Delivery {
-  private sinceYield = 0;
+  private readonly messages = new TurnGiver(MESSAGES);
+  private readonly lookUps = new TurnGiver(LOOKED_UP);
 
   constructor(
     /** As of the last event that was delivered. */
@@ -32,7 +35,7 @@ export class Delivery {
     if (concernsPermissionsOf(event)) await this.updatePermissions(event);
     const frame = await ifReadable(frameOf(event, this.sources));
     if (frame) this.broadcast(frame);
-    if (++this.sinceYield % YIELD_EVERY === 0) await new Promise(setImmediate);
+    await this.messages.worked();
   }
 
   /** Goes on behind an event that cannot be read: whoever's rights it may have changed is not fed any more. */
@@ -72,6 +75,7 @@ export class Delivery {
   /** Looks again at what somebody may do; who is in no more is cut off. */
   private async update(subscriber: Subscriber): Promise<void> {
     const { connection } = subscriber;
+    await this.lookUps.worked();
     const { isMember, permissions } = await authorityOf(this.states, connection.userId);
     subscriber.permissions = permissions;
     if (isMember) {

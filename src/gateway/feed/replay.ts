@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { UnreadableEvent } from '../../event-store/errors.js';
 import { isUnread, type LogEntry } from '../../event-store/event.js';
 import type { EventStore } from '../../event-store/event-store.js';
 import type { StatesAsOf } from '../../event-store/states-as-of.js';
@@ -8,10 +10,12 @@ import { authorityOf } from '../../roles/facts/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
 import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
 import type { Subscriber } from './subscribers.js';
+import { TurnGiver } from './turn-giver.js';
 
-/** How many events are read at once, and after how many messages others have their turn. */
+/** How many events are read at once. */
 export const PAGE = 200;
-const MESSAGES = 400;
+/** After so many messages that are sent, or people whose rights are looked up, others have their turn. */
+const STEPS = 400;
 
 /** A client that is behind, and how far it has come. */
 export interface Latecomer {
@@ -27,6 +31,7 @@ export interface Replay {
   /** As of the last event that was read. */
   readonly states: StatesAsOf;
   readonly sources: FrameSources;
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -37,58 +42,73 @@ export interface Replay {
  */
 export async function replay(
   store: EventStore,
-  { states, sources }: Replay,
+  reading: Replay,
   upTo: number,
   latecomers: () => readonly Latecomer[],
 ): Promise<void> {
-  let sent = 0;
+  const { states } = reading;
+  const turns = new TurnGiver(STEPS);
   for (;;) {
     const all = latecomers();
     if (states.position >= upTo || all.length === 0) return;
     const page = await store.readAll(states.position, Math.min(PAGE, upTo - states.position));
     if (page.length === 0) throw new Error('The log became shorter while clients caught up.');
     for (const entry of page) {
-      const hearing = all.filter(({ position }) => position < entry.position);
-      for (const each of hearing) {
-        each.then ??= await authorityOf(states, each.subscriber.connection.userId);
-      }
+      const hearing = all.filter(
+        ({ position, subscriber }) => position < entry.position && subscriber.connection.isOpen,
+      );
+      for (const each of hearing) each.then ??= await rightsThen(each, reading, turns);
       states.advance(entry);
-      sent += await tell(entry, hearing, { states, sources });
-      if (sent < MESSAGES) continue;
-      sent = 0;
-      await new Promise(setImmediate);
+      await tell(entry, hearing, reading, turns);
     }
-    await new Promise(setImmediate);
+    await turn();
   }
 }
 
-/** Sends one event to those who may see it, and answers how many these are. */
+/** Sends one event to those who may see it. */
 async function tell(
   entry: LogEntry,
   hearing: readonly Latecomer[],
-  { states, sources }: Replay,
-): Promise<number> {
+  reading: Replay,
+  turns: TurnGiver,
+): Promise<void> {
   for (const each of hearing) each.position = entry.position;
-  if (isUnread(entry) || hearing.length === 0) return 0;
+  if (isUnread(entry) || hearing.length === 0) return;
   // What can be read is of our registry.
   const event = entry as RecordedGatehouseEvent;
   let frame: Frame | undefined;
   let isFramed = false;
-  let sent = 0;
   for (const each of hearing) {
     const { connection, permissions } = each.subscriber;
     if (concernsPermissionsOf(event, connection.userId)) {
-      each.then = await authorityOf(states, connection.userId);
+      each.then = await rightsThen(each, reading, turns);
     }
     if (!each.then?.isMember) continue;
     if (!isFramed) {
-      frame = await ifReadable(frameOf(event, sources));
+      frame = await ifReadable(frameOf(event, reading.sources));
       isFramed = true;
     }
     const variant = frame?.variants[variantFor(frame, each.then.permissions & permissions)];
     if (!variant) continue;
+    await turns.worked();
     connection.send(variant.envelope);
-    sent++;
   }
-  return sent;
+}
+
+/** What somebody might do then. Of whom that cannot be told is fed no further, and keeps nobody else from what is theirs. */
+async function rightsThen(
+  { subscriber: { connection } }: Latecomer,
+  { states, onError }: Replay,
+  turns: TurnGiver,
+): Promise<Authority | undefined> {
+  await turns.worked();
+  try {
+    return await authorityOf(states, connection.userId);
+  } catch (error) {
+    // Of the log itself: then nobody's can be told.
+    if (!(error instanceof UnreadableEvent)) throw error;
+    onError(error);
+    connection.close('failed');
+    return undefined;
+  }
 }
