@@ -289,8 +289,10 @@ describeInBrowser('invites', (browser) => {
 
   it('say why they let nobody in, although they are active', async () => {
     const code = await owner.invite({ label: 'Shut out' });
-    await owner.call('PATCH', '/server', { body: { membership_mode: 'closed' } });
     await open(manager, '/invites');
+    await row(manager, 'Shut out').waitFor();
+    // Shown while they look on.
+    await owner.call('PATCH', '/server', { body: { membership_mode: 'closed' } });
     await row(manager, 'Shut out').getByText('Lets nobody in').waitFor();
     await expectFit(manager.page, 'blocked-invites');
     await open(manager, `/invites/${code}`);

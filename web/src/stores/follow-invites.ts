@@ -9,6 +9,8 @@ import { timelineKey } from './invite-timeline.js';
 /** How long a rush of uses may go on before the lists of them are fetched anew: each is many requests. */
 const RUSH_MS = 2000;
 
+const ALL = ['invites'] as const;
+
 /** Keeps the lists of invites, and what is shown of one, up to date. */
 export const follow: Follow = (message, queries) => {
   switch (message.op) {
@@ -24,6 +26,17 @@ export const follow: Follow = (message, queries) => {
       refetchSoon(queries, timelineKey(message.d.code), RUSH_MS);
       refetchSoon(queries, redemptionsKey(message.d.code), RUSH_MS);
       return;
+    case 'SERVER_UPDATE':
+    case 'ROLE_UPDATE':
+    case 'ROLE_DELETE':
+    case 'MEMBER_ROLE_REMOVE':
+      // What an invite is blocked by hangs on the mode and on its inviter's rights: of that nothing else tells.
+      refetchSoon(queries, ALL, RUSH_MS);
+      return;
+    case 'MEMBER_ROLE_ADD':
+      // Who comes in with a role has invited nobody yet.
+      if (message.d.by !== message.d.user_id) refetchSoon(queries, ALL, RUSH_MS);
+      return;
     case 'MEMBER_UPDATE':
     case 'MEMBER_LEAVE':
       // Whoever comes in says their name later, if ever; whoever was erased leaves without one.
@@ -35,6 +48,6 @@ export const follow: Follow = (message, queries) => {
 };
 
 function areShown(queries: QueryClient): boolean {
-  const known = queries.getQueryCache().findAll({ queryKey: ['invites'] });
+  const known = queries.getQueryCache().findAll({ queryKey: ALL });
   return known.some(({ queryKey }) => queryKey[1] !== heardQuery.queryKey[1]);
 }
