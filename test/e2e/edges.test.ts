@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { call, ownerOf, type Person } from '../support/person.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
+import { expectWithin, inDepth } from '../support/proof.js';
 import { until } from '../support/until.js';
 
 const folder = temporaryFolder();
@@ -73,6 +74,24 @@ describe('a request that no client of ours would send', () => {
   it('without a host is well where there was none, in HTTP 1.0', async () => {
     expect(await answerTo('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
+});
+
+describe('a request that does not come to its end', () => {
+  for (const [where, bytes] of [
+    ['in its headers', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    [
+      'in its body',
+      'POST /api/v1/auth/challenge HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{',
+    ],
+  ] as const) {
+    inDepth(`${where} is told that it took too long`, async () => {
+      const begun = performance.now();
+      const answer = await answerTo(bytes);
+      expectWithin(40_000, performance.now() - begun, 'a request without an end was answered');
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+      expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
+    });
+  }
 });
 
 describe('a body', () => {
