@@ -23,21 +23,15 @@ export const common = {
 /** These start what they need themselves, whatever the engine. */
 const ONCE = ['/test/cli/', '/test/web/'];
 
-/** The suites that `npm test` runs on PostgreSQL, too; `TEST_ENGINE=postgres npm test` runs all of them. */
+/** The suites that `npm test` runs on PostgreSQL, too; `TEST_ENGINE=postgres npm test`, or `npm run prove -- engines`, runs all of them. */
 const CHOSEN = [
   'contract/postgres',
-  'e2e/decentcom',
   'e2e/erasure-postgres',
   'e2e/exactness',
-  'e2e/housekeeping',
-  'e2e/invite-limit',
   'e2e/invites',
   'e2e/members',
   'e2e/moderation',
   'e2e/processes-postgres',
-  'e2e/transparency',
-  'e2e/witness',
-  'replay/moderation',
   'replay/same-postgres',
 ];
 

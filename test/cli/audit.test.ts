@@ -26,6 +26,7 @@ import { lengthen, openLog } from '../support/log.js';
 import { memberBy, type Person } from '../support/person.js';
 import { withPostgresInDepth } from '../support/postgres.js';
 import { temporaryFolder, type Settings } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 
 const folder = temporaryFolder();
 const inFolder = (name: string): string => join(folder.path, name);
@@ -469,7 +470,7 @@ describe('on a database that lies there', () => {
     }
   });
 
-  it('export that is interrupted goes on, byte for byte', async () => {
+  inDepth('export that is interrupted goes on, byte for byte', async () => {
     const long = altered('long.db');
     await lengthen(`sqlite:${inFolder('long.db')}`, 30);
     const whole = inFolder('whole.ndjson');

@@ -25,6 +25,7 @@ import { examine, lengthen } from '../support/log.js';
 import { memberBy, ownerOf, type Person } from '../support/person.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { startGatehouse, temporaryFolder } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
 import { OLDER_SCHEMA } from '../support/older-schema.js';
@@ -120,28 +121,31 @@ describe('gatehouse backup', () => {
     expect(live).toEqual(rebuilt);
   });
 
-  it('is of the moment when it began, whatever is committed between two of its steps', async () => {
-    const path = altered('written.db');
-    await lengthen(`sqlite:${path}`, 30);
-    const { events } = await tablesOf(`sqlite:${path}`);
-    const writer = new Database(path);
-    const insert = writer.prepare(
-      `INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, 'x', '2027')`,
-    );
-    const sessions = writer.prepare<[], number>('SELECT COUNT(*) FROM sessions').pluck();
-    const before = sessions.get();
-    const steps: number[] = [];
-    await backUpFile(path, inFolder('moment.db'), (done) => {
-      steps.push(done);
-      insert.run(Buffer.from([steps.length]));
-    });
-    expect(steps.length).toBeGreaterThan(1);
-    expect(sessions.get()).toBe(Number(before) + steps.length);
-    writer.close();
-    const backedUp = await tablesOf(`sqlite:${inFolder('moment.db')}`);
-    expect(backedUp.events).toEqual(events);
-    expect(backedUp.sessions).toHaveLength(Number(before));
-  });
+  inDepth(
+    'is of the moment when it began, whatever is committed between two of its steps',
+    async () => {
+      const path = altered('written.db');
+      await lengthen(`sqlite:${path}`, 30);
+      const { events } = await tablesOf(`sqlite:${path}`);
+      const writer = new Database(path);
+      const insert = writer.prepare(
+        `INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?, 'x', '2027')`,
+      );
+      const sessions = writer.prepare<[], number>('SELECT COUNT(*) FROM sessions').pluck();
+      const before = sessions.get();
+      const steps: number[] = [];
+      await backUpFile(path, inFolder('moment.db'), (done) => {
+        steps.push(done);
+        insert.run(Buffer.from([steps.length]));
+      });
+      expect(steps.length).toBeGreaterThan(1);
+      expect(sessions.get()).toBe(Number(before) + steps.length);
+      writer.close();
+      const backedUp = await tablesOf(`sqlite:${inFolder('moment.db')}`);
+      expect(backedUp.events).toEqual(events);
+      expect(backedUp.sessions).toHaveLength(Number(before));
+    },
+  );
 
   it('overwrites nothing, least of all the database itself', async () => {
     const taken = inFolder('taken.db');
@@ -172,7 +176,7 @@ describe('gatehouse backup', () => {
     expect(readdirSync(inFolder('unproven'))).toEqual([]);
   });
 
-  it('leaves nothing when it is interrupted', async () => {
+  inDepth('leaves nothing when it is interrupted', async () => {
     mkdirSync(inFolder('interrupted'));
     const long = altered('long.db');
     await lengthen(`sqlite:${long}`, 20);

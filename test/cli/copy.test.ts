@@ -268,7 +268,7 @@ describe('a copy from SQLite to SQLite', () => {
     await expectReplayEqualsLive(to);
   });
 
-  it('leaves nothing when it is interrupted', async () => {
+  inDepth('leaves nothing when it is interrupted', async () => {
     const from = await longLog();
     mkdirSync(inFolder('interrupted'));
     const to = `sqlite:${inFolder('interrupted/copy.db')}`;

@@ -22,6 +22,7 @@ import { allEvents, lengthen, openLog, type Log } from '../support/log.js';
 import type { Person } from '../support/person.js';
 import { withPostgresInDepth } from '../support/postgres.js';
 import { temporaryFolder } from '../support/process.js';
+import { inDepth } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
 
 const READ_MODELS = PROJECTIONS.flatMap(({ tables }) => tables);
@@ -286,7 +287,7 @@ describe('what is wrong', () => {
     expectFailure(folders, 1, /--into: .*cannot be made/);
   });
 
-  it('leaves nothing when it is interrupted, or the disk is full', async () => {
+  inDepth('leaves nothing when it is interrupted, or the disk is full', async () => {
     mkdirSync(inFolder('cut'));
     const long = altered('long.db');
     await lengthen(`sqlite:${inFolder('long.db')}`, 20);

@@ -449,7 +449,7 @@ describe('rate limits', () => {
     for (let left = 119; left >= 0; left--) {
       expectQuota(await rename(`key-${left}`), 'repeatable', 120, left);
     }
-    expectLimited(await rename('one more'), 'repeatable', 120);
+    expectLimited(await rename('one-more'), 'repeatable', 120);
     const { status, headers } = await rename();
     expect([status, headers.ratelimit]).toEqual([200, undefined]);
   });
