@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../platform/at-most.js';
+import { atMost } from './at-most.js';
 import type { StreamName } from './event.js';
 
 const KEYS_KEPT = 50_000;

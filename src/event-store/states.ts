@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../platform/at-most.js';
+import { atMost } from './at-most.js';
 import { MAX_READ, type EventStore, type LogTransaction } from './event-store.js';
 import {
   isUnread,

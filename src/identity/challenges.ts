@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../platform/at-most.js';
+import { atMost } from '../event-store/at-most.js';
 import { IDS, type Ids, type UserId } from '../platform/ids.js';
 
 export const LIFETIME_MS = 5 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../platform/at-most.js';
+import { atMost } from '../event-store/at-most.js';
 import type { UserId } from '../platform/ids.js';
 import type { Session } from './session-table.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../platform/at-most.js';
+import { atMost } from '../event-store/at-most.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import type { Instant } from '../platform/clock.js';
 import type { UserId } from '../platform/ids.js';

@@ -75,17 +75,15 @@ export class Gauges implements OnModuleInit {
 
 /** What was read within so many milliseconds is not read again; what could not be read is. */
 function keptFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
-  let kept: { readonly value: Promise<Value>; readonly until: number } | undefined;
-  return async () => {
-    if (kept === undefined || kept.until <= performance.now()) {
-      kept = { value: read(), until: performance.now() + ms };
-    }
-    const { value } = kept;
-    try {
-      return await value;
-    } catch (error) {
-      if (kept?.value === value) kept = undefined;
+  let kept: Promise<Value> | undefined;
+  let until = 0;
+  return () => {
+    if (kept && performance.now() < until) return kept;
+    until = performance.now() + ms;
+    kept = read().catch((error: unknown) => {
+      kept = undefined;
       throw error;
-    }
+    });
+    return kept;
   };
 }

@@ -135,12 +135,12 @@ describe('my sessions', () => {
 
   it('say when they were used last, to ten minutes', async () => {
     const database = await newDatabase();
-    const { commands, challenges, sessions, sessionUses, clock, close } = await openInProcess(
-      database.url,
-    );
-    const { key, sign } = keyHolder('ann');
+    const house = await openInProcess(database.url);
+    const { commands, challenges, sessions, sessionUses, clock } = house;
+    const ann = keyHolder('ann');
+    const { key } = ann;
     const challenge = await challenges.issue(key.userId);
-    const { token } = await commands.execute(new SignIn(key, sign(challenge), 'r1', 'Gull'));
+    const { token } = await commands.execute(new SignIn(key, ann.sign(challenge), 'r1', 'Gull'));
     const lastUse = async () => (await sessions.openOf(key.userId))[0]?.lastUsedAt;
     const since = clock.now();
 
@@ -151,7 +151,7 @@ describe('my sessions', () => {
     await sessions.find(token);
     expect(await lastUse()).toBe(secondsAfter(since, 600));
     await sessionUses.flush();
-    await close();
+    await house.close();
 
     const { sessions: rows } = await tablesOf(database.url);
     const used = JSON.stringify(['last_used_at', secondsAfter(since, 600)]);

@@ -79,7 +79,7 @@ export interface paths {
     get?: never;
     /**
      * Give all roles their positions at once
-     * @description Names each role but `admin` and `everyone` once. Whoever has not seen one that is new or gone changes nothing; neither does one move that is not yours to make.
+     * @description Names each role but `admin` and `everyone` once. Whoever has not seen one that is new or gone changes nothing (409), neither does one whose `version` is not the current one (412), nor a move that is not yours to make.
      */
     put: operations['Roles_order'];
     post?: never;
@@ -186,7 +186,7 @@ export interface paths {
     };
     /**
      * List where I am signed in, what was used last first
-     * @description At most 100. The `id` is for ending one of them; it opens nothing.
+     * @description At most 100: past that, the one that was not used for longest ends. The `id` is for ending one of them; it opens nothing.
      */
     get: operations['Sessions_list'];
     put?: never;
@@ -1132,6 +1132,8 @@ export interface components {
     RolePlace: {
       id: string;
       position: number;
+      /** @description As the role was read: if somebody has changed it since, nothing is moved. */
+      version?: number;
     };
     OrderRolesBody: {
       /** @description Each role but the built-in ones, once, with the position that it is to have. */
@@ -2468,6 +2470,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2520,6 +2526,15 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
+      /** @description `VERSION_MISMATCH` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
@@ -2532,6 +2547,21 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3196,6 +3226,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -3222,6 +3256,21 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3328,6 +3377,10 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -3363,6 +3416,21 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../../platform/at-most.js';
+import { atMost } from '../at-most.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
 import { typeOf } from '../event-codec.js';

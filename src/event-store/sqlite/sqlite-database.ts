@@ -50,15 +50,15 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
   if (!inMemory) checkFile(options.path);
   const lock = !inMemory && options.forServer === true ? lockForServer(options.path) : undefined;
   if (!inMemory) makePrivateFile(options.path);
-  let writer: Writer | undefined;
+  let opened: Writer | undefined;
   try {
-    writer = await openWriter(options);
+    const writer = await openWriter(options);
+    opened = writer;
     const { connection } = writer;
     // From now on nobody waits for a lock without doing anything else: see SqliteWriter.
     connection.pragma('busy_timeout = 0');
     const reader = inMemory ? connection : openReader(options.path, CACHE_KIB);
     const scanner = inMemory ? connection : openReader(options.path, SCAN_CACHE_KIB);
-    const { close } = writer;
     return {
       path: options.path,
       writer: connection,
@@ -66,13 +66,13 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
       scanner,
       close: async () => {
         for (const other of [reader, scanner]) if (other !== connection) other.close();
-        await close();
+        await writer.close();
         lock?.giveBack();
       },
     };
   } catch (cause) {
     lock?.undo();
-    await writer?.close();
+    await opened?.close();
     if (cause instanceof DatabaseRefused) throw cause;
     throw new DatabaseRefused(`${options.path} cannot be used: ${messageOf(cause)}`);
   }

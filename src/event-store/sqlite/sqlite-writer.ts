@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { atMost } from '../../platform/at-most.js';
+import { atMost } from '../at-most.js';
 import { StorageUnavailable } from '../errors.js';
 import type { Head } from '../event-store.js';
 import type { RecordedEvent, StreamName } from '../event.js';
