@@ -104,6 +104,8 @@ function openUpToDate(path: string, prepare: Prepare): Writer | undefined {
   try {
     prepare(connection);
     isReady = isUpToDate(connection, path);
+    // Whoever was killed after an erasure has left in the WAL what was erased.
+    if (isReady) connection.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     if (!isReady) connection.close();
   }
