@@ -1,8 +1,7 @@
 import type { UserId } from '../platform/ids.js';
 
-/** What processes tell each other of sessions that were ended: of some, by the hashes of their tokens, or of all of a user. */
-export type SessionMessage =
-  { readonly sessions: readonly string[] } | { readonly sessions_of: UserId };
+/** What processes tell each other of sessions that were ended: of one, by the hash of its token, or of all of a user. */
+export type SessionMessage = { readonly session: string } | { readonly sessions_of: UserId };
 
 export function sessionMessage(message: SessionMessage): string {
   return JSON.stringify(message);
@@ -17,12 +16,8 @@ export function sessionMessageIn(text: string): SessionMessage | undefined {
     return undefined;
   }
   if (typeof message !== 'object' || message === null) return undefined;
-  if ('sessions' in message && Array.isArray(message.sessions)) {
-    return { sessions: message.sessions.filter((hash) => typeof hash === 'string') };
-  }
-  // As an older version says it, which may be at work beside this one.
   if ('session' in message && typeof message.session === 'string') {
-    return { sessions: [message.session] };
+    return { session: message.session };
   }
   if ('sessions_of' in message && typeof message.sessions_of === 'string') {
     return { sessions_of: message.sessions_of as UserId };

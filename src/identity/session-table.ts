@@ -68,19 +68,21 @@ export async function findSessions(
 }
 
 /**
- * All sessions of a user that are on record.
+ * The sessions of a user that are on record, and have not expired.
  *
  * @param all reads rows, in a transaction or without one
  */
 export async function sessionsOf(
   all: (statement: Statement) => Promise<readonly OpenSessionRow[]>,
   userId: UserId,
+  now: Instant,
 ): Promise<readonly OpenSession[]> {
   const rows = await all(
     sql(
       `SELECT token_hash, user_id, expires_at, created_at, last_used_at, user_agent
-       FROM sessions WHERE user_id = ?`,
+       FROM sessions WHERE user_id = ? AND expires_at > ?`,
       userId,
+      now,
     ),
   );
   return rows.map((row) => ({

@@ -33,8 +33,13 @@ export class SessionsInMemory extends Sessions {
     if (open) this.issued.set(hash, { ...open, lastUsedAt });
   }
 
-  protected override storedOf(_all: unknown, userId: UserId): Promise<readonly OpenSession[]> {
-    return Promise.resolve([...this.issued.values()].filter((open) => open.userId === userId));
+  protected override storedOf(
+    _all: unknown,
+    userId: UserId,
+    now: Instant,
+  ): Promise<readonly OpenSession[]> {
+    const open = [...this.issued.values()].filter(({ expiresAt }) => expiresAt > now);
+    return Promise.resolve(open.filter((session) => session.userId === userId));
   }
 
   override end(_unit: object, hashes: readonly string[]): void {

@@ -29,8 +29,6 @@ import { tokenHash } from './token.js';
 
 /** So many sessions are looked up in one query at the most. */
 const AT_ONCE = 64;
-/** So many ends are told in one message: PostgreSQL takes 8,000 bytes in one (NOTIFY). */
-const MAX_TOLD = 100;
 /** The most sessions of one user: past that, the one that was not used for longest ends. */
 export const MAX_SESSIONS = 100;
 
@@ -74,10 +72,17 @@ export class Sessions {
    * Adds a session to the command at work: it exists when the command is on disk; then comes `remember`.
    *
    * @param userAgent the program that opens it, as that calls itself
+   * @param hasMany whether some may have to end for it: see {@link hasMany}
    */
-  async issue(unit: UnitOfWork, userId: UserId, userAgent: string | null): Promise<IssuedSession> {
+  async issue(
+    unit: UnitOfWork,
+    userId: UserId,
+    userAgent: string | null,
+    hasMany: boolean,
+  ): Promise<IssuedSession> {
     const { now } = unit.meta;
-    const ended = (await this.openIn(unit, userId)).slice(MAX_SESSIONS - 1).map(({ hash }) => hash);
+    const others = hasMany ? await this.openIn(unit, userId) : [];
+    const ended = others.slice(MAX_SESSIONS - 1).map(({ hash }) => hash);
     this.end(unit, ended);
     const token = this.ids.token();
     const session: OpenSession = {
@@ -125,6 +130,17 @@ export class Sessions {
     this.uses.note(hash, now);
   }
 
+  /** Whether a user is near the most sessions: looked up before a command, which others wait for. */
+  async hasMany(userId: UserId): Promise<boolean> {
+    return (await this.openOf(userId)).length > MAX_SESSIONS / 2;
+  }
+
+  /** Notes that somebody is connected by each of these sessions. */
+  noteConnected(hashes: readonly string[]): void {
+    const now = this.clock.now();
+    for (const hash of hashes) this.noteUse(hash, now);
+  }
+
   /** The open sessions of a user, the one that was used last first. */
   openOf(userId: UserId): Promise<readonly OpenSession[]> {
     return this.open(this.clock.now(), userId, ({ text, values }) =>
@@ -142,25 +158,21 @@ export class Sessions {
     userId: UserId,
     all: (statement: Statement) => Promise<readonly OpenSessionRow[]>,
   ): Promise<readonly OpenSession[]> {
-    const open = (await this.storedOf(all, userId)).filter(({ expiresAt }) => expiresAt > now);
+    const open = await this.storedOf(all, userId, now);
     return open
       .map((each) => ({ ...each, lastUsedAt: this.uses.lastOf(each.hash) ?? each.lastUsedAt }))
       .sort((one, other) => (lastUseOf(one) > lastUseOf(other) ? -1 : 1));
   }
 
-  protected storedOf(
-    ...[all, userId]: Parameters<typeof sessionsOf>
-  ): Promise<readonly OpenSession[]> {
-    return sessionsOf(all, userId);
+  protected storedOf(...asked: Parameters<typeof sessionsOf>): Promise<readonly OpenSession[]> {
+    return sessionsOf(...asked);
   }
 
   /** Adds the end of sessions to the command at work; then comes `forget`. */
   end(unit: Pick<Stage, 'write' | 'tell'>, hashes: readonly string[]): void {
     for (const hash of hashes) {
       unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
-    }
-    for (let from = 0; from < hashes.length; from += MAX_TOLD) {
-      unit.tell(sessionMessage({ sessions: hashes.slice(from, from + MAX_TOLD) }));
+      unit.tell(sessionMessage({ session: hash }));
     }
   }
 
@@ -195,7 +207,7 @@ export class Sessions {
     }
     const message = sessionMessageIn(text);
     if (!message) return;
-    if ('sessions' in message) this.forget(message.sessions);
+    if ('session' in message) this.forget([message.session]);
     else this.forgetAllOf(message.sessions_of);
   }
 

@@ -5,10 +5,12 @@ import { Sessions } from '../../identity/sessions.js';
 import { GatewayHub } from './hub.js';
 
 const EXPIRY_CHECK_MS = 5000;
+/** How often it is noted that sessions are in use by a connection: as often as requests are. */
+const NOTED_EVERY_MS = 600_000;
 /** How soon it is tried again where sessions could not be read. */
 const RETRY_MS = 1000;
 
-/** Ends the connections of both gateways whose sessions end: by a log-out in whatever process, or by time. */
+/** What sessions and the connections of both gateways have to do with each other: with a session, whose end may be a log-out in whatever process, or its time, its connections end. */
 @Injectable()
 export class SessionEnds {
   private readonly logger = new Logger(SessionEnds.name);
@@ -33,6 +35,12 @@ export class SessionEnds {
       this.logger.error(error);
       setTimeout(() => void this.lookUpAll(), RETRY_MS).unref();
     }
+  }
+
+  /** Whoever listens only uses their session, too. */
+  @Interval(NOTED_EVERY_MS)
+  noteConnected(): void {
+    this.sessions.noteConnected(this.hub.sessions());
   }
 
   @Interval(EXPIRY_CHECK_MS)

@@ -49,17 +49,16 @@ export class SignInHandler implements ICommandHandler<SignIn> {
       );
     }
     const meta = { actor: key.userId, now: this.clock.now(), correlationId: requestId };
-    const issued = await this.runner.run(meta, (unit) => this.signIn(unit, key, userAgent));
+    const hasMany = await this.sessions.hasMany(key.userId);
+    const issued = await this.runner.run(meta, async (unit) => {
+      await this.register(unit, key);
+      return this.sessions.issue(unit, key.userId, userAgent, hasMany);
+    });
     this.sessions.remember(issued);
     return issued;
   }
 
-  private async signIn(
-    unit: UnitOfWork,
-    key: UserKey,
-    userAgent: string | null,
-  ): Promise<IssuedSession> {
-    const { userId, text: pubkey } = key;
+  private async register(unit: UnitOfWork, { userId, text: pubkey }: UserKey): Promise<void> {
     const { state } = await unit.load(userStream(userId));
     const membership = await membershipOf(unit, userId);
     const server = await serverState(unit);
@@ -75,7 +74,6 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     const appointed = unit.append(SERVER_STREAM, events.server);
     if (appointed !== undefined)
       await revokeOwnerLink(unit, { cause: 'owner_appointed', causedBy: appointed });
-    return this.sessions.issue(unit, userId, userAgent);
   }
 
   /** By the settings: a key that was named, or else whoever comes first. */
