@@ -147,6 +147,7 @@ export function followGateway(options: GatewayOptions): Gateway {
   socket.connect();
   return {
     wake: () => {
+      clearTimeout(again);
       if (!socket.connected) socket.disconnect().connect();
     },
     close: () => {

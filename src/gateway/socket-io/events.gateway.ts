@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { Server } from 'socket.io';
 import { answerTo } from '../../http/problem.filter.js';
-import { refuse, Refusal } from '../../platform/refusal.js';
+import { Refusal } from '../../platform/refusal.js';
 import { Admission, type Admitted } from '../feed/admission.js';
 import type { Broadcaster } from '../feed/connection.js';
 import { GatewayHub } from '../feed/hub.js';
@@ -60,6 +60,11 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
     this.broadcaster.server = server;
     server.engine.on('connection', (line: Line) => this.listen(line));
     server.use((socket, next) => {
+      // As Socket.IO itself does with who asks once more when they are in; before that it would let them in twice.
+      if (this.lines.has(socket.conn)) {
+        socket.conn.close();
+        return;
+      }
       this.admit(socket).then(
         () => next(),
         (error: unknown) => next(asConnectError(error, this.logger)),
@@ -71,8 +76,9 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
     const connection = new SocketConnection(socket);
     this.lines.set(socket.conn, connection);
     socket.on('disconnect', () => {
-      this.lines.delete(socket.conn);
       this.hub.disconnect(connection);
+      // Whoever has left leaves nothing open: a line serves one client.
+      socket.conn.close();
     });
     this.hub.connect(connection, socket.data.since);
   }
@@ -84,15 +90,12 @@ export class EventsGateway implements OnGatewayInit, OnGatewayConnection {
       if (talk.mayTalk(performance.now())) return;
       const connection = this.lines.get(line);
       if (connection) connection.close('too_many_messages');
-      else line.close(true);
+      else line.request.socket.destroy();
     });
   }
 
   private async admit(socket: GatewaySocket): Promise<void> {
     const { conn: line, handshake } = socket;
-    // Socket.IO would let the same client in once more for each time that it asks.
-    if (this.lines.has(line))
-      throw refuse('CONFLICT', 'This connection is that of a client already.');
     this.lines.set(line, undefined);
     try {
       socket.data = await this.admission.admit(handshake.auth.token, handshake.auth.since);
