@@ -79,7 +79,7 @@ async function tell(
   let frame: Frame | undefined;
   let isFramed = false;
   for (const each of hearing) {
-    const { connection, permissions } = each.subscriber;
+    const { connection } = each.subscriber;
     if (concernsPermissionsOf(event, connection.userId)) {
       each.then = await rightsThen(each, reading, turns);
     }
@@ -88,10 +88,11 @@ async function tell(
       frame = await ifReadable(frameOf(event, reading.sources));
       isFramed = true;
     }
-    const variant = frame?.variants[variantFor(frame, each.then.permissions & permissions)];
+    const variant =
+      frame?.variants[variantFor(frame, each.then.permissions & each.subscriber.permissions)];
     if (!variant) continue;
-    await turns.worked();
     connection.send(variant.envelope);
+    await turns.worked();
   }
 }
 
