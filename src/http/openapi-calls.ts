@@ -60,6 +60,7 @@ function describeWrite(operation: Operation): void {
   if (operation.security && operation.security.length > 0) {
     operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     addProblem(operation, 'CONFLICT');
+    addProblem(operation, 'RATE_LIMITED');
   }
   addHeader(operation, /^2/, POSITION_HEADER, {
     description: 'The position of the log that holds what was done, or a later one.',
@@ -106,6 +107,10 @@ function tellHeaders(operation: Operation, document: OpenAPIObject): void {
   addHeader(operation, /^(429|503)$/, 'Retry-After', {
     description: 'After so many seconds it is worth trying again.',
     schema: { type: 'integer', minimum: 0 },
+  });
+  addHeader(operation, /./, 'X-Request-Id', {
+    description: 'By which the log names this request; that of the request, if it had one.',
+    schema: { type: 'string' },
   });
   addHeader(operation, /^401$/, 'WWW-Authenticate', { schema: { type: 'string' } });
   if ('429' in operation.responses) {

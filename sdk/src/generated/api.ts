@@ -2012,6 +2012,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description The version, as `If-Match` takes it. */
           ETag?: string;
           [name: string]: unknown;
@@ -2023,6 +2025,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2034,6 +2038,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2073,6 +2079,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
           ETag?: string;
           [name: string]: unknown;
@@ -2084,6 +2096,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2093,6 +2107,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2103,6 +2119,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2112,6 +2130,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2121,6 +2141,8 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2130,6 +2152,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2139,6 +2163,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2150,6 +2193,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2185,6 +2230,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -2192,6 +2243,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2201,6 +2254,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2211,6 +2266,8 @@ export interface operations {
       /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2220,6 +2277,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2229,6 +2288,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2238,6 +2299,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2247,6 +2310,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2258,6 +2340,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2280,6 +2364,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2289,6 +2375,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2298,6 +2386,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2310,6 +2400,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2348,6 +2440,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2363,6 +2457,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2372,6 +2468,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2382,6 +2480,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2391,6 +2491,8 @@ export interface operations {
       /** @description `ROLE_NAME_TAKEN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2400,6 +2502,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2409,6 +2513,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2420,6 +2526,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2435,6 +2543,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2470,6 +2580,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2483,6 +2595,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2492,6 +2606,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2502,6 +2618,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2511,6 +2629,8 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2520,6 +2640,8 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2529,6 +2651,8 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2538,6 +2662,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2547,6 +2673,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2558,6 +2686,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2573,6 +2703,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2603,6 +2735,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -2610,6 +2748,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2619,6 +2759,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2629,6 +2771,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2638,6 +2782,8 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2647,6 +2793,25 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2658,6 +2823,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2699,6 +2866,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
           ETag?: string;
           [name: string]: unknown;
@@ -2710,6 +2883,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2719,6 +2894,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2729,6 +2906,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2738,6 +2917,8 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2747,6 +2928,8 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `ROLE_NAME_TAKEN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2756,6 +2939,8 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2765,6 +2950,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2774,6 +2961,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2785,6 +2991,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2818,6 +3026,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2831,6 +3041,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2840,6 +3052,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2849,6 +3063,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2860,6 +3076,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2875,6 +3093,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2909,6 +3129,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2922,6 +3144,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2931,6 +3155,8 @@ export interface operations {
       /** @description `CHALLENGE_FAILED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -2941,6 +3167,8 @@ export interface operations {
       /** @description `MEMBERSHIP_CLOSED` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2950,6 +3178,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2959,6 +3189,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2970,6 +3202,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2985,6 +3219,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3007,6 +3243,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3016,6 +3254,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3025,6 +3265,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3037,6 +3279,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3072,6 +3316,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3085,6 +3331,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3094,6 +3342,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3104,6 +3354,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3113,6 +3365,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3122,6 +3376,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3133,6 +3389,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3148,6 +3406,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3170,6 +3430,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3179,6 +3441,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3188,6 +3452,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3200,6 +3466,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3226,6 +3494,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3237,6 +3507,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3246,6 +3518,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3256,6 +3530,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3267,6 +3543,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3282,6 +3560,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3308,6 +3588,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -3315,6 +3601,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3324,6 +3612,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3334,6 +3624,25 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3345,6 +3654,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3377,6 +3688,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3388,6 +3701,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3397,6 +3712,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3407,6 +3724,8 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3416,6 +3735,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3427,6 +3748,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3442,6 +3765,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3468,6 +3793,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3481,6 +3808,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3490,6 +3819,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3500,6 +3831,8 @@ export interface operations {
       /** @description `MEMBER_BANNED`, `INVITE_REQUIRED`, `NOT_ALLOWLISTED`, `MEMBERSHIP_CLOSED` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3509,6 +3842,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3520,6 +3855,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3535,6 +3872,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3561,6 +3900,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -3568,6 +3913,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3577,6 +3924,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3587,6 +3936,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3596,6 +3947,25 @@ export interface operations {
       /** @description `OWNER_CANNOT_LEAVE`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3607,6 +3977,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3633,6 +4005,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3642,6 +4016,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3651,6 +4027,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3661,6 +4039,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3672,6 +4052,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3700,6 +4082,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3709,6 +4093,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3718,6 +4104,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3728,6 +4116,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3737,6 +4127,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3748,6 +4140,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3791,6 +4185,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -3798,6 +4198,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3807,6 +4209,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3817,6 +4221,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3826,6 +4232,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3835,6 +4243,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3844,6 +4254,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3853,6 +4265,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3864,6 +4295,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3907,6 +4340,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3916,6 +4355,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3925,6 +4366,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -3935,6 +4378,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3944,6 +4389,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3953,6 +4400,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3962,6 +4411,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3973,6 +4441,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3999,6 +4469,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4008,6 +4480,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4017,6 +4491,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4027,6 +4503,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4038,6 +4516,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4072,6 +4552,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -4079,6 +4565,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4088,6 +4576,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4098,6 +4588,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4107,6 +4599,8 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4116,6 +4610,25 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4127,6 +4640,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4153,6 +4668,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4162,6 +4679,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4171,6 +4690,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4181,6 +4702,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4192,6 +4715,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4227,6 +4752,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4236,6 +4767,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4245,6 +4778,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4255,6 +4790,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4264,6 +4801,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4273,6 +4812,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4282,6 +4823,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4293,6 +4853,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4325,6 +4887,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -4332,6 +4900,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4341,6 +4911,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4351,6 +4923,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4360,6 +4934,8 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4369,6 +4945,25 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4380,6 +4975,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4414,6 +5011,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -4421,6 +5024,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4430,6 +5035,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4440,6 +5047,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4449,6 +5058,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4458,6 +5069,25 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4469,6 +5099,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4503,6 +5135,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -4510,6 +5148,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4519,6 +5159,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4529,6 +5171,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4538,6 +5182,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4547,6 +5193,25 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4558,6 +5223,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4598,6 +5265,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4612,6 +5281,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4621,6 +5292,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4631,6 +5304,8 @@ export interface operations {
       /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4640,6 +5315,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND`, `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4649,6 +5326,8 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4658,6 +5337,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4667,6 +5348,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4678,6 +5361,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4693,6 +5378,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4725,6 +5412,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -4732,6 +5425,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4741,6 +5436,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4751,6 +5448,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4760,6 +5459,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4769,6 +5470,25 @@ export interface operations {
       /** @description `OWNER_CANNOT_LEAVE`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4780,6 +5500,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4813,6 +5535,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4822,6 +5546,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4831,6 +5557,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4841,6 +5569,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4852,6 +5582,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4891,6 +5623,8 @@ export interface operations {
           Location?: string;
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4906,6 +5640,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON`, `ROLE_NOT_GRANTABLE` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4915,6 +5651,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -4925,6 +5663,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4934,6 +5674,8 @@ export interface operations {
       /** @description `TOO_MANY_INVITES`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4943,6 +5685,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4952,6 +5696,8 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4963,6 +5709,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4978,6 +5726,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5000,6 +5750,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5009,6 +5761,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5018,6 +5772,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5028,6 +5784,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5039,6 +5797,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5068,6 +5828,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description The version, as `If-Match` takes it. */
           ETag?: string;
           [name: string]: unknown;
@@ -5079,6 +5841,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5088,6 +5852,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5098,6 +5864,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5107,6 +5875,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5118,6 +5888,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5143,6 +5915,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5156,6 +5930,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5165,6 +5941,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5174,6 +5952,8 @@ export interface operations {
       /** @description `INVITE_PAUSED` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5183,6 +5963,8 @@ export interface operations {
       /** @description `INVITE_EXPIRED`, `INVITE_EXHAUSTED`, `INVITE_REVOKED`, `INVITER_GONE` */
       410: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5194,6 +5976,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5209,6 +5993,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5239,6 +6025,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -5246,6 +6038,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5255,6 +6049,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5265,6 +6061,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5274,6 +6072,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5283,6 +6083,25 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5294,6 +6113,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5336,6 +6157,12 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
           ETag?: string;
           [name: string]: unknown;
@@ -5347,6 +6174,8 @@ export interface operations {
       /** @description `ROLE_NOT_GRANTABLE`, `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5356,6 +6185,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5366,6 +6197,8 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5375,6 +6208,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5384,6 +6219,8 @@ export interface operations {
       /** @description `TOO_MANY_INVITES`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5393,6 +6230,8 @@ export interface operations {
       /** @description `INVITE_REVOKED` */
       410: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5402,6 +6241,8 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5411,6 +6252,8 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5420,6 +6263,25 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `RATE_LIMITED` */
+      429: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          RateLimit?: string;
+          /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
+          'RateLimit-Policy'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5431,6 +6293,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5460,6 +6324,8 @@ export interface operations {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
           'Gatehouse-Position'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5473,6 +6339,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5482,6 +6350,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5492,6 +6362,8 @@ export interface operations {
       /** @description `MEMBER_BANNED`, `NOT_ALLOWLISTED`, `MEMBERSHIP_CLOSED`, `ROLE_HIERARCHY` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5501,6 +6373,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5510,6 +6384,8 @@ export interface operations {
       /** @description `INVITE_PAUSED`, `CONFLICT` */
       409: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5519,6 +6395,8 @@ export interface operations {
       /** @description `INVITE_EXPIRED`, `INVITE_EXHAUSTED`, `INVITE_REVOKED`, `INVITER_GONE` */
       410: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5530,6 +6408,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5545,6 +6425,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5613,6 +6495,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5622,6 +6506,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5631,6 +6517,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5641,6 +6529,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5652,6 +6542,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5678,6 +6570,8 @@ export interface operations {
       200: {
         headers: {
           'Gatehouse-Export-Until'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5691,6 +6585,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5700,6 +6596,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5710,6 +6608,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5721,6 +6621,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5736,6 +6638,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5758,6 +6662,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5771,6 +6677,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5780,6 +6688,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5790,6 +6700,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5801,6 +6713,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5816,6 +6730,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5853,6 +6769,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5862,6 +6780,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5871,6 +6791,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5881,6 +6803,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5890,6 +6814,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5901,6 +6827,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5938,6 +6866,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5947,6 +6877,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5956,6 +6888,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -5966,6 +6900,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5975,6 +6911,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5986,6 +6924,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6020,6 +6960,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6029,6 +6971,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6038,6 +6982,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6048,6 +6994,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6057,6 +7005,8 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6068,6 +7018,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6099,6 +7051,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6108,6 +7062,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6117,6 +7073,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6127,6 +7085,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6138,6 +7098,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6172,6 +7134,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6181,6 +7145,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6190,6 +7156,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6200,6 +7168,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6209,6 +7179,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6220,6 +7192,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6254,6 +7228,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6263,6 +7239,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6272,6 +7250,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6282,6 +7262,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6291,6 +7273,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6302,6 +7286,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6333,6 +7319,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6342,6 +7330,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6351,6 +7341,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6361,6 +7353,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6372,6 +7366,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6406,6 +7402,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6415,6 +7413,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6424,6 +7424,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6434,6 +7436,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6445,6 +7449,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6471,6 +7477,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6480,6 +7488,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6489,6 +7499,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6499,6 +7511,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6510,6 +7524,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6542,6 +7558,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6551,6 +7569,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6560,6 +7580,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6570,6 +7592,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6579,6 +7603,8 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6590,6 +7616,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6620,6 +7648,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6629,6 +7659,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6638,6 +7670,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6648,6 +7682,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6657,6 +7693,8 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6668,6 +7706,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6690,6 +7730,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6699,6 +7741,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6708,6 +7752,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6718,6 +7764,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6729,6 +7777,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6756,6 +7806,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6765,6 +7817,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6774,6 +7828,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6784,6 +7840,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6793,6 +7851,8 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6804,6 +7864,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6829,6 +7891,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6838,6 +7902,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6847,6 +7913,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6857,6 +7925,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6866,6 +7936,8 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6877,6 +7949,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6899,6 +7973,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6908,6 +7984,8 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6917,6 +7995,8 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           'WWW-Authenticate'?: string;
           [name: string]: unknown;
         };
@@ -6927,6 +8007,8 @@ export interface operations {
       /** @description `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6938,6 +8020,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6957,6 +8041,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -6974,6 +8060,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -6983,6 +8071,8 @@ export interface operations {
         headers: {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -7002,6 +8092,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content?: never;
