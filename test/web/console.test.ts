@@ -117,11 +117,13 @@ describeInBrowser('the console', (browser) => {
     await connection('live');
     await house.stop();
     await connection('cut');
+    await sees(owner.page, /What you see is as of /);
     await expectFit(owner.page, 'cut');
     await house.start();
     await connection('live');
     await byOwner('PATCH', '/server', { name: 'Harbour Guard' });
     await sees(owner.page, 'Harbour Guard');
+    await vanishes(owner.page.getByText(/What you see is as of /));
     await byOwner('PATCH', '/server', { name: 'Harbour Watch' });
   });
 

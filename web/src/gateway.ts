@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { followGateway, type GatewayStatus, type Message, type Op } from '@gatehouse/sdk/gateway';
 import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
+import { now } from './stores/clock.js';
 import { keepFirstPages } from './stores/pages.js';
 import { baseUrl } from './boot/boot.js';
 import { renewSession, token } from './stores/session.js';
@@ -15,10 +16,25 @@ const FOLLOWERS = import.meta.glob<Follow>('./stores/follow-*.ts', {
   import: 'follow',
 });
 
+interface ConnectionState {
+  readonly status: GatewayStatus;
+  /** Until when it was live (RFC 3339), while it is not any more: what is shown is as of then. */
+  readonly liveUntil: string | undefined;
+}
+
 /** The connection of this tab to the gateway. */
-export const useConnection = create<{ readonly status: GatewayStatus }>(() => ({
+export const useConnection = create<ConnectionState>(() => ({
   status: 'closed',
+  liveUntil: undefined,
 }));
+
+/** What becomes of the connection when it gets another status. */
+function become(status: GatewayStatus): void {
+  useConnection.setState((before) => {
+    const ended = before.status === 'live' ? new Date(now()).toISOString() : before.liveUntil;
+    return { status, liveUntil: status === 'live' ? undefined : ended };
+  });
+}
 
 const listeners = new Set<(message: Message) => void>();
 
@@ -39,7 +55,7 @@ export function startLive(queries: QueryClient): () => void {
       void queries.invalidateQueries();
     },
     onStatus: (status) => {
-      useConnection.setState({ status });
+      become(status);
       // Nobody tells what happened between the first answers and the connection.
       if (status === 'live' && isFirst) {
         isFirst = false;

@@ -9,6 +9,7 @@ import { CommunityIcon } from '../shared/CommunityIcon.js';
 import { ErrorBoundary } from '../shared/ErrorBoundary.js';
 import { ReadOnlyNotice } from '../shared/ReadOnlyNotice.js';
 import { ConnectionState } from './ConnectionState.js';
+import { CutNotice } from './CutNotice.js';
 import classes from './ConsoleLayout.module.css';
 import { Keys } from './Keys.js';
 import { LateCreateInvite } from './LateCreateInvite.js';
@@ -71,6 +72,7 @@ export function ConsoleLayout(): ReactNode {
         <Navigation onChoose={navigation.close} />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN} tabIndex={-1}>
+        <CutNotice />
         <ReadOnlyNotice />
         <ClockNotice />
         <ErrorBoundary key={path}>

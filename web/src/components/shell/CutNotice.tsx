@@ -1,0 +1,26 @@
+import { Alert } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConnection } from '../../gateway.js';
+import { useFormats } from '../../i18n/formats.js';
+import classes from './CutNotice.module.css';
+
+/** Says as of when everything is that is shown, while nothing new arrives. */
+export function CutNotice(): ReactNode {
+  const { t } = useTranslation('shell');
+  const formats = useFormats();
+  const { status, liveUntil } = useConnection();
+  if (liveUntil === undefined || status === 'refused' || status === 'closed') return null;
+  return (
+    <Alert
+      color="red"
+      variant="outline"
+      className={classes.bar}
+      icon={<IconPlugConnectedX aria-hidden />}
+      mb="md"
+    >
+      {t('connection.asOf', { time: formats.dateTime(liveUntil) })}
+    </Alert>
+  );
+}
