@@ -2,14 +2,12 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Follow } from '../gateway.js';
 import { refetchSoon } from './refetch-soon.js';
 import { hear, heardQuery } from './heard-invites.js';
-import { meQuery } from './community.js';
-import { FOUND, MINE, REDEMPTIONS, redemptionsKey } from './invites.js';
+import { meQuery, rolesQuery } from './community.js';
+import { FOUND, LISTS, MINE, ONE, REDEMPTIONS, redemptionsKey } from './invites.js';
 import { timelineKey } from './invite-timeline.js';
 
 /** How long a rush of uses may go on before the lists of them are fetched anew: each is many requests. */
 const RUSH_MS = 2000;
-
-const ALL = ['invites'] as const;
 
 /** Keeps the lists of invites, and what is shown of one, up to date. */
 export const follow: Follow = (message, queries) => {
@@ -26,16 +24,14 @@ export const follow: Follow = (message, queries) => {
       refetchSoon(queries, timelineKey(message.d.code), RUSH_MS);
       refetchSoon(queries, redemptionsKey(message.d.code), RUSH_MS);
       return;
-    case 'SERVER_UPDATE':
     case 'ROLE_UPDATE':
-    case 'ROLE_DELETE':
-    case 'MEMBER_ROLE_REMOVE':
-      // What an invite is blocked by hangs on the mode and on its inviter's rights: of that nothing else tells.
-      refetchSoon(queries, ALL, RUSH_MS);
+      if (permissionsOf(queries, message.d.id) !== message.d.permissions) refetchAll(queries);
       return;
+    case 'SERVER_UPDATE':
+    case 'ROLE_DELETE':
     case 'MEMBER_ROLE_ADD':
-      // Who comes in with a role has invited nobody yet.
-      if (message.d.by !== message.d.user_id) refetchSoon(queries, ALL, RUSH_MS);
+    case 'MEMBER_ROLE_REMOVE':
+      refetchAll(queries);
       return;
     case 'MEMBER_UPDATE':
     case 'MEMBER_LEAVE':
@@ -47,7 +43,17 @@ export const follow: Follow = (message, queries) => {
   }
 };
 
+/** What an invite is blocked by hangs on the mode and on its inviter's rights: of that nothing else tells. */
+function refetchAll(queries: QueryClient): void {
+  for (const key of [LISTS, FOUND, MINE, ONE]) refetchSoon(queries, key, RUSH_MS);
+}
+
+/** As they were fetched last: the roles are fetched anew only a moment after a message of them. */
+function permissionsOf(queries: QueryClient, roleId: string): number | undefined {
+  return queries.getQueryData(rolesQuery.queryKey)?.find(({ id }) => id === roleId)?.permissions;
+}
+
 function areShown(queries: QueryClient): boolean {
-  const known = queries.getQueryCache().findAll({ queryKey: ALL });
+  const known = queries.getQueryCache().findAll({ queryKey: ['invites'] });
   return known.some(({ queryKey }) => queryKey[1] !== heardQuery.queryKey[1]);
 }

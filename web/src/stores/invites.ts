@@ -18,13 +18,17 @@ interface Listed {
   readonly order: Order;
 }
 
+/** Of all lists that what is heard can be put into. */
+export const LISTS = ['invites', 'list'] as const;
+/** Of each invite that is looked at by itself. */
+export const ONE = ['invites', 'one'] as const;
 /** Of all lists of which only the server knows what belongs there, and where. */
 export const FOUND = ['invites', 'found'] as const;
 
 /** Invites as they are now. */
 export function useInvites({ status, q, order }: Listed): Pages<Invite> {
   const isFound = q !== undefined || order !== 'newest';
-  const key = isFound ? [...FOUND, status, order, q] : ['invites', 'list', status];
+  const key = isFound ? [...FOUND, status, order, q] : [...LISTS, status];
   const pages = usePages(key, async (cursor, signal) => {
     const query = {
       status,
@@ -77,7 +81,7 @@ export function useInviteCounts(): Readonly<Partial<Record<Shown, number>>> {
 /** One invite by its code; `null` if there is none. */
 export function inviteQuery(code: string) {
   return queryOptions<Invite | null>({
-    queryKey: ['invites', 'one', code],
+    queryKey: [...ONE, code],
     queryFn: async ({ signal }) => {
       try {
         return await inviteDetails(code, { limit: 1 }, signal);
