@@ -80,10 +80,11 @@ function keptFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<V
   return () => {
     if (kept && performance.now() < until) return kept;
     until = performance.now() + ms;
-    kept = read().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
+    const reading = read();
+    kept = reading;
+    reading.catch(() => {
+      if (kept === reading) kept = undefined;
     });
-    return kept;
+    return reading;
   };
 }
