@@ -1,7 +1,8 @@
-import { Controller, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Patch, Post, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../config.js';
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
@@ -11,7 +12,7 @@ import { UserIds, type UserKey } from './user-ids.js';
 import { userAgentOf } from '../http/request-headers.js';
 import { CheckedBody } from '../http/validation.js';
 import { Requires } from './access.js';
-import { Challenges } from './challenges.js';
+import { Challenges, challengeText } from './challenges.js';
 import { ChangeDisplayName } from './commands/change-display-name.command.js';
 import { SignIn } from './commands/sign-in.command.js';
 import {
@@ -33,6 +34,7 @@ export class AuthController {
     private readonly queries: QueryBus,
     private readonly challenges: Challenges,
     private readonly userIds: UserIds,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post('challenge')
@@ -48,7 +50,8 @@ export class AuthController {
   @ApiOkResponse({ type: ChallengeDto })
   @ApiProblems('VALIDATION_FAILED', 'MALFORMED_JSON')
   async challenge(@CheckedBody() body: ChallengeBody): Promise<ChallengeDto> {
-    return { challenge: await this.challenges.issue(this.keyIn(body).userId) };
+    const challenge = await this.challenges.issue(this.keyIn(body).userId);
+    return { challenge: challengeText(challenge, this.isBot(body)) };
   }
 
   @Post('verify')
@@ -67,6 +70,7 @@ export class AuthController {
     @CheckedBody() body: VerifyBody,
     @Req() request: FastifyRequest,
   ): Promise<SessionDto> {
+    this.isBot(body);
     const command = new SignIn(this.keyIn(body), body.signature, request.id, userAgentOf(request));
     const { token, session } = await this.commands.execute(command);
     return { token, user_id: session.userId, expires_at: session.expiresAt };
@@ -96,6 +100,15 @@ export class AuthController {
   changeMe(@CurrentCaller() caller: Caller, @CheckedBody() body: ChangeMeBody): Promise<Me> {
     if (body.display_name === undefined) return this.queries.execute(new GetMe(caller.userId));
     return this.commands.execute(new ChangeDisplayName(caller, body.display_name));
+  }
+
+  /** A bot of decentcom's is a person with a key here like any other; it only signs another text. */
+  private isBot({ is_bot = false }: ChallengeBody): boolean {
+    if (!is_bot || this.config.decentcom) return is_bot;
+    throw refuse(
+      'VALIDATION_FAILED',
+      'is_bot must be false: there are no bots here, only people and keys.',
+    );
   }
 
   /** The body was validated: it holds a key. */

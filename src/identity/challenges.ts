@@ -31,6 +31,11 @@ export abstract class Challenges {
   abstract sweep(correlationId: string): void | Promise<void>;
 }
 
+/** What is handed out and signed. A bot of decentcom's claims to be one with what it signs. */
+export function challengeText(challenge: string, isBot: boolean): string {
+  return isBot ? `${challenge}|bot` : challenge;
+}
+
 /** In memory: nothing is lost but a moment by a restart, and strangers write nothing to the disk. */
 @Injectable()
 export class ChallengesInMemory extends Challenges {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Equals, IsOptional, registerDecorator, ValidateIf } from 'class-validator';
+import { IsBoolean, IsOptional, registerDecorator, ValidateIf } from 'class-validator';
 import { IsPlainText } from '../http/validation.js';
 import { IsName } from '../platform/name.js';
 import { publicKeyOf } from './public-key.js';
@@ -26,10 +26,14 @@ export class ChallengeBody {
   @IsPublicKey()
   pubkey!: string;
 
-  @ApiProperty({ required: false, enum: [false], description: "Sent by programs of decentcom's." })
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    description: "Sent by programs of decentcom's; `true` only with `GATEHOUSE_DECENTCOM=on`.",
+  })
   @ValidateIf((_, value) => value !== undefined)
-  @Equals(false, { message: 'is_bot must be false: there are no bots here, only people and keys' })
-  is_bot?: false;
+  @IsBoolean()
+  is_bot?: boolean;
 }
 
 export class ChallengeDto {

@@ -399,7 +399,6 @@ describe('what its newer programs ask', () => {
     const { token, pubkey } = await joined((await createInvite()).code);
     refused(await ask('GET', '/admin/bots/pending', { token }), 403);
     refused(await asOwner('POST', `/admin/bots/${pubkey}/approve`, {}), 404);
-    refused(await ask('POST', '/auth/challenge', { body: { pubkey, is_bot: true } }), 400);
   });
 
   it('is whether the server lives', async () => {
@@ -738,6 +737,20 @@ describe('a program', () => {
   it('signs in, saying that it is no bot', async () => {
     const { pubkey } = new Person(server.url);
     done(await ask('POST', '/auth/challenge', { body: { pubkey, is_bot: false } }));
-    refused(await ask('POST', '/auth/challenge', { body: { pubkey, is_bot: true } }), 400);
+  });
+
+  it('signs in as a bot by signing that it is one, and is a person with a key all the same', async () => {
+    const bot = new Person(server.url);
+    const { pubkey } = bot;
+    const body = { pubkey, is_bot: true };
+    const challenge = String(done(await ask('POST', '/auth/challenge', { body })).challenge);
+    expect(challenge).toMatch(/^[A-Za-z0-9+/]{43}=\|bot$/);
+    const other = { pubkey, signature: bot.sign(`${challenge}|bot`) };
+    refused(await ask('POST', '/auth/verify', { body: other }), 401);
+    const signed = { pubkey, signature: bot.sign(challenge) };
+    const { token } = done(await ask('POST', '/auth/verify', { body: signed }));
+    const { code } = await createInvite();
+    const join = await ask('POST', `${path('invites', code)}/join`, { token: String(token) });
+    expect(done(join).member).toMatchObject({ pubkey });
   });
 });

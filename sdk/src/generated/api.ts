@@ -1170,11 +1170,8 @@ export interface components {
        * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
        */
       pubkey: string;
-      /**
-       * @description Sent by programs of decentcom's.
-       * @enum {boolean}
-       */
-      is_bot?: false;
+      /** @description Sent by programs of decentcom's; `true` only with `GATEHOUSE_DECENTCOM=on`. */
+      is_bot?: boolean;
     };
     ChallengeDto: {
       /** @description Base64 of 32 random bytes; single use, good for 5 minutes. */
@@ -1186,11 +1183,8 @@ export interface components {
        * @example 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt
        */
       pubkey: string;
-      /**
-       * @description Sent by programs of decentcom's.
-       * @enum {boolean}
-       */
-      is_bot?: false;
+      /** @description Sent by programs of decentcom's; `true` only with `GATEHOUSE_DECENTCOM=on`. */
+      is_bot?: boolean;
       /** @description Base64 of the Ed25519 signature over the challenge string's UTF-8 bytes. */
       signature: string;
     };

@@ -9,7 +9,7 @@ import { revokeOwnerLink } from '../../invites/consequences/owner-link.js';
 import { membershipOf } from '../../members/facts/membership.js';
 import { serverState } from '../../server/facts/server-state.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';
-import { Challenges } from '../challenges.js';
+import { Challenges, challengeText } from '../challenges.js';
 import { isSignedBy } from '../public-key.js';
 import type { UserKey } from '../user-ids.js';
 import { Sessions, type IssuedSession } from '../sessions.js';
@@ -41,7 +41,8 @@ export class SignInHandler implements ICommandHandler<SignIn> {
   ) {}
 
   async execute({ key, signature, requestId, userAgent }: SignIn): Promise<IssuedSession> {
-    const isSigned = (challenge: string) => isSignedBy(key, challenge, signature);
+    const isSigned = (challenge: string) =>
+      this.textsOf(challenge).some((text) => isSignedBy(key, text, signature));
     if (!(await this.challenges.redeem(key.userId, isSigned))) {
       throw refuse(
         'CHALLENGE_FAILED',
@@ -56,6 +57,12 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     });
     this.sessions.remember(issued);
     return issued;
+  }
+
+  /** What may have been signed: whether it was a bot's only the challenge was told. */
+  private textsOf(challenge: string): readonly string[] {
+    const claims = this.config.decentcom ? [false, true] : [false];
+    return claims.map((isBot) => challengeText(challenge, isBot));
   }
 
   private async register(unit: UnitOfWork, { userId, text: pubkey }: UserKey): Promise<void> {
