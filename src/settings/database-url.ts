@@ -10,8 +10,10 @@ export const A_DATABASE = 'sqlite:<path>, sqlite::memory: or postgres://<user>@<
 /** The database that a URL names, if it names one. */
 export function databaseAt(url: string): DatabaseAddress | undefined {
   if (/^sqlite:.+$/.test(url)) return { engine: 'sqlite', path: url.slice('sqlite:'.length) };
-  if (/^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url)) return { engine: 'postgres', url };
-  return undefined;
+  if (!/^postgres(ql)?:\/\/\S+$/.test(url) || !URL.canParse(url)) return undefined;
+  const { pathname, search, hash } = new URL(url);
+  // A password with a `/`, `?`, `#` or `@` in it that was not percent-encoded: part of it would count as host or database.
+  return (pathname + search + hash).includes('@') ? undefined : { engine: 'postgres', url };
 }
 
 /** How the address of a database may be shown: without anything that may be a secret. */
