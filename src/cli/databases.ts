@@ -31,7 +31,10 @@ export function communityOf({ database }: DatabaseOption): Community {
   if (database !== undefined) addressIn('--database', database);
   const config = loadConfig({
     ...process.env,
-    ...(database !== undefined && { GATEHOUSE_DATABASE_URL: database }),
+    ...(database !== undefined && {
+      GATEHOUSE_DATABASE_URL: database,
+      GATEHOUSE_DATABASE_URL_FILE: undefined,
+    }),
   });
   const { postgresUrl, sqlite } = config;
   const named = database === undefined ? 'GATEHOUSE_DATABASE_URL' : '--database';

@@ -70,7 +70,10 @@ async function* examine(options: DoctorOptions, terminal: Terminal): AsyncGenera
     return;
   }
   const { config, address } = community;
-  yield settings(config, Boolean(process.env.GATEHOUSE_PUBLIC_URL));
+  yield settings(
+    config,
+    ['', '_FILE'].some((of) => process.env[`GATEHOUSE_PUBLIC_URL${of}`]),
+  );
   try {
     const log = await openStored(address);
     try {

@@ -33,6 +33,7 @@ async function start({ database, readOnly }: StartOptions): Promise<void> {
       throw new WrongUsage(`--database names no database; it must be ${A_DATABASE}.`);
     }
     process.env.GATEHOUSE_DATABASE_URL = database;
+    delete process.env.GATEHOUSE_DATABASE_URL_FILE;
   }
   if (readOnly === true) process.env.GATEHOUSE_READ_ONLY = 'on';
   // The program itself, in this very process: it lives until a signal ends it.
