@@ -21,6 +21,7 @@ import type { TrustedProxies } from '../settings/proxies.js';
 import { securityHeaders } from './security-headers.js';
 import { acceptTextWhereMarked } from './text-body.js';
 import { Metrics } from '../operations/metrics.js';
+import { onRawProblem } from './raw-problem.js';
 import { RequestLog, type RequestLogger } from './request-log.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -120,6 +121,11 @@ export async function setUpHttp(
     log.reach(String(named)).then(() => done(), done);
   });
   const requests = new RequestLog(app.get(Metrics), logger);
+  const stopHearing = onRawProblem((problem) => requests.recordRaw(problem));
+  fastify.addHook('onClose', (_instance, done) => {
+    stopHearing();
+    done();
+  });
   const headers = await securityHeaders(config);
   // One hook for all that every answer takes. It counts when the answer is handed over, not when the
   // client has taken it: its line is not our speed.

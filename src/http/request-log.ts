@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from '../operations/metrics.js';
 import type { ProblemCode } from '../platform/problem-codes.js';
+import type { RawProblem } from './raw-problem.js';
 import { clientAddress } from './client-address.js';
 
 export interface RequestLogger {
@@ -40,6 +41,15 @@ export class RequestLog {
     private readonly logger: RequestLogger,
   ) {
     setInterval(() => this.sumUp(), MINUTE_MS).unref();
+  }
+
+  /** The same for what was refused before it had a route. */
+  recordRaw({ id, method, status, code: problem, address }: RawProblem): void {
+    const kind = { method, route: 'none', status, problem };
+    this.metrics.onRequest(method, kind.route, status, 0);
+    if (this.isWorthSaying(kind)) {
+      this.logger.info({ request_id: id, ...kind, address }, 'request');
+    }
   }
 
   record(request: FastifyRequest, reply: FastifyReply): void {

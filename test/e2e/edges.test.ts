@@ -1,9 +1,12 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { call, ownerOf, type Person } from '../support/person.js';
+import { call, ownerOf, Person } from '../support/person.js';
+import { expectProblem } from '../support/problem.js';
 import { startGatehouse, temporaryFolder, type RunningGatehouse } from '../support/process.js';
 import { expectWithin, inDepth } from '../support/proof.js';
 import { until } from '../support/until.js';
@@ -40,6 +43,14 @@ async function answerTo(bytes: string): Promise<string> {
   await once(socket, 'close');
   return answer;
 }
+
+/** What it has logged so far. */
+const lines = () =>
+  server
+    .output()
+    .stderr.trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
 describe('a request that no client of ours would send', () => {
   const GET = 'GET /healthz HTTP/1.1\r\n';
@@ -94,6 +105,32 @@ describe('a request that does not come to its end', () => {
   }
 });
 
+describe('a client that would rather speak HTTP/2', () => {
+  const hasCurl = spawnSync('curl', ['--version']).error === undefined;
+
+  (hasCurl ? it : it.skip).each([
+    ['asks', []],
+    ['sends', ['-H', 'content-type: application/json', '-d', '{}']],
+  ])('is answered in the HTTP that there is when it %s', async (_what, body) => {
+    const path = body.length === 0 ? '/healthz' : '/api/v1/auth/challenge';
+    const { stdout } = await promisify(execFile)('curl', [
+      ...['--http2', '-s', '-w', ' %{http_code} %{http_version}', ...body],
+      server.url + path,
+    ]);
+    // A body without a key is refused as from anybody.
+    expect(stdout).toMatch(body.length === 0 ? / 200 1\.1$/ : /"VALIDATION_FAILED".* 400 1\.1$/);
+  });
+});
+
+describe('a claim to be a bot', () => {
+  it('is refused where there are none', async () => {
+    const { pubkey } = new Person(server.url);
+    const body = { pubkey, is_bot: true };
+    const answer = await call(server.url, 'POST', '/api/v1/auth/challenge', { body });
+    expectProblem(answer, 400, 'VALIDATION_FAILED');
+  });
+});
+
 describe('a body', () => {
   it('that is empty is none, whatever its type', async () => {
     const code = await owner.invite();
@@ -119,13 +156,6 @@ describe('a community under a path', () => {
 });
 
 describe('a start', () => {
-  const lines = () =>
-    server
-      .output()
-      .stderr.trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-
   it('says what runs, on what, where and how far it is', () => {
     expect(lines()).toContainEqual(
       expect.objectContaining({
@@ -181,7 +211,34 @@ describe('a stop that is drained first', () => {
   });
 });
 
+describe('a stop that is drained for a second', () => {
+  it('ends by itself', async () => {
+    const going = await startGatehouse('sqlite::memory:', { GATEHOUSE_DRAIN_SECONDS: '1' });
+    expect(await going.stop()).toBe(0);
+  });
+});
+
 describe('a refusal in the log', () => {
+  it('is also one of what never became a request', async () => {
+    const answer = await answerTo('GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\n\r\n');
+    const [, id] = /x-request-id: (\S+)/i.exec(answer) ?? [];
+    const odd = await answerTo('HELLO\r\n\r\n');
+    const [, oddId] = /x-request-id: (\S+)/i.exec(odd) ?? [];
+    const logged = (id?: string) => lines().find(({ request_id }) => request_id === id);
+    await until('they are logged', () => logged(id) !== undefined && logged(oddId) !== undefined);
+    expect(logged(id)).toMatchObject({
+      level: 'info',
+      method: 'GET',
+      route: 'none',
+      status: 417,
+      problem: 'EXPECTATION_FAILED',
+      address: '127.0.0.1',
+    });
+    expect(logged(oddId)).toMatchObject({ method: 'none', status: 400, address: '127.0.0.1' });
+    const metrics = await fetch(`${server.url}/metrics`);
+    expect(await metrics.text()).toMatch(/method="GET",route="none",status="417"/);
+  });
+
   it('says why, to whom, and not more often than is of use', async () => {
     const before = server.output().stderr.length;
     for (let turn = 0; turn < 40; turn++) {
