@@ -136,6 +136,22 @@ describe('the owner by settings', () => {
     expect(ownersIn(events)).toHaveLength(1);
   });
 
+  it('revokes a link that was given out before, for a key that is named, too', async () => {
+    const database = await newDatabase();
+    const before = await startGatehouse(database.url);
+    const code = before.ownerLink?.split('/').at(-1) ?? '';
+    await before.stop();
+    const chosen = new Person('');
+    const settings = { GATEHOUSE_OWNER_PUBKEY: chosen.pubkey };
+    const server = await startGatehouse(database.url, settings);
+    const other = await Person.signedIn(server.url);
+    expect((await other.join(code)).body.code).toBe('INVITE_REVOKED');
+    await chosen.signIn(server.url);
+    expect((await chosen.call('GET', '/auth/me')).body.roles).toEqual(['admin']);
+    await server.stop();
+    await database.drop();
+  });
+
   it('revokes a link that was given out before', async () => {
     const database = await newDatabase();
     const before = await startGatehouse(database.url);
