@@ -4,8 +4,10 @@ import { io } from 'socket.io-client';
 const [token, url = 'http://localhost:8080'] = process.argv.slice(2);
 /** The last place in the log that was seen. */
 let since;
-const socket = io(url, {
-  path: '/api/v1/gateway',
+const { origin, pathname } = new URL(url);
+const socket = io(origin, {
+  // Socket.IO takes what stands behind the origin for something of its own.
+  path: `${pathname.replace(/\/$/, '')}/api/v1/gateway`,
   transports: ['websocket'],
   // A function: it is asked anew for each connection, and whatever came in between comes first.
   auth: (give) => give({ token, since }),
