@@ -79,7 +79,12 @@ export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object 
           },
         },
         'x-auth': objectOf({ token: TOKEN, since: SINCE }, ['since']),
-        'x-connect-errors': ['UNAUTHENTICATED', 'NOT_A_MEMBER', 'VALIDATION_FAILED'],
+        'x-connect-errors': [
+          'UNAUTHENTICATED',
+          'NOT_A_MEMBER',
+          'VALIDATION_FAILED',
+          'STORAGE_UNAVAILABLE',
+        ],
       },
     },
     operations: {

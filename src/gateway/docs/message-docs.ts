@@ -143,7 +143,8 @@ export const SINCE: JsonSchema = {
   type: ['integer', 'string'],
   minimum: 0,
   description:
-    'The `c` (or the `s`) of the last event that you have seen; what came after it follows. With `c` you are ' +
+    'The `c` (or the `s`) of the last event that you have seen, or the `c` of `HELLO` as long as you have seen none; what ' +
+    'came after it follows. Read it anew for each connection: with an old one you hear again what you know. With `c` you are ' +
     'told to fetch anew when that event is not the one in the log: a backup was restored, or it is another log.',
 };
 export const TOKEN: JsonSchema = { type: 'string', description: 'The token of a session.' };
