@@ -50,7 +50,9 @@ export class DiffQuery extends AuditPageQuery {
   @IsTime('from', 'The earlier moment, by its time.')
   from?: string;
 
-  @IsPosition('from_position', 1, 'The earlier moment, by its position.')
+  @IsPosition('from_position', 1, 'The earlier moment, by its position: this or `from`.', {
+    example: 1,
+  })
   from_position?: number;
 
   @IsTime('to', 'The later moment, by its time.')

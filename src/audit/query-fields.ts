@@ -20,9 +20,14 @@ export function IsWholeNumber(min: number, max: number, message: string): Proper
   return applyDecorators(IsOptional(), ToNumber(), IsInt(rule), Min(min, rule), Max(max, rule));
 }
 
-export function IsPosition(name: string, min: number, description: string): PropertyDecorator {
+export function IsPosition(
+  name: string,
+  min: number,
+  description: string,
+  api: { readonly example?: number } = {},
+): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ minimum: min, type: Number, description }),
+    ApiPropertyOptional({ minimum: min, type: Number, description, ...api }),
     IsWholeNumber(min, MAX_POSITION, `${name} must be a position of the log, from ${min}`),
   );
 }

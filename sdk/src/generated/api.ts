@@ -7378,7 +7378,7 @@ export interface operations {
         limit?: number;
         /** @description The earlier moment, by its time. */
         from?: string;
-        /** @description The earlier moment, by its position. */
+        /** @description The earlier moment, by its position: this or `from`. */
         from_position?: number;
         /** @description The later moment, by its time. */
         to?: string;
