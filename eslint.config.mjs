@@ -88,7 +88,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', 'scripts/bundle/*.js'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -1,6 +1,6 @@
 // Builds what has changed since it was built last, or all with --force: dist/src/ from src/ and
-// migrations/, dist/bundle/ from that, web/dist/ from web/ and sdk/. With BUILD=off it builds nothing: who runs
-// Gatehouse beside others that run must not take it from under their feet.
+// migrations/, dist/bundle/ from that, web/dist/ from web/ and sdk/, and dist/bundle/code/ by a run of all. With
+// BUILD=off it builds nothing: who runs Gatehouse beside others that run must not take it from under their feet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,28 +8,39 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What is built, from which sources, by which tool: its file in node_modules, and its arguments. */
+/** What is built, from which sources, by which tool. */
 const BUILDS = [
   {
     what: 'the server',
     built: 'dist/src/main.js',
     sources: ['src', 'migrations', 'package.json', '.swcrc', 'nest-cli.json'],
-    tool: '@nestjs/cli/bin/nest.js',
+    tool: 'node_modules/@nestjs/cli/bin/nest.js',
     args: ['build'],
   },
   {
     what: 'its bundle',
     built: 'dist/bundle/main.js',
-    sources: ['dist/src', 'rolldown.config.mjs', 'package-lock.json'],
-    tool: 'rolldown/bin/cli.mjs',
+    sources: ['dist/src', 'scripts/bundle', 'rolldown.config.mjs', 'package-lock.json'],
+    tool: 'node_modules/rolldown/bin/cli.mjs',
     args: ['--config', 'rolldown.config.mjs', '--logLevel', 'warn'],
+    // The names of most of its files change with what is in them.
+    anew: true,
   },
   {
     what: 'the web client',
     built: 'web/dist/index.html',
     sources: ['web', 'sdk', 'package-lock.json'],
-    tool: 'vite/bin/vite.js',
+    tool: 'node_modules/vite/bin/vite.js',
     args: ['build', 'web', '--logLevel', 'warn'],
+  },
+  {
+    doing: 'Running',
+    what: 'the server once, to keep its code as V8 compiled it',
+    // As `dist/bundle/load.js` looks for it.
+    built: `dist/bundle/code/${process.version}-${process.arch}/main.cjs`,
+    sources: ['dist/bundle/main.js', 'scripts/keep-code.mjs'],
+    tool: 'scripts/keep-code.mjs',
+    args: [],
   },
 ];
 
@@ -62,15 +73,18 @@ export function build(force = false) {
   if (process.env.BUILD === 'off') return;
   for (const each of BUILDS) {
     if (!force && isFresh(each)) continue;
-    const tool = join(root, 'node_modules', each.tool);
+    const tool = join(root, each.tool);
     if (!existsSync(tool)) {
       process.stderr.write(
         'Run `npm ci` first: the tools that build Gatehouse are not installed.\n',
       );
       process.exit(1);
     }
-    process.stderr.write(`Building ${each.what} ...\n`);
-    rmSync(stampOf(each), { force: true });
+    process.stderr.write(`${each.doing ?? 'Building'} ${each.what} ...\n`);
+    rmSync(each.anew ? dirname(join(root, each.built)) : stampOf(each), {
+      recursive: true,
+      force: true,
+    });
     const begun = new Date();
     const { status } = spawnSync(process.execPath, [tool, ...each.args], {
       cwd: root,

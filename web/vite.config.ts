@@ -94,7 +94,9 @@ function renderer(): Plugin {
           target: 'node20',
           outDir: 'dist/server',
           minify: true,
-          rolldownOptions: { output: { codeSplitting: false } },
+          rolldownOptions: {
+            output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+          },
         },
       });
     },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.js';
 import type { Clock } from '../platform/clock.js';
@@ -12,7 +12,9 @@ import { dataBlock, headTags, type PageHead } from './page-html.js';
 
 /** Where Vite puts what it builds from `web/`. */
 export const BUILT_CLIENT = join(PACKAGE_ROOT, 'web', 'dist');
-const RENDERER = join(BUILT_CLIENT, 'server', 'render-invite.js');
+const RENDERER = join(BUILT_CLIENT, 'server', 'render-invite.cjs');
+
+const requireBuilt = createRequire(import.meta.url);
 
 /** The pages that Vite builds: each has scripts of its own, the invite's as few as possible. */
 type PageName = 'invite' | 'console';
@@ -45,7 +47,7 @@ interface Renderer {
 /** The web client's pages, as they go out. */
 export class WebPages {
   /** Loaded when the first page of an invite is asked for. */
-  private renderer: Promise<Renderer> | undefined;
+  private renderer: Renderer | undefined;
 
   private constructor(
     private readonly templates: Readonly<Record<PageName, string>>,
@@ -83,17 +85,16 @@ export class WebPages {
    * The page of an invite: people see what it leads to before any script has come, and scripts go on from there.
    * @param languages that its reader asks for, the most wanted first
    */
-  async invite(
+  invite(
     reply: FastifyReply,
     head: PageHead,
     told: InviteTold,
     languages: readonly string[],
-  ): Promise<string> {
-    this.renderer ??= import(pathToFileURL(RENDERER).href) as Promise<Renderer>;
-    const { renderInvite } = await this.renderer;
+  ): string {
+    this.renderer ??= requireBuilt(RENDERER) as Renderer;
     const at = Date.parse(this.clock.now());
     const boot = { ...told, ...this.common, url: this.publicUrl, at };
-    const { texts, html } = renderInvite(boot, languages);
+    const { texts, html } = this.renderer.renderInvite(boot, languages);
     return this.write(reply, 'invite', head, { ...boot, texts })
       .replace('<html lang="en">', `<html lang="${texts.language}">`)
       .replace('<!--root-->', () => html);

@@ -544,17 +544,23 @@ const isPermission = (needs: Route['needs']): needs is Permission =>
   PERMISSIONS.some((name) => name === needs);
 
 describe('each call answers each caller as the contract says, and writes only if it may', () => {
+  /** Callers whom no call has changed so far, by name: they may make another one. */
+  const unchanged = new Map<string, Person>();
+
   it.each(ROUTES)('$call', async (route) => {
     const [method = ''] = route.call.split(' ');
     const { needs } = route;
     const callers = isPermission(needs) ? [...CALLERS, allBut(needs)] : CALLERS;
-    await expectEach(
-      callers.map((each) => async () => {
-        const caller = await each.come();
-        const request = await route.request(caller);
-        return { name: each.name, caller, method, request, expected: contract(route, each) };
-      }),
-    );
+    const cases = callers.map((each) => async () => {
+      const { name } = each;
+      const caller = unchanged.get(name) ?? (await each.come());
+      const expected = contract(route, each);
+      const changes = method !== 'GET' && expected.startsWith('2');
+      if (changes) unchanged.delete(name);
+      else unchanged.set(name, caller);
+      return { name, caller, method, request: await route.request(caller), expected };
+    });
+    await expectEach(cases);
     const { path, token: _, ...options } = await route.request(new Person(community.url));
     const anonymous = await community.effectOf(() =>
       call(community.url, method, `/api/v1${path}`, options),

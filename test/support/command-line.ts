@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInThisContext } from 'node:vm';
 import { expect } from '@jest/globals';
 import type { run as Run } from '../../src/cli/run.js';
 import { temporaryFolder, type Settings } from './process.js';
@@ -53,9 +54,13 @@ export function gatehouseProcess(args: readonly string[], settings?: Settings): 
 }
 
 /** The built program's own, as `gatehouseProcess` runs it. */
-const { run } = (await import(new URL('run.js', pathToFileURL(GATEHOUSE)).href)) as {
-  readonly run: typeof Run;
+const { load } = (await import(new URL('load.js', pathToFileURL(GATEHOUSE)).href)) as {
+  readonly load: (name: 'run.cjs') => { readonly run: typeof Run };
 };
+const { run } = load('run.cjs');
+
+/** Of the process itself, as the built program sees it: a suite has a copy. */
+const environment = runInThisContext('process.env') as NodeJS.ProcessEnv;
 
 /**
  * Runs `gatehouse` to its end in this process: the same program, without the second that each start
@@ -65,9 +70,9 @@ const { run } = (await import(new URL('run.js', pathToFileURL(GATEHOUSE)).href))
 export async function gatehouse(args: readonly string[], settings: Settings = {}): Promise<Ending> {
   let stdout = '';
   let stderr = '';
-  const given = Object.entries(process.env).filter(([name]) => name.startsWith('GATEHOUSE_'));
-  for (const [name] of given) process.env[name] = '';
-  Object.assign(process.env, settings);
+  const given = Object.entries(environment).filter(([name]) => name.startsWith('GATEHOUSE_'));
+  for (const [name] of given) Reflect.deleteProperty(environment, name);
+  Object.assign(environment, settings);
   const home = process.cwd();
   const empty = temporaryFolder();
   process.chdir(empty.path);
@@ -78,8 +83,8 @@ export async function gatehouse(args: readonly string[], settings: Settings = {}
   } finally {
     process.chdir(home);
     empty.remove();
-    for (const name of Object.keys(settings)) process.env[name] = '';
-    Object.assign(process.env, Object.fromEntries(given));
+    for (const name of Object.keys(settings)) Reflect.deleteProperty(environment, name);
+    Object.assign(environment, Object.fromEntries(given));
   }
 }
 
