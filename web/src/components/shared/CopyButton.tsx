@@ -74,7 +74,7 @@ function copyByCommand(text: string): boolean {
     isSet = true;
   };
   document.addEventListener('copy', give);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without TLS
+  // oxlint-disable-next-line typescript/no-deprecated -- there is no other way without TLS
   const isDone = document.execCommand('copy');
   document.removeEventListener('copy', give);
   return isDone && isSet;

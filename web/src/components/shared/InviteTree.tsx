@@ -226,8 +226,7 @@ function Below({ roots, updatedAt }: BelowProps): ReactNode {
 function nodeOf(stay: Stay, branches: ReadonlyMap<string, Branch>, more: string): TreeNodeData {
   const value = String(stay.position);
   const branch = branches.get(value);
-  const rest =
-    branch === undefined || branch.next === null ? [] : [{ value: MORE + value, label: more }];
+  const rest = (branch?.next ?? null) === null ? [] : [{ value: MORE + value, label: more }];
   return {
     value,
     label: stay.display_name ?? value,
