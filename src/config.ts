@@ -79,13 +79,18 @@ export const CONFIG = Symbol('Config');
 
 export { BadSetting };
 
+/** The variables that are settings, in the order of `Environment`. */
+export function settingNames(): ReadonlySet<string> {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
+  return new Set(rules.map(({ propertyName }) => propertyName));
+}
+
 /**
  * Reads the settings; an empty value counts as none.
  * @throws BadSetting naming the first variable that is wrong, and what is allowed
  */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
-  const known = new Set(rules.map(({ propertyName }) => propertyName));
+  const known = settingNames();
   const { given, passedOver } = variablesIn(variables, (name) => known.has(name));
   const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
   const [error] = validateSync(environment, { stopAtFirstError: true });
@@ -189,7 +194,10 @@ export function signingKeyBeside(path: string): string {
 }
 
 /** In which passwords may stand: they are not shown, however malformed. */
-const SECRET: ReadonlySet<string> = new Set(['GATEHOUSE_DATABASE_URL', 'GATEHOUSE_REDIS_URL']);
+export const SECRET: ReadonlySet<string> = new Set([
+  'GATEHOUSE_DATABASE_URL',
+  'GATEHOUSE_REDIS_URL',
+]);
 
 function badSetting(name: string, value: unknown, allowed: string): BadSetting {
   const shown = SECRET.has(name) ? 'something else' : JSON.stringify(value);

@@ -6,14 +6,32 @@ import {
   StorageUnavailable,
   UnreadableEvent,
 } from '../event-store/errors.js';
+import { PROBLEM_STATUS } from '../platform/problem-codes.js';
 import { Refusal } from '../platform/refusal.js';
 
 /** How a command ends, for scripts. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  /** A rule says no: trying again does not help. */
+  refused: 4,
+  /** An export: nothing is wrong with what it shows, but it does not show all. */
+  asFarAsSeen: 5,
+  interrupted: 130,
+} as const;
 
 /** Something went wrong that whoever runs the command can mend: one line says what, and what to do. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+
+  constructor(
+    message: string,
+    readonly exitCode: number = EXIT.failed,
+  ) {
+    super(message);
+  }
 }
 
 /** The command cannot be understood as it was given. */
@@ -55,7 +73,9 @@ export async function refusedAs<Result>(
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.interrupted;
   if (error instanceof WrongUsage) return EXIT.usage;
-  return EXIT.failed;
+  if (error instanceof Failure) return error.exitCode;
+  if (!(error instanceof Refusal)) return EXIT.failed;
+  return PROBLEM_STATUS[error.code] === 404 ? EXIT.notFound : EXIT.refused;
 }
 
 /** One line for whoever runs the command; the stack only for what is a fault of ours, if asked for. */

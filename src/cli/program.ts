@@ -27,6 +27,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/demo.command.js'),
   },
   {
+    name: 'config',
+    summary: 'say each setting, and where its value comes from',
+    load: () => import('./commands/config.command.js'),
+  },
+  {
     name: 'migrate',
     summary: 'look at the schema of the database, bring it up to date',
     load: () => import('./commands/migrate.command.js'),
@@ -83,8 +88,13 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'members',
-    summary: 'list, kick and ban members',
+    summary: 'list and show members, kick, ban, unban and erase them',
     load: () => import('./commands/members.command.js'),
+  },
+  {
+    name: 'roles',
+    summary: 'list the roles',
+    load: () => import('./commands/roles.command.js'),
   },
   {
     name: 'owner',
@@ -94,7 +104,8 @@ const COMMANDS: readonly Entry[] = [
 ];
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused by a rule, 5 intact as far as can be seen,
+130 interrupted.
 Settings come from the environment and .env, as for the server.`;
 
 /** The command line, ready to parse `args`. */
@@ -112,6 +123,8 @@ export async function gatehouse(args: readonly string[], terminal: Terminal): Pr
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
+      // Elsewhere 80 columns, however wide the terminal is.
+      getOutHelpWidth: () => (terminal.out.isTTY ? process.stdout.columns : 80),
     });
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).summary(summary);

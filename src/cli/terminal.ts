@@ -3,6 +3,8 @@ import { Interrupted } from './failures.js';
 /** How often a line on a terminal changes, and how often a plain line is written elsewhere. */
 const REDRAW_MS = 100;
 const SAY_AGAIN_MS = 3000;
+/** Before that, how fast it goes says little of how fast it will go. */
+const TELLING_MS = 2000;
 
 /** Where to write; `process.stdout` and `process.stderr` are such. */
 export interface Output {
@@ -19,6 +21,8 @@ export class Terminal {
   private readonly redraws: boolean;
   private saidAt = -Infinity;
   private saidWhat = '';
+  /** When and at what count the work began that was told of last. */
+  private begun = { at: 0, done: 0 };
   private lineIsOpen = false;
 
   /** @param json whether the result is for a program */
@@ -57,9 +61,11 @@ export class Terminal {
     const now = performance.now();
     const patience = this.redraws ? REDRAW_MS : SAY_AGAIN_MS;
     if (what === this.saidWhat && now - this.saidAt < patience) return;
+    if (what !== this.saidWhat) this.begun = { at: now, done };
     this.saidAt = now;
     this.saidWhat = what;
-    const text = `${what}: ${counted(done)} of ${counted(of)}`;
+    const pace = paceOf(done - this.begun.done, of - done, now - this.begun.at);
+    const text = `${what}: ${counted(done)} of ${counted(of)}${pace}`;
     this.err.write(this.redraws ? `\r\x1b[2K${text}` : `${text}\n`);
     this.lineIsOpen = this.redraws;
   }
@@ -74,6 +80,21 @@ export class Terminal {
     if (this.lineIsOpen) this.err.write('\r\x1b[2K');
     this.lineIsOpen = false;
   }
+}
+
+/** How fast it goes, and how long that will still take; nothing as long as nobody can know. */
+export function paceOf(done: number, left: number, ms: number): string {
+  if (ms < TELLING_MS || done <= 0 || left <= 0) return '';
+  const perSecond = (done / ms) * 1000;
+  const rate = perSecond < 10 ? perSecond.toFixed(1) : counted(Math.round(perSecond));
+  return `, ${rate} a second, ${spanOf(left / perSecond)} left`;
+}
+
+/** 40 s, 12 min, 3 h 5 min. */
+function spanOf(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** 1,234,567 */

@@ -144,7 +144,7 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
         'the kicked is out',
         async () => (await member.call('GET', '/members')).status === 403,
       );
-      await refused(1, /no member with this key/, 'members', 'kick', member.pubkey);
+      await refused(3, /no member with this key/, 'members', 'kick', member.pubkey);
     });
 
     it('a member who is banned here is out for good, with sessions and invites', async () => {
@@ -168,6 +168,31 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
       expect((await guest.join(theirs)).body.code).toBe('INVITE_REVOKED');
       const { body } = await owner.call('GET', '/bans');
       expect(body.bans).toMatchObject([{ user_id: member.userId, banned_by: 'system' }]);
+      const { person } = await json<{ person: object }>('members', 'show', member.userId);
+      expect(person).toMatchObject({ is_member: false, ban: { banned_by: 'system' } });
+    });
+
+    it('shows a member, and lets somebody who was banned come back, by user id', async () => {
+      const member = await memberBy(server.url, code);
+      const { stdout } = await gatehouse(['members', 'show', member.pubkey], settings);
+      expect(stdout).toMatch(new RegExp(`^user id +${member.userId}$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^came in by +${code}$`, 'm'));
+      expect((await member.call('DELETE', '/members/me')).status).toBe(204);
+      await json('members', 'ban', member.userId);
+      await member.signIn();
+      expect((await member.join(code)).body.code).toBe('MEMBER_BANNED');
+      await json('members', 'unban', member.userId, '--reason', 'a mistake');
+      await until('they may join', async () => (await member.join(code)).status === 200);
+      await refused(3, /not banned|no ban/, 'members', 'unban', member.userId);
+      await refused(3, /no member with this key/, 'members', 'show', 'f'.repeat(32));
+    });
+
+    it('lists the roles, with what they permit', async () => {
+      const { roles } = await json<{ roles: unknown }>('roles', 'list');
+      expect(roles).toEqual((await owner.call('GET', '/roles')).body.roles);
+      const { stdout } = await gatehouse(['roles', 'list'], settings);
+      expect(stdout).toMatch(/^\d+ +admin +admin +.*administrator/m);
+      expect(stdout).toMatch(/^0 +everyone +everyone +send_messages read_messages/m);
     });
 
     it('bans a key that was never seen', async () => {
@@ -179,10 +204,10 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
 
     it('does nothing to the owner, gives nobody the role admin, and makes no second owner', async () => {
       const { events } = await tablesOf(database.url);
-      await refused(1, /Nobody can do this to the owner/, 'members', 'kick', owner.pubkey);
-      await refused(1, /Nobody can do this to the owner/, 'members', 'ban', owner.userId);
-      await refused(1, /Only the owner/, 'invites', 'create', '--grant-role', 'admin');
-      await refused(1, /has an owner already/, 'owner', 'link');
+      await refused(4, /Nobody can do this to the owner/, 'members', 'kick', owner.pubkey);
+      await refused(4, /Nobody can do this to the owner/, 'members', 'ban', owner.userId);
+      await refused(4, /Only the owner/, 'invites', 'create', '--grant-role', 'admin');
+      await refused(4, /has an owner already/, 'owner', 'link');
       expect((await tablesOf(database.url)).events).toEqual(events);
     });
   });
@@ -220,8 +245,8 @@ describe('what is wrong', () => {
   it('refuses what is wrong, in one line', async () => {
     const { events } = await tablesOf(url);
     await refused(2, /max_uses must be a number/, 'invites', 'create', '--max-uses', 'many');
-    await refused(1, /no role with the id/, 'invites', 'create', '--grant-role', 'nobody');
-    await refused(1, /no such invite/, 'invites', 'show', 'x');
+    await refused(4, /no role with the id/, 'invites', 'create', '--grant-role', 'nobody');
+    await refused(3, /no such invite/, 'invites', 'show', 'x');
     await refused(2, /neither a public key/, 'members', 'ban', 'me');
     await refused(2, /reason must be text/, 'members', 'kick', 'a'.repeat(32), '--reason', 'a\nb');
     expect((await tablesOf(url)).events).toEqual(events);
@@ -246,7 +271,7 @@ describe('gatehouse owner link', () => {
     const { stdout } = await gatehouse(['owner', 'link'], settings);
     expect(stdout).toBe(`${server.ownerLink ?? ''}\n`);
     await ownerOf(server);
-    expectFailure(await gatehouse(['owner', 'link'], settings), 1, /has an owner already/);
+    expectFailure(await gatehouse(['owner', 'link'], settings), 4, /has an owner already/);
     expect(await server.stop()).toBe(0);
   });
 

@@ -94,9 +94,9 @@ describe('what is wrong', () => {
       const { events } = await tablesOf(url);
       await refused(2, /neither a public key/, 'me', '--yes');
       await refused(2, /--yes makes .* the owner; nothing was done/, member.pubkey);
-      await refused(1, /no member with this key/, outsider.pubkey, '--yes');
-      await refused(1, /no member with this key/, banned.userId, '--yes');
-      await refused(1, /no member with this key/, new Person('').pubkey, '--yes');
+      await refused(3, /no member with this key/, outsider.pubkey, '--yes');
+      await refused(3, /no member with this key/, banned.userId, '--yes');
+      await refused(3, /no member with this key/, new Person('').pubkey, '--yes');
       expect((await tablesOf(url)).events).toEqual(events);
     } finally {
       await community.close();
@@ -109,7 +109,7 @@ describe('what is wrong', () => {
     const member = await Person.signedIn(server.url);
     expect((await member.call('POST', '/members/join')).status).toBe(200);
     const args = ['owner', 'transfer', member.pubkey, '--yes', '--database', url];
-    expectFailure(await gatehouse(args), 1, /no owner yet: `gatehouse owner link`/);
+    expectFailure(await gatehouse(args), 4, /no owner yet: `gatehouse owner link`/);
     expect((await member.call('GET', '/auth/me')).body.roles).toEqual([]);
     expect(await server.stop()).toBe(0);
   });

@@ -42,6 +42,33 @@ const status = (url: string) => gatehouseJson<Status>(['migrate', 'status', '--d
 const up = (url: string) =>
   gatehouseJson<{ migrated: string[]; rebuilt: string[] }>(['migrate', 'up', '--database', url]);
 
+describe('gatehouse config', () => {
+  interface Said {
+    readonly settings: readonly { readonly name: string; readonly value: string | null }[];
+    readonly unknown: readonly string[];
+  }
+
+  it('says each setting, and which is none', async () => {
+    const settings = { GATEHOUSE_PORT: '9000', GATEHOUSE_PROT: '1' };
+    const { settings: said, unknown } = await gatehouseJson<Said>(['config'], settings);
+    expect(said).toContainEqual({
+      name: 'GATEHOUSE_PORT',
+      value: '9000',
+      source: 'environment',
+      default: '8080',
+    });
+    expect(unknown).toEqual(['GATEHOUSE_PROT']);
+    const { stdout, stderr } = await gatehouse(['config'], settings);
+    expect(stdout).toMatch(/^GATEHOUSE_PUBLIC_URL +http:\/\/localhost:9000 +default$/m);
+    expect(stderr).toBe('GATEHOUSE_PROT is no setting: is it misspelt?\n');
+  });
+
+  it('fails for one that is not allowed, and shows no password', async () => {
+    const ending = await gatehouse(['config'], { GATEHOUSE_REDIS_URL: 'redis://:s3 cret@x' });
+    expectFailure(ending, 1, /GATEHOUSE_REDIS_URL is something else; allowed is redis/);
+  });
+});
+
 describe('gatehouse start', () => {
   it('runs the server until it is told to end', async () => {
     const port = String(await freePort());

@@ -111,7 +111,7 @@ describe('in the files of the data directory', () => {
     expect(tracesInFolder(folderOf(), personal)).toEqual([]);
 
     const nobody = await gatehouse(['members', 'erase', 'f'.repeat(32), '--yes', ...database]);
-    expect(nobody).toMatchObject({ code: 1 });
+    expect(nobody).toMatchObject({ code: 3 });
     expect(nobody.stderr).toMatch(/was ever here\./);
     const self = await gatehouse(['members', 'erase', owner.userId, '--yes', ...database]);
     expect(self.stderr).toMatch(/before the community has another owner\./);

@@ -12,7 +12,7 @@ import { checkedInput } from '../../http/validation.js';
 import { withAuditQueries } from '../audit-queries.js';
 import { columns } from '../columns.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
-import { Failure } from '../failures.js';
+import { EXIT, Failure } from '../failures.js';
 import { momentIn } from '../moment.js';
 import type { Terminal } from '../terminal.js';
 import { inOneLine, shownValue } from './event-lines.js';
@@ -87,7 +87,10 @@ async function find(
       ? await known('role', () => queries.execute(new GetRoleStory(SYSTEM, what, asked)))
       : undefined);
   if (found) return found;
-  throw new Failure(`Nothing in the log is called ${what}: no person, no invite, no role.`);
+  throw new Failure(
+    `Nothing in the log is called ${what}: no person, no invite, no role.`,
+    EXIT.notFound,
+  );
 }
 
 /** What is found; `undefined` when there never was such a thing. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../platform/package-root.js';
-import { Failure, SaidInResult } from '../failures.js';
+import { EXIT, Failure, SaidInResult } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 import { isInline, pinnedHead } from './pinned-head.js';
 
@@ -13,6 +13,7 @@ const VERIFIER = join(PACKAGE_ROOT, 'scripts', 'gatehouse-verify.mjs');
 /** As the verifier documents them. */
 const INTACT = 0;
 const UNUSABLE = 2;
+const AS_FAR_AS_SEEN = 3;
 
 export interface FileAsked {
   readonly file: string;
@@ -48,7 +49,9 @@ export async function verifyFile({ file, heads, key }: FileAsked, terminal: Term
     ];
     const { code, verdict } = await runVerifier(file, options, terminal);
     terminal.result(linesOf(verdict, heads.length), verdict);
-    if (code !== INTACT) throw new SaidInResult(code);
+    if (code !== INTACT) {
+      throw new SaidInResult(code === AS_FAR_AS_SEEN ? EXIT.asFarAsSeen : code);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

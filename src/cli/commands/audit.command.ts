@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { defineEvents } from '../audit/events.js';
 import { defineExport } from '../audit/export.js';
 import { defineHead } from '../audit/head.js';
+import { defineReceipt } from '../audit/receipt.js';
 import { defineShow } from '../audit/show.js';
 import { defineTree } from '../audit/tree.js';
 import { defineVerify } from '../audit/verify.js';
@@ -17,7 +18,8 @@ Examples:
   $ gatehouse audit tree 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt --direction up
   $ gatehouse audit export --out log.ndjson
   $ gatehouse audit verify --head pinned.json
-  $ gatehouse --json audit head > pinned.json`;
+  $ gatehouse --json audit head > pinned.json
+  $ gatehouse audit receipt 4711 > receipt-4711.txt`;
 
 export function define(audit: Command, terminal: Terminal): void {
   audit.description('Looks into the log, and proves it.').addHelpText('after', HELP);
@@ -28,6 +30,7 @@ export function define(audit: Command, terminal: Terminal): void {
     defineExport,
     defineVerify,
     defineHead,
+    defineReceipt,
   ]) {
     defineCommand(audit, terminal);
   }

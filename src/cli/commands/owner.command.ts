@@ -4,7 +4,7 @@ import { CreateOwnerLink } from '../../invites/commands/create-owner-link.comman
 import { TransferOwnership } from '../../server/commands/transfer-ownership.command.js';
 import { withBuses } from '../command-bus.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
-import { Failure, WrongUsage } from '../failures.js';
+import { EXIT, Failure, WrongUsage } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
 const LINK_HELP = `
@@ -58,7 +58,7 @@ async function link(options: DatabaseOption, terminal: Terminal): Promise<void> 
     }
     return commands.execute(new CreateOwnerLink(operator.requestId));
   });
-  if (found === undefined) throw new Failure('The community has an owner already.');
+  if (found === undefined) throw new Failure('The community has an owner already.', EXIT.refused);
   terminal.result([found], { ok: true, link: found });
 }
 
