@@ -35,6 +35,8 @@ export interface Config {
   };
   /** Whether the community is only looked at: nothing is written to its database. */
   readonly readOnly: boolean;
+  /** Whether a key that signs heads is made where there is none: that is for a start. */
+  readonly makesSigningKey: boolean;
   /** Where the key that signs heads is; `undefined` = in the database, or in memory with it. */
   readonly signingKeyFile: string | undefined;
   /** Who is shown each checkpoint of the log. */
@@ -141,6 +143,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       synchronous: environment.GATEHOUSE_SQLITE_SYNCHRONOUS,
     },
     readOnly: environment.GATEHOUSE_READ_ONLY === 'on',
+    makesSigningKey: environment.GATEHOUSE_READ_ONLY === 'off',
     signingKeyFile: environment.GATEHOUSE_SIGNING_KEY_FILE ?? besideDatabase(database),
     witnesses,
     witnessesNeeded,

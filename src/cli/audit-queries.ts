@@ -50,7 +50,12 @@ export async function withAuditQueries<Result>(
   work: (audit: AuditQueries) => Promise<Result>,
 ): Promise<Result> {
   const { config: settings, named } = communityOf(options);
-  const config = { ...settings, readOnly: true, rateLimits: 'off' as const };
+  const config = {
+    ...settings,
+    readOnly: true,
+    makesSigningKey: false,
+    rateLimits: 'off' as const,
+  };
   const app = await refusedAs(named, () =>
     NestFactory.createApplicationContext(AuditQueriesModule.with(config), {
       logger: false,

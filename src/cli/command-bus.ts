@@ -29,8 +29,8 @@ export class CommandsModule {
     return {
       module: CommandsModule,
       imports: [
-        // Nobody is counted here.
-        ConfigModule.with({ ...config, rateLimits: 'off' }),
+        // Nobody is counted here, and what a start makes is left to it.
+        ConfigModule.with({ ...config, rateLimits: 'off', makesSigningKey: false }),
         CqrsModule.forRoot(),
         sources ? EventStoreModule.with(sources) : EventStoreModule,
         ServerModule,

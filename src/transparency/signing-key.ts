@@ -24,20 +24,20 @@ export const SIGNING_KEY = Symbol('SigningKey');
 /**
  * The key of this community, made on the first start: in the file that the settings name, which on
  * SQLite lies beside the database; else, on PostgreSQL, in the database, for all processes alike. Where
- * the community is only looked at, none is made that would outlive the process.
+ * none is to be made, there is one that ends with the process.
  *
  * @param current the public key that the log names, if it was ever replaced: where a replacement was cut off, it is
  *   finished, or at least gone by
  * @throws BadSetting when the file cannot be read or made, or holds something else
  */
 export async function openSigningKey(
-  { signingKeyFile, postgresUrl, readOnly }: Config,
+  { signingKeyFile, postgresUrl, readOnly, makesSigningKey }: Config,
   store: EventStore,
   current: string | null = null,
 ): Promise<SigningKey> {
   const staged = current !== null && stagedIn(signingKeyFile, current, readOnly);
   if (staged) return staged;
-  if (readOnly) return keptKey(signingKeyFile, postgresUrl, store);
+  if (!makesSigningKey) return keptKey(signingKeyFile, postgresUrl, store);
   if (signingKeyFile !== undefined) return keyInFile(signingKeyFile);
   if (postgresUrl !== undefined) return keyInDatabase(store);
   return keyFrom(newPem(), true);

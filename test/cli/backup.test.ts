@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +30,6 @@ import { inDepth } from '../support/proof.js';
 import { tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
 import { OLDER_SCHEMA } from '../support/older-schema.js';
-import { newKeyPair } from '../support/key-pair.js';
 
 interface Written {
   readonly head: { readonly position: number; readonly hash: string };
@@ -38,8 +38,6 @@ interface Written {
 const folder = temporaryFolder();
 const inFolder = (name: string): string => join(folder.path, name);
 const sound = inFolder('sound.db');
-/** One that signs heads. */
-const KEY = newKeyPair().pem;
 let owner: Person;
 let code: string;
 
@@ -54,6 +52,9 @@ beforeAll(async () => {
   }
 });
 afterAll(() => folder.remove());
+
+/** That signs heads of the log in this file. */
+const keyOf = (path: string): string => readFileSync(`${path}.signing-key`, 'utf8');
 
 const backup = (file: string, url = `sqlite:${sound}`) => ['backup', file, '--database', url];
 const restore = (file: string, url: string) => ['restore', file, '--database', url];
@@ -100,14 +101,13 @@ describe('gatehouse backup', () => {
       await Promise.allSettled(joining);
       await server.stop();
     }
-    // One file, with nothing beside it.
-    expect(readdirSync(inFolder('backups'))).toEqual(['loaded.db']);
+    const written = ['loaded.db', 'loaded.db.head.json', 'loaded.db.signing-key'];
+    expect(readdirSync(inFolder('backups'))).toEqual(written);
+    expect(statSync(`${file}.signing-key`).mode & 0o777).toBe(0o600);
     const elsewhere = inFolder('elsewhere/gatehouse.db');
-    // As an operator lays the key that signs heads beside it.
-    writeFileSync(`${file}.signing-key`, KEY, { mode: 0o600 });
     await gatehouseJson(restore(file, `sqlite:${elsewhere}`));
-    expect(readdirSync(inFolder('backups'))).toEqual(['loaded.db', 'loaded.db.signing-key']);
-    expect(readFileSync(`${elsewhere}.signing-key`, 'utf8')).toBe(KEY);
+    expect(readdirSync(inFolder('backups'))).toEqual(written);
+    expect(keyOf(elsewhere)).toBe(keyOf(path));
     expect(await tablesOf(`sqlite:${elsewhere}`)).toEqual(await tablesOf(`sqlite:${file}`));
     const restored = await startGatehouse(`sqlite:${elsewhere}`);
     for (const person of before) {
@@ -146,6 +146,15 @@ describe('gatehouse backup', () => {
       expect(backedUp.sessions).toHaveLength(Number(before));
     },
   );
+
+  it('without a key that signs heads says so, and no command makes one: that is for a start', async () => {
+    const url = `sqlite:${altered('keyless.db')}`;
+    await gatehouseJson(['members', 'list', '--database', url]);
+    const { stdout } = await gatehouse(backup(inFolder('of-keyless.db'), url));
+    expect(stdout).toMatch(/There is no key that signs heads in .*keyless\.db\.signing-key/);
+    const keys = readdirSync(folder.path).filter((name) => /keyless.*(key|head)/.test(name));
+    expect(keys).toEqual([]);
+  });
 
   it('overwrites nothing, least of all the database itself', async () => {
     const taken = inFolder('taken.db');
@@ -235,6 +244,30 @@ describe('gatehouse restore', () => {
     expect(readdirSync(folder.path).filter((name) => name.startsWith('restored'))).toEqual([]);
   });
 
+  it('refuses a backup whose end is gone, or which the head beside it is not of', async () => {
+    const file = inFolder('ended.db');
+    await gatehouseJson(backup(file));
+    const database = new Database(file);
+    const { last } = database.prepare('SELECT MAX(position) AS last FROM events').get() as {
+      readonly last: number;
+    };
+    database.exec(`DROP TRIGGER events_refuse_delete; DELETE FROM events WHERE position = ${last}`);
+    database.close();
+    await gatehouseJson(['projections', 'rebuild', '--database', `sqlite:${file}`]);
+    const why = new RegExp(`ends at ${last - 1}, and the head is at ${last}: it was cut short`);
+    expectFailure(await gatehouse(restore(file, target())), 1, why);
+    const other = inFolder('forged.db');
+    await gatehouseJson(backup(other));
+    const head = JSON.parse(readFileSync(`${other}.head.json`, 'utf8')) as object;
+    writeFileSync(`${other}.head.json`, JSON.stringify({ ...head, hash: '0'.repeat(64) }));
+    expectFailure(
+      await gatehouse(restore(other, target())),
+      1,
+      /the signature of the head is wrong/,
+    );
+    expect(existsSync(inFolder('restored.db'))).toBe(false);
+  });
+
   it('refuses what is no backup', async () => {
     writeFileSync(inFolder('text.db'), 'Dear diary,\n'.repeat(99));
     expectFailure(await gatehouse(restore(inFolder('text.db'), target())), 1, /not a Gatehouse/);
@@ -284,6 +317,8 @@ withPostgres('backup and restore with PostgreSQL', () => {
         personal_keys: given.personal_keys,
         members: given.members,
       });
+      expect(keyOf(file)).toBe(keyOf(sound));
+      expect(existsSync(`${file}.head.json`)).toBe(true);
       expectFailure(await gatehouse(restore(file, other.url)), 1, /holds a community already/);
       expectFailure(await gatehouse(backup(file, other.url)), 1, /exists already/);
     } finally {

@@ -70,7 +70,7 @@ export function signatureFinding(
 export async function headFinding(
   { position, hash }: PinnedHead,
   log: StoredLog,
-  { head }: ChainReport,
+  { head }: Pick<ChainReport, 'head'>,
 ): Promise<Finding | undefined> {
   if (position > head.position) {
     return {

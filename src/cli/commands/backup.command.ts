@@ -3,6 +3,8 @@ import type { Head } from '../../event-store/event-store.js';
 import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
+import { keepHead } from '../backup-head.js';
+import { carrySigningKey } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
 import {
@@ -12,14 +14,16 @@ import {
   type Community,
   type DatabaseOption,
 } from '../databases.js';
-import { refusedAs } from '../failures.js';
+import { signingKeyBeside } from '../../config.js';
+import { explain, Failure, refusedAs } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 
 const HELP = `
 The server may go on running: the backup is of the moment when it begins. It is written as <file>.incomplete, its
-chain is recomputed and its read models are compared with a replay; then it gets its name. It holds the keys of
-people and the hashes of session tokens: keep it as safe as the database. A community on PostgreSQL is backed up
-into an SQLite file, too.
+chain is recomputed and its read models are compared with a replay; then it gets its name. Beside it come to lie the
+key that signs heads, as <file>.signing-key, and where the log ends, signed, as <file>.head.json, by which a
+restore sees that nothing is missing. Keep all three together, and as safe as the database: they hold the keys of people and
+the hashes of session tokens. A community on PostgreSQL is backed up into an SQLite file, too.
 
 Examples:
   $ gatehouse backup backups/2026-11-24.db
@@ -39,15 +43,52 @@ export function define(command: Command, terminal: Terminal): void {
 async function backup(file: string, community: Community, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
   const head = await write(file, community, terminal);
+  const signingKey = await keepBeside(file, community, terminal);
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
   const hash = head.hash.toString('hex');
   terminal.result(
     [
       `Backed up ${counted(head.position)} events into ${file} in ${seconds} s, and verified them. The head:`,
       `${head.position} ${hash}`,
+      SAID_OF_KEY[signingKey](community.config.signingKeyFile ?? 'the database'),
     ],
-    { ok: true, file, head: { position: head.position, hash }, seconds },
+    {
+      ok: true,
+      file,
+      head: { position: head.position, hash },
+      seconds,
+      signing_key: signingKey,
+    },
   );
+}
+
+/** What became of the key that signs heads. */
+type KeyOfBackup = 'carried' | 'elsewhere' | 'none';
+
+const SAID_OF_KEY: Readonly<Record<KeyOfBackup, (where: string) => string>> = {
+  carried: () => 'The key that signs heads, and the signed head, lie beside it.',
+  elsewhere: (where) => `The signed head lies beside it. Keep the key, too: it is in ${where}.`,
+  none: (where) => `There is no key that signs heads in ${where}: neither it nor a head is kept.`,
+};
+
+/** The backup has its name by now: it is sound, and without these only harder to vouch for. */
+async function keepBeside(
+  file: string,
+  { address, config }: Community,
+  terminal: Terminal,
+): Promise<KeyOfBackup> {
+  try {
+    const carried = await carrySigningKey(address, { engine: 'sqlite', path: file }, terminal);
+    if (!(await keepHead(file))) return 'none';
+    const isElsewhere =
+      config.signingKeyFile !== undefined &&
+      (address.engine === 'postgres' || config.signingKeyFile !== signingKeyBeside(address.path));
+    return carried === 'carried' && !isElsewhere ? 'carried' : 'elsewhere';
+  } catch (error) {
+    throw new Failure(
+      `${file} is written and verified; what belongs beside it could not be: ${explain(error)}`,
+    );
+  }
 }
 
 async function write(

@@ -6,6 +6,7 @@ import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
 import { PROJECTIONS } from '../../projections.js';
+import { requireWhole } from '../backup-head.js';
 import { carrySigningKey } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
@@ -25,7 +26,8 @@ const HELP = `
 Nothing is overwritten: the database must not be there yet, or be an empty PostgreSQL database. The chain of the
 backup is recomputed and its read models are compared with a replay before the database gets its name. A
 backup of an older version is brought up to date on the way into an SQLite file; the backup itself stays as it is.
-The key that signs heads comes along if it lies beside the backup, as <file>.signing-key.
+The key that signs heads comes along if it lies beside the backup, as <file>.signing-key; and if <file>.head.json does, nothing
+may be missing that was there when the backup was made.
 
 Examples:
   $ gatehouse restore backups/2026-11-24.db
@@ -78,7 +80,9 @@ async function intoFile(file: string, path: string, terminal: Terminal): Promise
     } finally {
       await store.close();
     }
-    return prove(address, 'The backup', terminal);
+    const head = await prove(address, 'The backup', terminal);
+    await requireWhole(file, head);
+    return head;
   });
 }
 
@@ -89,7 +93,7 @@ async function intoServer(
   terminal: Terminal,
 ): Promise<Head> {
   const backup = { engine: 'sqlite', path: file } as const;
-  await refusedAs('restore', () => prove(backup, 'The backup', terminal));
+  await requireWhole(file, await refusedAs('restore', () => prove(backup, 'The backup', terminal)));
   const source = await refusedAs('restore', () => openStored(backup));
   try {
     return (await refusedAs(named, () => copyInto(address, source, file, terminal))).head;

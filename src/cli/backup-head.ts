@@ -1,0 +1,46 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { GetHead } from '../transparency/queries/get-head.query.js';
+import type { Head } from '../event-store/event-store.js';
+import { withAuditQueries } from './audit-queries.js';
+import { headFinding, pinnedHead, signatureFinding } from './audit/pinned-head.js';
+import { openStored } from './databases.js';
+import { Failure } from './failures.js';
+
+/** Where the signed head of a backup lies, as `audit head --json` gives it: with the checkpoint. */
+export function headBeside(file: string): string {
+  return `${file}.head.json`;
+}
+
+/**
+ * Writes where the log of a backup ends, signed, beside it: a file whose end is gone looks sound without it.
+ * @returns whether there is a key of the community to sign it with
+ */
+export async function keepHead(file: string): Promise<boolean> {
+  const of = { database: `sqlite:${file}` };
+  const head = await withAuditQueries(of, async ({ queries, signingKey }) =>
+    signingKey.isNew ? undefined : await queries.execute(new GetHead()),
+  );
+  if (head) writeFileSync(headBeside(file), `${JSON.stringify(head)}\n`);
+  return head !== undefined;
+}
+
+/**
+ * Whether a backup is all that it was when it was made, where its head lies beside it.
+ * @param head where the log of the backup ends
+ * @throws Failure when it is not
+ */
+export async function requireWhole(file: string, { position, hash }: Head): Promise<void> {
+  const path = headBeside(file);
+  if (!existsSync(path)) return;
+  const pinned = pinnedHead(path);
+  const log = await openStored({ engine: 'sqlite', path: file });
+  try {
+    const finding =
+      signatureFinding(pinned, undefined) ??
+      (await headFinding(pinned, log, { head: { position, hash } }));
+    if (!finding) return;
+    throw new Failure(`${path} is of another backup: ${finding.why}. Nothing was restored.`);
+  } finally {
+    await log.close();
+  }
+}
