@@ -33,6 +33,7 @@ describe('without settings', () => {
     sessionTtlSeconds: 86_400,
     rateLimits: {},
     readOnly: false,
+    makesSigningKey: true,
     redisUrl: undefined,
     corsOrigins: [],
     decentcom: false,
@@ -108,7 +109,7 @@ describe('a setting', () => {
     ['GATEHOUSE_HSTS_SECONDS', '31536000', { hstsSeconds: 31_536_000 }],
     ['GATEHOUSE_DRAIN_SECONDS', '10', { drainSeconds: 10 }],
     ['GATEHOUSE_KEEP_ALIVE_SECONDS', '5', { keepAliveSeconds: 5 }],
-    ['GATEHOUSE_READ_ONLY', 'on', { readOnly: true }],
+    ['GATEHOUSE_READ_ONLY', 'on', { readOnly: true, makesSigningKey: false }],
     ['GATEHOUSE_LOG_LEVEL', 'debug', { logLevel: 'debug' }],
   ])('%s can be %s', (name, value, expected) => {
     expect(loadConfig({ [name]: value })).toMatchObject({ ...expected, unknown: [] });

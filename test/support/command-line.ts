@@ -105,7 +105,9 @@ export function expectFailure(
   why: RegExp,
 ): void {
   const lines = stderr.trimEnd().split('\n');
-  const last = lines.filter((line) => !/^[a-z_, ]+: [\d,]+ of [\d,]+(, [\d,.]+ a second, .* left)?$/.test(line));
+  const last = lines.filter(
+    (line) => !/^[a-z_, ]+: [\d,]+ of [\d,]+(, [\d,.]+ a second, .* left)?$/.test(line),
+  );
   expect({ code, stdout, last }).toEqual({
     code: expected,
     stdout: '',
