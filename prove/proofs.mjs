@@ -13,14 +13,18 @@ const SUITES_OF_THE_WEB = [
 
 const SUITES_OF_THE_COMMAND_LINE = [
   'audit',
+  'backup',
   'community',
   'copy',
   'demo',
+  'doctor',
   'import',
+  'import-odd',
   'owner',
   'projections',
   'read-only',
   'replay',
+  'schema',
 ];
 
 /**

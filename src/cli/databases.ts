@@ -1,5 +1,5 @@
 import { loadConfig, type Config } from '../config.js';
-import { A_DATABASE, databaseAt, type DatabaseAddress } from '../settings/database-url.js';
+import { A_KEPT_DATABASE, databaseAt, type DatabaseAddress } from '../settings/database-url.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
 import { openStoredSqlite } from '../event-store/sqlite/sqlite-stored-log.js';
 import type { StoredLog } from '../event-store/stored-log.js';
@@ -50,7 +50,7 @@ export function addressIn(option: string, url: string): DatabaseAddress {
   const address = databaseAt(url);
   if (!address) {
     // It is not shown: a password may stand in it.
-    throw new WrongUsage(`${option} names no database; it must be ${A_DATABASE}.`);
+    throw new WrongUsage(`${option} names no database; it must be ${A_KEPT_DATABASE}.`);
   }
   if (address.engine === 'sqlite' && address.path === ':memory:') {
     throw new WrongUsage(`${option} is in memory, where nothing outlives the command.`);

@@ -17,14 +17,15 @@ export async function run(
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    const program = await gatehouse(args, terminal);
-    await program.parseAsync(args, { from: 'user' });
+    const asked = withoutHelpCommand(args);
+    const program = await gatehouse(asked, terminal);
+    await program.parseAsync(asked, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     // Help, or the version.
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
     if (error instanceof SaidInResult) return error.exitCode;
-    const message = error instanceof CommanderError ? error.message : explain(error);
+    const message = error instanceof CommanderError ? usageFault(error) : explain(error);
     if (terminal.json) terminal.result([], { ok: false, error: message });
     // What commander did not understand it has said itself.
     if (error instanceof CommanderError) return EXIT.usage;
@@ -34,4 +35,17 @@ export async function run(
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
+}
+
+/** `help members kick` is `members kick --help`, of which commander itself understands the first word only. */
+function withoutHelpCommand(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  if (args[at] !== 'help' || at === args.length - 1) return args;
+  return [...args.slice(0, at), ...args.slice(at + 1), '--help'];
+}
+
+/** In one line, as the JSON has it. */
+function usageFault({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'A command is missing: --help lists them.';
+  return message.replace(/^error: /, '').replaceAll('\n', ' ');
 }

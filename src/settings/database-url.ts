@@ -6,6 +6,8 @@ export type DatabaseAddress =
 
 /** What a database URL can be, for people. */
 export const A_DATABASE = 'sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>';
+/** The same of one that outlives the process. */
+export const A_KEPT_DATABASE = 'sqlite:<path> or postgres://<user>@<host>/<database>';
 
 /** The database that a URL names, if it names one. */
 export function databaseAt(url: string): DatabaseAddress | undefined {

@@ -42,6 +42,32 @@ const status = (url: string) => gatehouseJson<Status>(['migrate', 'status', '--d
 const up = (url: string) =>
   gatehouseJson<{ migrated: string[]; rebuilt: string[] }>(['migrate', 'up', '--database', url]);
 
+describe('the command line', () => {
+  it('says for programs, too, what was not understood, in one line', async () => {
+    const asJson = async (...args: readonly string[]): Promise<unknown> => {
+      const { code, stdout } = await gatehouse(['--json', ...args]);
+      expect(code).toBe(2);
+      return JSON.parse(stdout);
+    };
+    const missing = { ok: false, error: 'A command is missing: --help lists them.' };
+    expect(await asJson()).toEqual(missing);
+    expect(await asJson('invitez')).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^unknown command 'invitez'[^\n]*$/),
+    });
+  });
+
+  it.each([
+    ['help members kick', 'members kick --help', 'Usage: gatehouse members kick'],
+    ['help config', 'config --help', 'Usage: gatehouse config'],
+    ['help', '--help', 'Usage: gatehouse [options]'],
+  ])('%s says what %s says', async (asked, same, usage) => {
+    const help = await gatehouse(asked.split(' '));
+    expect(help).toEqual(await gatehouse(same.split(' ')));
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(usage) });
+  });
+});
+
 describe('gatehouse config', () => {
   interface Said {
     readonly settings: readonly { readonly name: string; readonly value: string | null }[];
