@@ -1,5 +1,6 @@
 # Gatehouse in a container: `docker build -t gatehouse .`
-# With no settings it keeps its log in /data on SQLite; see compose.yaml for several processes.
+# With no settings it keeps its log in /data on SQLite: compose.yaml. Several processes: compose.scale.yaml.
+# The link that makes the owner: `docker exec <container> gatehouse owner link`
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /gatehouse
@@ -27,7 +28,7 @@ COPY --from=build /gatehouse/node_modules node_modules
 COPY --from=build /gatehouse/dist dist
 COPY --from=build /gatehouse/web/dist web/dist
 COPY --from=build /gatehouse/scripts/gatehouse-verify.mjs scripts/
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data && chown node:node /data && ln -s /gatehouse/dist/bundle/gatehouse.js /usr/local/bin/gatehouse
 VOLUME /data
 EXPOSE 8080
 USER node

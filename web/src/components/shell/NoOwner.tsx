@@ -25,9 +25,8 @@ export function NoOwner({ link }: { readonly link: string }): ReactNode {
 
 /** In the words of the shell; what is looked for is printed in English in any language. */
 const COMMANDS = {
-  container: `docker compose logs | grep 'Owner link'`,
   again: 'npm run gatehouse -- owner link',
-  containerAgain: 'docker exec <container> node dist/bundle/gatehouse.js owner link',
+  container: 'docker compose exec gatehouse gatehouse owner link',
 } as const;
 
 function OwnerLink({ link }: { readonly link: string }): ReactNode {
@@ -37,16 +36,12 @@ function OwnerLink({ link }: { readonly link: string }): ReactNode {
       <List spacing="md">
         <List.Item>{t('noOwner.terminal', { line: 'Owner link:' })}</List.Item>
         <List.Item>
-          {t('noOwner.container')}
-          <Command text={COMMANDS.container} />
-        </List.Item>
-        <List.Item>
           {t('noOwner.again')}
           <Command text={COMMANDS.again} />
         </List.Item>
         <List.Item>
-          {t('noOwner.containerAgain')}
-          <Command text={COMMANDS.containerAgain} />
+          {t('noOwner.container')}
+          <Command text={COMMANDS.container} />
         </List.Item>
       </List>
       <Divider label={t('noOwner.have')} />
