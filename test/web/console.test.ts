@@ -218,9 +218,7 @@ describeInBrowser('the console', (browser) => {
       await renamed('Ada Lovelace');
       await sees(page, 'This was changed meanwhile');
       expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Byron');
-      await page
-        .getByRole('button', { name: 'Drop my changes and show what is there now' })
-        .click();
+      await page.getByRole('button', { name: 'Take theirs: Your name' }).click();
       expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
     },
   );

@@ -15,7 +15,9 @@ interface Role {
 }
 
 const MANAGE_ROLES = 1 << 4;
+const KICK = 1 << 5;
 const BAN = 1 << 6;
+const INVITES = 1 << 7;
 
 describeInBrowser('the roles', (browser) => {
   let house: House;
@@ -41,6 +43,23 @@ describeInBrowser('the roles', (browser) => {
   async function makes(name: string, position: number, permissions = 0): Promise<string> {
     const { body } = await owner.call('POST', '/roles', { name, position, permissions });
     return body.id;
+  }
+
+  /** The owner on another page, which hears of changes by the server's answers only. */
+  async function cutOff(path: string): Promise<Page> {
+    const page = await owner.context.newPage();
+    await page.routeWebSocket('**/gateway/**', (socket) => void socket.close());
+    await page.goto(house.url + path);
+    return page;
+  }
+
+  /** Presses something that writes; the status of the first answer. */
+  async function sends(page: Page, method: string, button: string): Promise<number> {
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === method),
+      page.getByRole('button', { name: button }).click(),
+    ]);
+    return answer.status();
   }
 
   const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name' });
@@ -128,6 +147,33 @@ describeInBrowser('the roles', (browser) => {
     await expectFit(page, 'roles');
   });
 
+  it('stay in the order that somebody else gave them meanwhile, and are all put in one at once', async () => {
+    const before = 'admin Pilot Bosun Harbour master everyone';
+    const page = await cutOff('/roles');
+    await becomes(page, before);
+    const writes: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (request.method() !== 'GET' && pathname.startsWith('/api/v1/roles')) {
+        writes.push(`${request.method()} ${pathname}`);
+      }
+    });
+    const pilot = (await roles()).find(({ name }) => name === 'Pilot')?.id ?? '';
+    await owner.call('PATCH', `/roles/${pilot}`, { position: 1 });
+    expect(await sends(page, 'PUT', 'Move Harbour master up')).toBe(412);
+    await sees(page, 'Somebody else changed the roles meanwhile');
+    await becomes(page, 'admin Bosun Harbour master Pilot everyone');
+    expect(await order()).toBe('admin Bosun Harbour master Pilot everyone');
+    await expectFit(page, 'roles-conflict');
+    // There is no room between the two above: both positions are written together.
+    expect(await sends(page, 'PUT', 'Move Pilot up')).toBe(200);
+    await becomes(page, 'admin Bosun Pilot Harbour master everyone');
+    expect(await order()).toBe('admin Bosun Pilot Harbour master everyone');
+    expect(await page.getByText('Somebody else changed the roles meanwhile').count()).toBe(0);
+    expect(writes).toEqual(['PUT /api/v1/roles/order', 'PUT /api/v1/roles/order']);
+    await page.close();
+  });
+
   it('are changed, and say so when somebody else changed the same meanwhile', async () => {
     const { page } = owner;
     const id = (await roles()).find(({ name }) => name === 'Bosun')?.id ?? '';
@@ -137,7 +183,7 @@ describeInBrowser('the roles', (browser) => {
     await sees(page, 'This was changed meanwhile');
     expect(await nameField(page).inputValue()).toBe('Boatswain');
     await expectFit(page, 'role-stale');
-    await page.getByRole('button', { name: 'Drop my changes and show what is there now' }).click();
+    await page.getByRole('button', { name: 'Take theirs: Name' }).click();
     expect(await nameField(page).inputValue()).toBe('Coxswain');
     await owner.call('PATCH', `/roles/${id}`, { name: 'Bosun' });
     await appears(page.getByRole('heading', { level: 1, name: 'Bosun' }));
@@ -146,6 +192,40 @@ describeInBrowser('the roles', (browser) => {
     await page.getByRole('button', { name: 'Save' }).click();
     await sees(page, 'The role Bosun was saved.');
     expect((await roles()).find((role) => role.id === id)?.permissions).toBe(BAN);
+  });
+
+  it('get back no permission that somebody else has taken away meanwhile: both are shown', async () => {
+    const id = await makes('Watchman', 1, BAN | KICK);
+    const permissions = async () => (await roles()).find((role) => role.id === id)?.permissions;
+    const page = await cutOff(`/roles/${id}`);
+    const allows = (name: RegExp) => page.getByRole('switch', { name });
+    await allows(/^Manage invites/).click();
+    await owner.call('PATCH', `/roles/${id}`, { permissions: KICK });
+    expect(await sends(page, 'PATCH', 'Save')).toBe(412);
+    await sees(page, 'Nothing was saved. Look at it, then save again.');
+    await sees(page, 'Added: Manage invites');
+    await sees(page, 'Taken away: Ban members');
+    expect(await permissions()).toBe(KICK);
+    expect(await allows(/^Manage invites/).isChecked()).toBe(true);
+    await expectFit(page, 'role-conflict');
+    await page.getByRole('button', { name: 'Keep mine: Permissions' }).click();
+    expect(await allows(/^Ban members/).isChecked()).toBe(false);
+    expect(await sends(page, 'PATCH', 'Save')).toBe(200);
+    await sees(page, 'The role Watchman was saved.');
+    expect(await permissions()).toBe(KICK | INVITES);
+    await allows(/^Manage messages/).click();
+    await owner.call('PATCH', `/roles/${id}`, { permissions: BAN });
+    expect(await sends(page, 'PATCH', 'Save')).toBe(412);
+    await sees(page, 'Added: Manage messages');
+    await sees(page, 'Added: Ban members');
+    await sees(page, 'Taken away: Kick members, Manage invites');
+    await page.getByRole('button', { name: 'Take theirs: Permissions' }).click();
+    expect(await allows(/^Manage messages/).isChecked()).toBe(false);
+    expect(await allows(/^Ban members/).isChecked()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    expect(await permissions()).toBe(BAN);
+    await page.close();
   });
 
   inDepth('are saved as the server takes them, which is nobody else’s change', async () => {

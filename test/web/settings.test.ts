@@ -74,6 +74,37 @@ describeInBrowser('the settings', (browser) => {
     },
   );
 
+  it('show both where two changed the same, and keep or take what is chosen', async () => {
+    const { page } = owner;
+    await opens(page);
+    const saves = async (): Promise<number> => {
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => response.request().method() === 'PATCH'),
+        page.getByRole('button', { name: 'Save' }).click(),
+      ]);
+      return answer.status();
+    };
+    await nameField(page).fill('Harbour East');
+    await page.getByRole('radio', { name: 'Nobody' }).click();
+    await owner.call('PATCH', '/server', { name: 'Harbour Bar', membership_mode: 'open' });
+    await sees(page, 'This was changed meanwhile');
+    const name = page.getByRole('group', { name: 'Name of the community' });
+    await appears(name.getByText('Harbour East'));
+    await appears(name.getByText('Harbour Bar'));
+    const mode = page.getByRole('group', { name: 'Who can join' });
+    await appears(mode.getByText('Nobody'));
+    await appears(mode.getByText('Everybody'));
+    await expectFit(page, 'settings-conflict');
+    expect(await saves()).toBe(412);
+    expect(await server()).toMatchObject({ name: 'Harbour Bar', membership_mode: 'open' });
+    await page.getByRole('button', { name: 'Take theirs: Who can join' }).click();
+    await page.getByRole('button', { name: 'Keep mine: Name of the community' }).click();
+    expect(await page.getByRole('radio', { name: 'Everybody' }).isChecked()).toBe(true);
+    expect(await nameField(page).inputValue()).toBe('Harbour East');
+    expect(await saves()).toBe(200);
+    expect(await server()).toMatchObject({ name: 'Harbour East', membership_mode: 'open' });
+  });
+
   inDepth('keep what was typed when the server does not answer, or refuses', async () => {
     const { page } = owner;
     await opens(page);

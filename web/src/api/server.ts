@@ -7,8 +7,13 @@ export function getServer(): Promise<Server> {
   return answerOf(api.GET('/api/v1/server'));
 }
 
-export function changeServer(body: Body<'/api/v1/server', 'patch'>): Promise<Server> {
-  return answerOf(api.PATCH('/api/v1/server', { body }));
+/** @param version that the settings must still have; any, if left out */
+export function changeServer(
+  body: Body<'/api/v1/server', 'patch'>,
+  version?: number,
+): Promise<Server> {
+  const header = version === undefined ? {} : { 'If-Match': `"${version}"` };
+  return answerOf(api.PATCH('/api/v1/server', { params: { header }, body }));
 }
 
 /** Who is signed in, and what they may do. */

@@ -1,51 +1,62 @@
 import { useState } from 'react';
+import {
+  changesOf,
+  differing,
+  follow,
+  keepMine,
+  newDraft,
+  takeTheirs,
+  type FormDraft,
+  type Rebases,
+} from '../stores/form-draft.js';
 
 /** A form over something that others can change at the same time. */
-export interface Draft<Fields extends object> {
-  readonly fields: Fields;
+export interface Draft<Fields extends object> extends FormDraft<Fields> {
   readonly change: (fields: Partial<Fields>) => void;
   /** What differs from what the form began with: only that is sent. */
   readonly changes: Partial<Fields>;
   readonly isChanged: boolean;
-  /** Which fields were changed by somebody else since, and not to the same. */
-  readonly stale: readonly (keyof Fields)[];
-  /** Takes over what is there now, and drops what was typed. */
+  /** Which fields others changed, too, and not to the same. */
+  readonly contested: readonly (keyof Fields)[];
+  /** Whether others changed anything that has to be told. */
+  readonly isStale: boolean;
+  /** Goes on with what was entered in some fields that are contested. */
+  readonly keep: (fields: readonly (keyof Fields)[]) => void;
+  /** Goes on with what there is now in some fields, and drops what was entered. */
+  readonly take: (fields: readonly (keyof Fields)[]) => void;
+  /** Takes note of what was followed. */
+  readonly dismiss: () => void;
+  /** Takes over what is there now, and drops what was entered. */
   readonly reset: () => void;
 }
 
+interface Options<Fields extends object> {
+  /** Of what the server holds now, where it has one. */
+  readonly version?: number;
+  readonly rebases?: Rebases<Fields>;
+}
+
 /** @param saved what the server holds now, as plain values */
-export function useDraft<Fields extends object>(saved: Fields): Draft<Fields> {
-  const [{ base, fields }, setState] = useState({ base: saved, fields: saved });
-  const changed = differing(fields, base);
-  const moved = differing(saved, base);
-  // Untouched, or just saved: the form shows what is there now.
-  if (moved.length > 0 && (changed.length === 0 || differing(saved, fields).length === 0)) {
-    setState({ base: saved, fields: saved });
-  }
-  const reset = (): void => setState({ base: saved, fields: saved });
+export function useDraft<Fields extends object>(
+  saved: Fields,
+  { version = 0, rebases = {} }: Options<Fields> = {},
+): Draft<Fields> {
+  const latest = { fields: saved, version };
+  const [held, setHeld] = useState(() => newDraft(latest));
+  const draft = follow(held, latest, rebases);
+  if (draft !== held) setHeld(draft);
+  const changes = changesOf(draft);
+  const contested = differing(saved, draft.base);
   return {
-    fields,
-    change: (some) => setState((now) => ({ ...now, fields: { ...now.fields, ...some } })),
-    changes: picked(fields, changed),
-    isChanged: changed.length > 0,
-    stale: moved.filter((field) => saved[field] !== fields[field]),
-    reset,
+    ...draft,
+    change: (some) => setHeld((now) => ({ ...now, fields: { ...now.fields, ...some } })),
+    changes,
+    isChanged: Object.keys(changes).length > 0,
+    contested,
+    isStale: contested.length > 0 || draft.followed.length > 0,
+    keep: (fields) => setHeld((now) => keepMine(now, latest, rebases, fields)),
+    take: (fields) => setHeld((now) => takeTheirs(now, latest, fields)),
+    dismiss: () => setHeld((now) => ({ ...now, followed: [] })),
+    reset: () => setHeld(newDraft(latest)),
   };
-}
-
-function differing<Fields extends object>(one: Fields, other: Fields): (keyof Fields)[] {
-  return keysOf(one).filter((key) => one[key] !== other[key]);
-}
-
-function picked<Fields extends object>(
-  fields: Fields,
-  keys: readonly (keyof Fields)[],
-): Partial<Fields> {
-  const some: Partial<Fields> = {};
-  for (const key of keys) some[key] = fields[key];
-  return some;
-}
-
-function keysOf<Fields extends object>(fields: Fields): (keyof Fields)[] {
-  return Object.keys(fields) as (keyof Fields)[];
 }

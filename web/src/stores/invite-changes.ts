@@ -1,4 +1,4 @@
-import { Problem, type Invite } from '@gatehouse/sdk';
+import type { Invite } from '@gatehouse/sdk';
 import type { InviteChanges } from '../api/invites.js';
 import { FEW_USES, NEW_DRAFT, secondsIn, textIn, usesIn, type Draft } from './invite-terms.js';
 
@@ -49,9 +49,4 @@ export function changedTerms(base: Invite, latest: Invite): readonly Term[] {
 /** Whether somebody has stopped it: what its own limits do to it is no change of its terms. */
 function isHeld({ status }: Invite): 'paused' | 'revoked' | 'no' {
   return status === 'paused' || status === 'revoked' ? status : 'no';
-}
-
-/** Whether an edit was refused because somebody else was quicker. */
-export function isStale(error: unknown): boolean {
-  return error instanceof Problem && error.code === 'VERSION_MISMATCH';
 }

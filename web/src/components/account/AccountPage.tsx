@@ -48,7 +48,8 @@ function NameSection(): ReactNode {
   const me = useMe();
   const { pubkey, roles } = me;
   const byId = useRoles();
-  const draft = useDraft(fieldsOf(me));
+  const latest = fieldsOf(me);
+  const draft = useDraft(latest);
   const { name } = draft.fields;
   const saving = useMutation({
     mutationFn: (wanted: string | null) => rename(wanted),
@@ -66,9 +67,12 @@ function NameSection(): ReactNode {
     <Paper withBorder p="lg">
       <form onSubmit={save}>
         <Stack>
-          {draft.stale.length > 0 && (
-            <StaleNotice fields={[t('field.name')]} onShow={draft.reset} />
-          )}
+          <StaleNotice
+            draft={draft}
+            latest={latest}
+            label={(field) => t(field)}
+            value={(field, fields) => fields[field]}
+          />
           <TextInput
             label={t('name')}
             description={t('nameHint')}

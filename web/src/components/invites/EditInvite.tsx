@@ -14,11 +14,11 @@ import {
   changedTerms,
   changesIn,
   draftOf,
-  isStale,
   rebased,
   type Term,
 } from '../../stores/invite-changes.js';
 import { newEdit, saveEdit, type Edit } from '../../stores/edit-invite.js';
+import { isStale } from '../../stores/write-if-same.js';
 import { hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
 import { TermFields } from './TermFields.js';

@@ -7,11 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { createRole } from '../../api/roles.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { rolesQuery } from '../../stores/community.js';
+import type { RoleFields } from '../../stores/role-fields.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { toast } from '../shared/toast.js';
 import { BackToRoles } from './BackToRoles.js';
-import { RoleFieldset, type RoleFields } from './RoleFields.js';
+import { RoleFieldset } from './RoleFields.js';
 
 /** Just above `everyone`. */
 const LOWEST = 1;

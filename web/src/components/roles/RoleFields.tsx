@@ -3,15 +3,8 @@ import { PERMISSION_BITS, permissionsIn, type Permission } from '@gatehouse/sdk'
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
+import type { RoleFields } from '../../stores/role-fields.js';
 import { cutTo } from '../../hooks/cut-to.js';
-
-/** What can be changed of a role in its form. */
-export interface RoleFields {
-  readonly name: string;
-  /** `#rrggbb`, or nothing. */
-  readonly color: string;
-  readonly permissions: number;
-}
 
 const MAX_NAME = 64;
 const COLORS = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { positionsAfter, type Placed } from './positions.js';
+import type { Placed } from '../../stores/role-order.js';
+import { positionsAfter } from './positions.js';
 
 const CEILING = 10;
 

@@ -1,8 +1,4 @@
-/** What a move looks at of a role. */
-export interface Placed {
-  readonly id: string;
-  readonly position: number;
-}
+import type { Placed } from '../../stores/role-order.js';
 
 /**
  * Which roles get which position so that one of them stands elsewhere among those that can be moved: as

@@ -1,0 +1,95 @@
+import { Alert, Group, Stack } from '@mantine/core';
+import { type Role } from '@gatehouse/sdk';
+import { IconLock } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode, SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDraft } from '../../hooks/useDraft.js';
+import { changeCached } from '../../stores/change-cached.js';
+import { rolesQuery, useMay } from '../../stores/community.js';
+import { saveRole } from '../../stores/edit-role.js';
+import { ROLE_REBASES, roleFieldsOf } from '../../stores/role-fields.js';
+import { isEditable, useMyStanding } from '../../stores/standing.js';
+import { isStale } from '../../stores/write-if-same.js';
+import { BusyButton } from '../shared/BusyButton.js';
+import { PageTitle } from '../shared/PageTitle.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { fieldMessages } from '../shared/problem-text.js';
+import { toast } from '../shared/toast.js';
+import { DeleteRole } from './DeleteRole.js';
+import { RoleFieldset } from './RoleFields.js';
+import { StaleRole } from './StaleRole.js';
+
+interface Props {
+  readonly role: Role;
+  /** Deleted while one looked. */
+  readonly isGone: boolean;
+}
+
+/** What a role is called, how it looks, and what it allows. */
+export function RoleForm({ role, isGone }: Props): ReactNode {
+  const { t } = useTranslation(['roles', 'common']);
+  const queries = useQueryClient();
+  const may = useMay();
+  const mine = useMyStanding();
+  const { id, name, permissions, is_builtin } = role;
+  const mayEdit = may('manage_roles') && isEditable(role, mine);
+  const latest = roleFieldsOf(role);
+  const draft = useDraft(latest, { version: role.version, rebases: ROLE_REBASES });
+  const saving = useMutation({
+    mutationFn: () => saveRole(queries, id, draft),
+    onSuccess: (saved) => {
+      changeCached<Role[]>(queries, rolesQuery.queryKey, (roles) =>
+        roles.map((each) => (each.id === id ? saved : each)),
+      );
+      draft.change(roleFieldsOf(saved));
+      toast(t('saved', { name: saved.name }));
+    },
+  });
+  const isRefused = isStale(saving.error);
+  const save = (event: SubmitEvent): void => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  return (
+    <>
+      <PageTitle title={name} />
+      {!mayEdit && (
+        <Alert color="gray" variant="outline" icon={<IconLock aria-hidden />}>
+          {t(may('manage_roles') ? (id === 'admin' ? 'adminStays' : 'notBelow') : 'readOnly')}
+        </Alert>
+      )}
+      <form onSubmit={save}>
+        <Stack gap="lg">
+          {isGone && (
+            <Alert color="red" variant="outline" role="alert" title={t('deletedMeanwhile')}>
+              {t('deletedMeanwhileText')}
+            </Alert>
+          )}
+          <StaleRole draft={draft} latest={latest} isRefused={isRefused} onChoice={saving.reset} />
+          <RoleFieldset
+            fields={draft.fields}
+            onChange={draft.change}
+            messages={fieldMessages(saving.error)}
+            had={permissions}
+            isReadOnly={!mayEdit}
+            keepsName={is_builtin}
+          />
+          {saving.error && !(isRefused && draft.isStale) && <ProblemAlert error={saving.error} />}
+          {mayEdit && (
+            <Group justify="space-between">
+              <BusyButton
+                type="submit"
+                isBusy={saving.isPending}
+                disabled={!draft.isChanged || isGone}
+              >
+                {t('common:save')}
+              </BusyButton>
+              {!is_builtin && <DeleteRole role={role} />}
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </>
+  );
+}
