@@ -8,6 +8,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { RelativeTime } from '../shared/RelativeTime.js';
 import { Maker } from './Maker.js';
 import { RevokeReason } from './RevokeReason.js';
+import type { EventType } from '../../stores/event-types.js';
 import { useTimeline, type Step } from '../../stores/invite-timeline.js';
 
 const SYSTEM = 'system';
@@ -20,7 +21,8 @@ const KINDS = {
   InviteConsumed: 'used',
   InviteExpired: 'expired',
   InviteRevoked: 'revoked',
-} as const;
+  InviteReasonErased: 'reasonErased',
+} as const satisfies Readonly<Record<Extract<EventType, `Invite${string}`>, string>>;
 
 function kindOf({ type }: Step): (typeof KINDS)[keyof typeof KINDS] | undefined {
   return Object.entries(KINDS).find(([known]) => known === type)?.[1];
