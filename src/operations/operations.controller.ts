@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { Requires } from '../identity/access.js';
+import { refuse } from '../platform/refusal.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
 
@@ -37,12 +38,16 @@ export class OperationsController {
   })
   @ApiOkResponse()
   @ApiProblems('STORAGE_UNAVAILABLE')
-  ready(): Promise<HealthCheckResult> {
-    return this.health.check([
-      ...this.readiness.drain(),
-      () => this.readiness.logIsWritable(),
-      () => this.readiness.projectionsAreCurrent(),
-    ]);
+  async ready(): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check([
+        ...this.readiness.drain(),
+        () => this.readiness.logIsWritable(),
+        () => this.readiness.projectionsAreCurrent(),
+      ]);
+    } catch (error) {
+      throw unready(error);
+    }
   }
 
   @Get('metrics')
@@ -57,4 +62,12 @@ export class OperationsController {
     void reply.type(this.metrics.registry.contentType);
     return this.metrics.registry.metrics();
   }
+}
+
+/** Says in the problem document what is the matter: all that is down, and nothing of why. */
+function unready(error: unknown): unknown {
+  if (!(error instanceof ServiceUnavailableException)) return error;
+  const { error: down = {} } = error.getResponse() as HealthCheckResult;
+  const detail = Object.values(down).map((indicator) => String(indicator?.message));
+  return detail.length === 0 ? error : refuse('STORAGE_UNAVAILABLE', detail.join(' '));
 }

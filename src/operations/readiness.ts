@@ -40,7 +40,7 @@ export class Readiness {
   /** What there is to say of a process that goes; nothing of one that stays. */
   drain(): readonly (() => HealthIndicatorResult)[] {
     if (!this.isDraining) return [];
-    const message = 'This process is about to stop.';
+    const message = 'This process is stopping.';
     return [() => this.indicators.check('process').down({ message })];
   }
 
@@ -77,9 +77,13 @@ export class Readiness {
 
   async projectionsAreCurrent(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('projections');
-    const rows = await this.readModels.all<{ name: string; version: number }>(
-      'SELECT name, version FROM projections',
-    );
+    let rows: readonly { readonly name: string; readonly version: number }[];
+    try {
+      rows = await this.readModels.all('SELECT name, version FROM projections');
+    } catch {
+      // Whatever the database says by it: who cannot be read is not ready.
+      return indicator.down({ message: 'The read models cannot be read.' });
+    }
     for (const { name, version } of PROJECTIONS) {
       const row = rows.find((found) => found.name === name);
       if (row?.version !== version) return indicator.down({ message: `${name} must be rebuilt.` });
