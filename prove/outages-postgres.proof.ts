@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { concurrently, times } from '../test/support/concurrently.js';
 import { OwnPostgres, withOwnPostgres } from '../test/support/own-postgres.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../test/support/person.js';
 import { examineAt } from '../test/support/postgres-log.js';
+import { withSql } from '../test/support/postgres.js';
 import { expectProblem } from '../test/support/problem.js';
 import {
   freePort,
@@ -66,6 +68,12 @@ async function takeAllConnections(postgres: OwnPostgres): Promise<readonly Clien
       if (ours?.rowCount === 0) return taken;
     }
   }
+}
+
+/** Whether the database takes connections; those that there are stay. It is said from beside it. */
+async function allowConnections(postgres: OwnPostgres, allowed: boolean): Promise<void> {
+  const beside = postgres.url.replace(/[^/]+$/, 'template1');
+  await withSql(beside, `ALTER DATABASE postgres ALLOW_CONNECTIONS ${allowed}`);
 }
 
 withOwnPostgres('while PostgreSQL is out of order', () => {
@@ -192,6 +200,24 @@ withOwnPostgres('while PostgreSQL is out of order', () => {
     expect((await untilDone(() => guest.join(code))).status).toBe(200);
   });
 
+  it('takes no connections to the database', async () => {
+    const guest = await Person.signedIn(server.url);
+    await allowConnections(postgres, false);
+    proxy.cutAll();
+    expectUnavailable(await owner.call('GET', '/members'));
+    // Of many who wait together, too, it is the log that fails, and none of them.
+    const many = await Promise.all(times(20).map(() => guest.join(code)));
+    many.forEach(expectUnavailable);
+    const ready = await call(server.url, 'GET', '/readyz');
+    expectUnavailable(ready);
+    expect(ready.body).toMatchObject({
+      detail: 'The log cannot be written. The read models cannot be read.',
+    });
+    await says('database \\"postgres\\" is not currently accepting connections');
+    await allowConnections(postgres, true);
+    expect((await untilDone(() => guest.join(code))).status).toBe(200);
+  });
+
   it('is held up by somebody else who went to sleep in a transaction', async () => {
     const people = await concurrently(32, times(CROWD), () => Person.signedIn(server.url));
     const sleeper = new Client({ connectionString: postgres.url });
@@ -246,6 +272,44 @@ withOwnPostgres('a start without PostgreSQL', () => {
     await postgres.start();
     await says('stdout', 'Gatehouse is open at');
     child.kill('SIGKILL');
+    await postgres.remove();
+  });
+
+  it('waits while the database takes no connections, too', async () => {
+    const postgres = await OwnPostgres.start();
+    await allowConnections(postgres, false);
+    const { process: child, output } = launch({
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_DATABASE_URL: postgres.url,
+    });
+    const says = (stream: 'stdout' | 'stderr', text: string) =>
+      until(`it says: ${text}`, () => output()[stream].includes(text));
+    await says('stderr', 'is not currently accepting connections');
+    await allowConnections(postgres, true);
+    await says('stdout', 'Gatehouse is open at');
+    child.kill('SIGKILL');
+    await postgres.remove();
+  });
+
+  it('does not wait where that mends nothing, and says in a line what is wrong', async () => {
+    const postgres = await OwnPostgres.start();
+    for (const [query, why] of [
+      ['sslmode=verify-full', 'The server does not support SSL connections; turn ssl on '],
+      ['sslrootcert=/nowhere/ca.pem', 'sslrootcert in the address cannot be read: ENOENT'],
+      ['sslcert=/nowhere/own.pem', 'sslcert in the address cannot be read: ENOENT'],
+      ['sslcert=/dev/null&sslkey=/nowhere/key', 'sslkey in the address cannot be read: ENOENT'],
+    ]) {
+      const { process: child, output } = launch({
+        GATEHOUSE_PORT: '0',
+        GATEHOUSE_DATABASE_URL: `${postgres.url}?${query}`,
+      });
+      await once(child, 'close');
+      expect(child.exitCode).toBe(1);
+      const [line = '', ...others] = output().stderr.split('\n');
+      const said = `GATEHOUSE_DATABASE_URL: PostgreSQL cannot be used: ${why}`;
+      expect(line.slice(0, said.length)).toBe(said);
+      expect(others).toEqual(['']);
+    }
     await postgres.remove();
   });
 });

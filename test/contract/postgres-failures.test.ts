@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { CommandRunner } from '../../src/event-store/commands/command-runner.js';
@@ -13,10 +13,11 @@ import {
 import type { DomainEvent } from '../../src/event-store/event.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
+import { openStoredPostgres } from '../../src/event-store/postgres/postgres-stored-log.js';
 import { Projections } from '../../src/event-store/projections/projections.js';
 import { ensureProjections } from '../../src/event-store/projections/rebuild-projections.js';
 import { sql } from '../../src/event-store/statement.js';
-import { temporaryDatabase, withPostgres } from '../support/postgres.js';
+import { temporaryDatabase, withPostgres, withSql } from '../support/postgres.js';
 import { freePort } from '../support/process.js';
 import { PostgresProxy } from '../support/postgres-proxy.js';
 import { silence, TcpProxy } from '../support/tcp-proxy.js';
@@ -74,6 +75,12 @@ withPostgres('a PostgreSQL that fails', () => {
     const { rows } = await client.query<Record<string, unknown>>(text, values);
     await client.end();
     return rows;
+  };
+  /** Whether the database takes connections; those that there are stay. */
+  const allowConnections = (allowed: boolean) => {
+    const name = new URL(database.url).pathname.slice(1);
+    const beside = process.env.TEST_POSTGRES_URL ?? '';
+    return withSql(beside, `ALTER DATABASE ${name} ALLOW_CONNECTIONS ${allowed}`);
   };
   /** Somebody holds the head until `work` is done. */
   const whileHeld = async (work: () => Promise<void>): Promise<void> => {
@@ -182,6 +189,36 @@ withPostgres('a PostgreSQL that fails', () => {
     proxy.release();
     expect(await append(store)).toMatchObject([{ version: 2 }]);
     expect(await store.readAll(0, 10)).toHaveLength(2);
+  });
+
+  it('that takes no connections to the database is out of reach, and not at fault', async () => {
+    const store = await throughProxy();
+    await append(store);
+    const failures = [
+      () => append(store),
+      () => store.readAll(0, 10),
+      () => store.requireWritable(),
+      () => store.alone('work', () => Promise.resolve()),
+    ];
+    await allowConnections(false);
+    try {
+      proxy.cutAll();
+      for (const work of failures) {
+        const told = async () => {
+          const error: unknown = await work().catch((cause: unknown) => cause);
+          expect(error).toMatchObject({ name: 'StorageUnavailable', ofStatement: false });
+          return error instanceof StorageUnavailable ? error.cause : undefined;
+        };
+        // A connection may be lost first.
+        await until('it is told why', async () => {
+          const cause = await told();
+          return cause instanceof DatabaseError && cause.code === '55000';
+        });
+      }
+    } finally {
+      await allowConnections(true);
+    }
+    expect(await append(store)).toMatchObject([{ version: 2 }]);
   });
 
   it('makes two leaders for a moment, of whom the cut off one notices', async () => {
@@ -334,6 +371,39 @@ withPostgres('a PostgreSQL that fails', () => {
       });
       await (await opening).close();
       expect(waits[0]).toContain('the server is read-only');
+    });
+
+    it('is waited for while the database takes no connections', async () => {
+      const waits: string[] = [];
+      await allowConnections(false);
+      const opening = openPostgres({
+        url: database.url,
+        readers: 1,
+        onWaiting: (why) => {
+          waits.push(why);
+          if (waits.length === 2) void allowConnections(true);
+        },
+      });
+      await (await opening).close();
+      expect(waits[0]).toMatch(/^database "\w+" is not currently accepting connections$/);
+    });
+
+    it.each([
+      // It may have TLS, and a certificate that nobody here knows.
+      ['sslmode=verify-full', /; (turn ssl on at the server|let sslrootcert in the address)/],
+      ['sslrootcert=/nowhere/ca.pem', /sslrootcert in the address cannot be read: ENOENT/],
+    ])('says in a line what waiting does not mend: %s', async (query, why) => {
+      const waits: string[] = [];
+      const url = `${database.url}?${query}`;
+      const refused: unknown = await openPostgres({
+        url,
+        readers: 1,
+        onWaiting: (reason) => waits.push(reason),
+      }).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(DatabaseRefused);
+      expect(refused).toMatchObject({ message: expect.stringMatching(why) });
+      await expect(openStoredPostgres(url)).rejects.toThrow(why);
+      expect(waits).toEqual([]);
     });
 
     it('is refused when another program has tables of our names, and nothing is changed', async () => {

@@ -1,4 +1,6 @@
-import { Client, Pool, type ClientConfig } from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool, type Client, type ClientConfig } from 'pg';
+import { PostgresClient } from './postgres-client.js';
 import { isConnectionError, isReadOnly } from './postgres-errors.js';
 import { connectWithLock, tryLock } from './postgres-locks.js';
 import {
@@ -16,7 +18,7 @@ const LISTEN_RETRY_MS = 1000;
 /** How often the listening connection is tried, and the clocks compared. */
 const HEARTBEAT_MS = 5000;
 /** After so long a connection is made anew: it may lead to a server whose name has moved. */
-const READER_SECONDS = 300;
+const POOL = { Client: PostgresClient, maxLifetimeSeconds: 300 };
 /** A server that is gone does not say goodbye. */
 const CLOSE_MS = 2000;
 
@@ -46,7 +48,7 @@ export class PostgresConnections {
   constructor({ url, readers, limits = LIMITS, readOnly = false }: ConnectionOptions) {
     this.limits = limits;
     this.settings = connectionSettings(readOnly ? readOnlyUrl(url) : url, limits);
-    this.pool = new Pool({ ...this.settings, max: readers, maxLifetimeSeconds: READER_SECONDS });
+    this.pool = new Pool({ ...this.settings, ...POOL, max: readers });
     // An idle connection broke: the pool makes another one.
     this.pool.on('error', () => undefined);
   }
@@ -90,7 +92,9 @@ export class PostgresConnections {
       return await work();
     } finally {
       // A server that says nothing any more does not keep the next one waiting: it gives the lock back by itself.
-      await Promise.race([client.end(), patience(CLOSE_MS)]).catch(() => undefined);
+      await Promise.race([client.end(), pause(CLOSE_MS, undefined, { ref: false })]).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -175,10 +179,8 @@ export class PostgresConnections {
 
   /** A connection that takes the next query before it has answered the last one. */
   private async connect(onEnd: (client: Client) => void): Promise<Client> {
-    const client = new Client({ ...this.settings, pipeline: true });
-    client.on('error', () => {
-      client.end().catch(() => undefined);
-    });
+    const client = new PostgresClient({ ...this.settings, pipeline: true });
+    client.on('error', () => void client.end().catch(() => undefined));
     await client.connect();
     if (this.closed) {
       client.end().catch(() => undefined);
@@ -192,11 +194,7 @@ export class PostgresConnections {
     this.closed = true;
     await Promise.race([
       Promise.all([this.connected?.end(), this.listening?.end(), this.pool.end()]),
-      patience(CLOSE_MS),
+      pause(CLOSE_MS, undefined, { ref: false }),
     ]);
   }
-}
-
-function patience(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

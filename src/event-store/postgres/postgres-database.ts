@@ -1,8 +1,9 @@
-import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import type { Client } from 'pg';
+import { DataSource, QueryFailedError } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { DatabaseRefused } from '../errors.js';
 import type { Projection } from '../projections/projection.js';
+import { PostgresClient } from './postgres-client.js';
 import { PostgresConnections, type ConnectionOptions } from './postgres-connections.js';
 import { patient, takeLock } from './postgres-locks.js';
 import { messageOf, passes } from './postgres-errors.js';
@@ -40,6 +41,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresCo
       if (!passes(cause) || isOver(options, startedAt)) {
         throw new DatabaseRefused(`the database cannot be used: ${messageOf(cause)}`);
       }
+      options.onWaiting?.(messageOf(cause), performance.now() - startedAt);
       await new Promise((resolve) => setTimeout(resolve, START_RETRY_MS));
     } finally {
       // Gives the lock back, too.
@@ -69,7 +71,7 @@ async function prepare(client: Client, options: PostgresOptions): Promise<Postgr
 async function reach(options: PostgresOptions, startedAt: number): Promise<Client> {
   const { url, limits = LIMITS, onWaiting } = options;
   for (;;) {
-    const client = new Client(patient(connectionSettings(url, limits)));
+    const client = new PostgresClient(patient(connectionSettings(url, limits)));
     client.on('error', () => undefined);
     let why: string;
     let waits = true;
@@ -102,7 +104,9 @@ async function migrate(url: string): Promise<void> {
   const dataSource = new DataSource({ type: 'postgres', url, migrations: MIGRATIONS });
   await dataSource.initialize();
   try {
-    await dataSource.runMigrations({ transaction: 'each' });
+    await dataSource.runMigrations({ transaction: 'each' }).catch((error: unknown) => {
+      throw error instanceof QueryFailedError ? error.driverError : error;
+    });
   } finally {
     await dataSource.destroy();
   }

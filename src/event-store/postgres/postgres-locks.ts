@@ -1,4 +1,5 @@
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
+import { PostgresClient } from './postgres-client.js';
 import { translateError } from './postgres-errors.js';
 
 /** Our advisory locks are of this class ("GATE"). */
@@ -11,7 +12,7 @@ const LOCK = `$1, hashtext(concat_ws(':', current_schema(), $2::text))`;
  * @throws StorageUnavailable when there is no server to give it
  */
 export async function connectWithLock(settings: ClientConfig, name: string): Promise<Client> {
-  const client = new Client(patient(settings));
+  const client = new PostgresClient(patient(settings));
   // The next query on it says so.
   client.on('error', () => undefined);
   try {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { DatabaseRefused } from '../errors.js';
 import { MAX_READ, type Head } from '../event-store.js';
 import type { StoredEvent } from '../hash-chain.js';
@@ -6,6 +6,7 @@ import { LOG_QUERIES } from '../log-queries.js';
 import { refuseOtherSchema } from '../schema-state.js';
 import { sql, type Statement } from '../statement.js';
 import type { StoredLog } from '../stored-log.js';
+import { PostgresClient } from './postgres-client.js';
 import { patient } from './postgres-locks.js';
 import { messageOf } from './postgres-errors.js';
 import { connectionSettings, LIMITS } from './postgres-settings.js';
@@ -65,7 +66,7 @@ export async function migrationsOn(url: string): Promise<readonly string[] | und
 }
 
 async function connect(url: string): Promise<Client> {
-  const client = new Client({
+  const client = new PostgresClient({
     ...patient(connectionSettings(url, LIMITS)),
     application_name: 'gatehouse reader',
     // It reads for as long as the other side takes to write.
