@@ -102,6 +102,33 @@ withPostgres('processes whose clocks differ by twenty minutes', () => {
   });
 });
 
+withPostgres('processes whose clocks differ, and who count requests', () => {
+  it('count together, in one window', async () => {
+    const database = await temporaryDatabase();
+    const settings = { GATEHOUSE_DATABASE_URL: database.url, GATEHOUSE_RATE_LIMIT: 'challenge=10' };
+    const early = await startGatehouse('', { ...settings, ...ahead(-TEN_MINUTES_MS) });
+    const late = await startGatehouse('', { ...settings, ...ahead(TEN_MINUTES_MS) });
+    const { pubkey } = new Person(early.url);
+    const ask = (url: string) => call(url, 'POST', '/api/v1/auth/challenge', { body: { pubkey } });
+    /** How many were let through before the first was refused, and how long that one has to wait. */
+    const untilRefused = async () => {
+      for (let passed = 0; ; passed++) {
+        const answer = await ask((passed % 2 === 0 ? early : late).url);
+        if (answer.status === 429) return { passed, wait: Number(answer.headers['retry-after']) };
+      }
+    };
+    const { passed, wait } = await untilRefused();
+    // A window may end meanwhile, of which there is one for both.
+    expect([10, 20]).toContain(passed);
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(60);
+    for (const { url } of [early, late]) expect((await ask(url)).status).toBe(429);
+    for (const server of [early, late]) expect(await server.stop()).toBe(0);
+    figure(`${passed} requests let through by two processes with one quota of 10`);
+    await database.drop();
+  });
+});
+
 withPostgres('two processes that both believe to lead', () => {
   it('record an expiry once', async () => {
     const database = await temporaryDatabase();
