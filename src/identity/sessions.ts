@@ -14,7 +14,8 @@ import {
 import { sql, type Statement } from '../event-store/statement.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import { KeptSessions } from './kept-sessions.js';
-import { sessionMessage, sessionMessageIn } from './session-messages.js';
+import { SessionEndings } from './session-endings.js';
+import { sessionMessage } from './session-messages.js';
 import {
   findSessions,
   insertSession,
@@ -39,17 +40,12 @@ export interface IssuedSession {
   readonly ended: readonly string[];
 }
 
-type EndListener = (tokenHash: string) => void;
-type DoubtListener = () => void;
-
 /** Sessions: stored under the SHA-256 of their token only, the last used ones kept in memory. */
 @Injectable()
 export class Sessions {
+  /** Who hears of those that were ended. */
+  readonly endings: SessionEndings;
   private readonly kept = new KeptSessions();
-  private readonly endListeners: EndListener[] = [];
-  private readonly doubtListeners: DoubtListener[] = [];
-  /** How often sessions were ended: what was read before must not be kept after. */
-  private endings = 0;
   /** Requests that arrive together share a query: over a connection each costs more than its rows. */
   private readonly stored = new DataLoader<string, Session | undefined>(
     (hashes) => this.read(hashes),
@@ -65,7 +61,7 @@ export class Sessions {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) store: Pick<EventStore, 'onMessage'>,
   ) {
-    store.onMessage((message) => this.hear(message));
+    this.endings = new SessionEndings(this.kept, store);
   }
 
   /**
@@ -104,7 +100,7 @@ export class Sessions {
   /** Keeps a session that is on disk now: its first request is about to come. */
   remember({ session, ended }: IssuedSession): void {
     const { hash, userId, expiresAt, lastUsedAt } = session;
-    this.forget(ended);
+    this.endings.note(ended);
     this.kept.keep(hash, { userId, expiresAt, noteUseFrom: noteUseFrom(lastUsedAt) });
   }
 
@@ -113,11 +109,11 @@ export class Sessions {
     if (token.length > 100) return undefined;
     const hash = tokenHash(token);
     const kept = this.kept.get(hash);
-    const { endings } = this;
+    const endings = this.endings.count;
     const session = kept ?? (await this.stored.load(hash));
     const now = this.clock.now();
     if (!session || session.expiresAt <= now) return undefined;
-    if (!kept && endings === this.endings) this.kept.keep(hash, session);
+    if (!kept && endings === this.endings.count) this.kept.keep(hash, session);
     if (now >= session.noteUseFrom) this.noteUse(hash, now);
     return session;
   }
@@ -168,7 +164,7 @@ export class Sessions {
     return sessionsOf(...asked);
   }
 
-  /** Adds the end of sessions to the command at work; then comes `forget`. */
+  /** Adds the end of sessions to the command at work; then comes `endings.note`. */
   end(unit: Pick<Stage, 'write' | 'tell'>, hashes: readonly string[]): void {
     for (const hash of hashes) {
       unit.write(sql('DELETE FROM sessions WHERE token_hash = ?', Buffer.from(hash, 'hex')));
@@ -176,49 +172,10 @@ export class Sessions {
     }
   }
 
-  /** Adds the end of all sessions of a user to the command at work; then comes `forgetAllOf`. */
+  /** Adds the end of all sessions of a user to the command at work; then comes `endings.noteAllOf`. */
   endAllOf(unit: Pick<Stage, 'write' | 'tell'>, userId: UserId): void {
     unit.write(sql('DELETE FROM sessions WHERE user_id = ?', userId));
     unit.tell(sessionMessage({ sessions_of: userId }));
-  }
-
-  /** Stops accepting the sessions of a user that are gone from the disk. */
-  forgetAllOf(userId: UserId): void {
-    this.endings++;
-    this.kept.forgetAllOf(userId);
-  }
-
-  /** Stops accepting sessions that are gone from the disk. */
-  forget(hashes: readonly string[]): void {
-    if (hashes.length > 0) this.endings++;
-    for (const hash of hashes) {
-      this.kept.forget(hash);
-      for (const listener of this.endListeners) listener(hash);
-    }
-  }
-
-  /** Another process, or this one, has ended sessions; without a message, some may have been ended unheard. */
-  private hear(text: string | undefined): void {
-    if (text === undefined) {
-      this.endings++;
-      this.kept.forgetAll();
-      for (const listener of this.doubtListeners) listener();
-      return;
-    }
-    const message = sessionMessageIn(text);
-    if (!message) return;
-    if ('session' in message) this.forget([message.session]);
-    else this.forgetAllOf(message.sessions_of);
-  }
-
-  /** Hears of sessions that were ended, in whatever process, by the hash of their token. */
-  onEnd(listener: EndListener): void {
-    this.endListeners.push(listener);
-  }
-
-  /** Hears that sessions may have been ended without a word: those that matter are to be looked up. */
-  onDoubt(listener: DoubtListener): void {
-    this.doubtListeners.push(listener);
   }
 
   /** Which of these sessions are there no more. */

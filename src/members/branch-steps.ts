@@ -92,7 +92,7 @@ export class BranchSteps {
       } catch (error) {
         throw error instanceof Refusal ? cutShort(error, done, of) : error;
       }
-      if (command.action === 'ban') for (const id of ids) this.sessions.forgetAllOf(id);
+      if (command.action === 'ban') for (const id of ids) this.sessions.endings.noteAllOf(id);
       onBegun();
       done += people.length;
       command.onProgress?.({ done, of });

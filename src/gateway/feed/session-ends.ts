@@ -10,7 +10,10 @@ const NOTED_EVERY_MS = 600_000;
 /** How soon it is tried again where sessions could not be read. */
 const RETRY_MS = 1000;
 
-/** What sessions and the connections of both gateways have to do with each other: with a session, whose end may be a log-out in whatever process, or its time, its connections end. */
+/**
+ * What sessions and the connections of both gateways have to do with each other: with a session, whose end may be a
+ * log-out in whatever process, or its time, its connections end.
+ */
 @Injectable()
 export class SessionEnds {
   private readonly logger = new Logger(SessionEnds.name);
@@ -20,8 +23,8 @@ export class SessionEnds {
     private readonly hub: GatewayHub,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    sessions.onEnd((hash) => hub.endSession(hash));
-    sessions.onDoubt(() => void this.lookUpAll());
+    sessions.endings.onEnd((hash) => hub.endSession(hash));
+    sessions.endings.onDoubt(() => void this.lookUpAll());
   }
 
   /** For a moment we did not hear what other processes ended. */

@@ -30,6 +30,6 @@ export class EndSessionsHandler implements ICommandHandler<EndSessions> {
       ended = chosen(open).map(({ hash }) => hash);
       this.sessions.end(unit, ended);
     });
-    this.sessions.forget(ended);
+    this.sessions.endings.note(ended);
   }
 }

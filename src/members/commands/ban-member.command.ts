@@ -42,7 +42,7 @@ export class BanMemberHandler implements ICommandHandler<BanMember> {
       await loadInvitesBy(this.states, this.readModels, key.userId);
     }
     const ban = await runOnce(this.runner, caller, (unit) => this.ban(unit, command));
-    this.sessions.forgetAllOf(key.userId);
+    this.sessions.endings.noteAllOf(key.userId);
     return ban;
   }
 

@@ -43,7 +43,7 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
     const { caller, userId } = command;
     await this.prepare(command);
     await runOnce(this.runner, caller, (unit) => this.erase(unit, command));
-    this.sessions.forgetAllOf(userId);
+    this.sessions.endings.noteAllOf(userId);
   }
 
   /** Their invites are loaded before the lock is taken, unless it will be refused. */
