@@ -9,7 +9,8 @@ import { ALL_PERMISSIONS, bitsOf, PERMISSIONS, type Permission } from '../../rol
 import { ADMIN, builtinRoles, EVERYONE } from '../../roles/role.events.js';
 import { roleStream } from '../../roles/role.fold.js';
 import { SERVER_STREAM } from '../../server/server.fold.js';
-import { frameOf, variantFor, type Frame } from './frames.js';
+import { variantFor, type Frame } from './frame.js';
+import { frameOf } from './frames.js';
 import type { Envelope } from './protocol.js';
 
 const code = 'Ab3xK9Qz' as InviteCode;

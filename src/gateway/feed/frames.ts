@@ -1,25 +1,12 @@
 import type { StateLoader } from '../../event-store/stream.js';
-import type { GatehouseEvent, RecordedGatehouseEvent } from '../../events.js';
-import { inviteAsLoaded } from '../../invites/facts/invite-as-loaded.js';
+import type { RecordedGatehouseEvent } from '../../events.js';
 import { memberById } from '../../members/facts/member.js';
 import { personById } from '../../members/facts/person.js';
-import { holds, type Permission } from '../../roles/permissions.js';
 import { roleAsDeleted, roleAsLoaded } from '../../roles/facts/role-as-loaded.js';
 import { serverState } from '../../server/facts/server-state.js';
-import { cursorOf } from './cursor.js';
-import type { Envelope, Op, Payloads, PersonChange } from './protocol.js';
-
-/** What one event means to the gateway: a message in one or several variants. */
-export interface Frame {
-  /** A receiver gets the first variant of which they hold a permission, or none. */
-  readonly variants: readonly Variant[];
-}
-
-interface Variant {
-  /** One of these, or `everybody` who is a member. */
-  readonly to: readonly Permission[] | 'everybody';
-  readonly envelope: Envelope;
-}
+import { envelope, toAll, withReasonToModerators, type EventOf, type Frame } from './frame.js';
+import { inviteFrame } from './invite-frame.js';
+import type { Envelope, PersonChange } from './protocol.js';
 
 /** What frames are made from: the states as of the event, and what is not in any stream. */
 export interface FrameSources {
@@ -30,13 +17,6 @@ export interface FrameSources {
   readonly memberCountAt: (position: number) => Promise<number>;
   /** Another shape of messages, where clients want one. */
   readonly shape?: ((envelope: Envelope) => Envelope) | undefined;
-}
-
-/** The index of the variant that somebody with these permissions gets, or -1. */
-export function variantFor(frame: Frame, permissions: number): number {
-  return frame.variants.findIndex(
-    ({ to }) => to === 'everybody' || to.some((permission) => holds(permissions, permission)),
-  );
 }
 
 /** The message that an event becomes, if it becomes one. Total: knows every event there is. */
@@ -91,7 +71,7 @@ async function messagesOf(
     case 'InviteConsumed':
     case 'InviteExpired':
     case 'InviteRevoked':
-      return invite(event, sources);
+      return inviteFrame(event, states, sources.publicUrl);
     case 'RoleCreated':
     case 'RoleUpdated': {
       const role = await roleAsLoaded(states, event.data.role_id);
@@ -123,24 +103,6 @@ async function messagesOf(
   }
 }
 
-type EventOf<Type extends GatehouseEvent['type']> = Extract<
-  RecordedGatehouseEvent,
-  { readonly type: Type }
->;
-
-function envelope<Name extends Op>(
-  event: RecordedGatehouseEvent,
-  op: Name,
-  d: Payloads[Name],
-): Envelope<Name> {
-  const t = Math.floor(Date.parse(event.at) / 1000);
-  return { op, d, t, s: event.position, c: cursorOf(event) };
-}
-
-function toAll<Name extends Op>(event: RecordedGatehouseEvent, op: Name, d: Payloads[Name]): Frame {
-  return { variants: [{ to: 'everybody', envelope: envelope(event, op, d) }] };
-}
-
 async function memberJoined(
   event: EventOf<'MemberJoined'>,
   states: StateLoader,
@@ -162,48 +124,4 @@ async function personChange(
 ): Promise<PersonChange> {
   const person = await personById(states, event.data.user_id);
   return { ...person, by: event.actor, at: event.at };
-}
-
-function withReasonToModerators<Name extends 'MEMBER_KICK' | 'MEMBER_BAN'>(
-  event: RecordedGatehouseEvent,
-  op: Name,
-  d: Payloads[Name],
-): Frame {
-  const toModerators = envelope(event, op, { ...d, reason: event.reason });
-  return {
-    variants: [
-      { to: ['kick_members', 'ban_members'], envelope: toModerators },
-      { to: 'everybody', envelope: envelope(event, op, d) },
-    ],
-  };
-}
-
-async function invite(
-  event: EventOf<
-    | 'InviteCreated'
-    | 'InviteUpdated'
-    | 'InvitePaused'
-    | 'InviteResumed'
-    | 'InviteConsumed'
-    | 'InviteExpired'
-    | 'InviteRevoked'
-  >,
-  { states, publicUrl }: FrameSources,
-): Promise<Frame | undefined> {
-  const { view, grantsOwnership, endedBy } = await inviteAsLoaded(
-    states,
-    event.data.code,
-    event.at,
-    publicUrl,
-  );
-  // The owner link is nobody's to see.
-  if (grantsOwnership) return undefined;
-  const toManagers = <Name extends Op>(op: Name, d: Payloads[Name]): Frame => ({
-    variants: [{ to: ['manage_invites'], envelope: envelope(event, op, d) }],
-  });
-  if (event.type === 'InviteCreated') return toManagers('INVITE_CREATE', view);
-  // Whatever ends it, that is told once: what was used up and is revoked then has ended before.
-  if (endedBy !== event.version) return toManagers('INVITE_UPDATE', view);
-  const reason = event.type === 'InviteRevoked' ? event.data.cause : view.status;
-  return toManagers('INVITE_DELETE', { ...view, reason });
 }

@@ -8,7 +8,8 @@ import type { RecordedGatehouseEvent } from '../../events.js';
 import type { Authority } from '../../roles/authority.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
-import { frameOf, variantFor, type Frame, type FrameSources } from './frames.js';
+import { variantFor, type Frame } from './frame.js';
+import { frameOf, type FrameSources } from './frames.js';
 import type { Subscriber } from './subscribers.js';
 import { TurnGiver } from './turn-giver.js';
 
