@@ -1,10 +1,11 @@
 import { StorageUnavailable, VersionConflict } from '../errors.js';
-import type { EventStore, LogTransaction } from '../event-store.js';
+import type { EventStore } from '../event-store.js';
 import type { StreamName } from '../event.js';
 import type { States } from '../states.js';
 import type { StreamStates } from '../stream-states.js';
 import type { StateLoader } from '../stream.js';
 import { CommandQueue, type WaitingCommand } from './command-queue.js';
+import { LogTime } from './log-time.js';
 import { answer, decide, isOfTheLog, reject, type OfTheLog, type Outcome } from './outcome.js';
 import type { Origin } from './stage.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -36,8 +37,7 @@ export interface RunnerOptions {
 export class CommandRunner {
   private readonly queue: CommandQueue;
   private running: Promise<void> | undefined;
-  /** When the last event happened that the log held at `position`. */
-  private last = { position: 0, at: '' };
+  private readonly time: LogTime;
 
   constructor(
     private readonly store: EventStore,
@@ -45,6 +45,7 @@ export class CommandRunner {
     private readonly options: RunnerOptions,
   ) {
     this.queue = new CommandQueue(states, store.isRemote);
+    this.time = new LogTime(options.now);
   }
 
   /**
@@ -174,9 +175,9 @@ export class CommandRunner {
       get: (stream: StreamName) => changed.get(stream) ?? this.states.peek(stream),
       set: (stream: StreamName, states: StreamStates) => void changed.set(stream, states),
     };
-    const { outcomes, last } = await this.store.transact(async (transaction) => {
+    const { outcomes, position, now } = await this.store.transact(async (transaction) => {
       await this.states.catchUp(transaction);
-      const now = await this.timeIn(transaction);
+      const now = await this.time.in(transaction);
       batch.push(...this.queue.takePrepared(most - batch.length));
       const outcomes: Outcome[] = [];
       for (const { origin, work } of batch) {
@@ -184,25 +185,10 @@ export class CommandRunner {
         const unit = new UnitOfWork(meta, transaction, current, this.options.newEventId);
         outcomes.push(await decide(work, unit));
       }
-      const { position } = transaction.head;
-      return {
-        outcomes,
-        last: position === this.last.position ? this.last : { position, at: now },
-      };
+      return { outcomes, position: transaction.head.position, now };
     });
-    this.last = last;
-    this.states.settle(last.position, changed);
+    this.time.committed(position, now);
+    this.states.settle(position, changed);
     return outcomes;
-  }
-
-  /** The time of a batch: the clock's, but never before that of an event which is in the log. */
-  private async timeIn(transaction: LogTransaction): Promise<string> {
-    const { position } = transaction.head;
-    if (position !== this.last.position) {
-      const [event] = await transaction.readAll(position - 1, 1);
-      this.last = { position, at: event?.at ?? '' };
-    }
-    const now = this.options.now();
-    return now > this.last.at ? now : this.last.at;
   }
 }
