@@ -32,7 +32,7 @@ import { States } from './event-store/states.js';
 import { EVENT_REGISTRY } from './events.js';
 import { answerTo } from './http/problem.filter.js';
 import { openUserIds, UserIds } from './identity/user-ids.js';
-import { Metrics } from './operations/metrics.js';
+import { Metrics } from './platform/metrics.js';
 import { PROJECTIONS } from './projections.js';
 import { openReadOnlyStore } from './read-only-store.js';
 

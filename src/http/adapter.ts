@@ -20,7 +20,7 @@ import type { Config } from '../config.js';
 import type { TrustedProxies } from '../settings/proxies.js';
 import { securityHeaders } from './security-headers.js';
 import { acceptTextWhereMarked } from './text-body.js';
-import { Metrics } from '../operations/metrics.js';
+import { Metrics } from '../platform/metrics.js';
 import { onRawProblem } from './raw-problem.js';
 import { RequestLog, type RequestLogger } from './request-log.js';
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Metrics } from '../operations/metrics.js';
+import type { Metrics } from '../platform/metrics.js';
 import type { ProblemCode } from '../platform/problem-codes.js';
 import type { RawProblem } from './raw-problem.js';
 import { clientAddress } from './client-address.js';

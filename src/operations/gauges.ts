@@ -8,7 +8,7 @@ import { CountInvites } from '../invites/queries/count-invites.query.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { version } from '../platform/version.js';
 import { ServerInfo } from '../server/facts/server-info.js';
-import { Metrics } from './metrics.js';
+import { Metrics } from '../platform/metrics.js';
 
 /** How long a count that looks through a table is told again: whoever scrapes often costs no more. */
 const COUNTED_EVERY_MS = 10_000;

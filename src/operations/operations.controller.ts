@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { Requires } from '../identity/access.js';
 import { refuse } from '../platform/refusal.js';
-import { Metrics } from './metrics.js';
+import { Metrics } from '../platform/metrics.js';
 import { Readiness } from './readiness.js';
 
 @ApiTags('Operations')

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
-import { Metrics } from '../../operations/metrics.js';
+import { Metrics } from '../../platform/metrics.js';
 import { Cosignatures } from './cosignatures.js';
 
 /** Tells whoever watches how far witnesses are behind the log, where there are witnesses. */
