@@ -3,7 +3,9 @@ import { Community } from '../support/community.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { memberBy, Person } from '../support/person.js';
 
+/** More than lose it in one append. */
 const HOLDERS = 300;
+const AT_ONCE = 100;
 
 let community: Community;
 beforeAll(async () => {
@@ -11,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => community.close());
 
-it(`takes a role from ${HOLDERS} in one go while more come in with it`, async () => {
+it(`takes a role from ${HOLDERS} while more come in with it`, async () => {
   const { owner } = community;
   const role = await community.role(5, 'manage_invites');
   const granting = await owner.invite({ grant_role_id: role.id });
@@ -40,11 +42,12 @@ it(`takes a role from ${HOLDERS} in one go while more come in with it`, async ()
   const deleted = events.find(({ type }) => type === 'RoleDeleted');
   if (!deleted) throw new Error('It was not deleted.');
   const together = events.filter(({ correlationId }) => correlationId === deleted.correlationId);
-  // Nothing came between, and the role goes last.
-  expect(together.map(({ position }) => position)).toEqual(
-    together.map((_, index) => deleted.position - together.length + 1 + index),
-  );
-  expect(together.at(-1)).toEqual(deleted);
+  // First goes what would give the role to more, and the role last.
+  expect([together[0]?.type, together.at(-1)]).toEqual(['InviteRevoked', deleted]);
+  // Others had their turn in between: each commit has a time of its own.
+  const commits = new Map<string, number>();
+  for (const { at } of together) commits.set(at, (commits.get(at) ?? 0) + 1);
+  expect(Math.max(...commits.values())).toBeLessThanOrEqual(AT_ONCE);
   const received = events.filter(
     ({ type, data }) => type === 'MemberRoleAdded' && data.role_id === role.id,
   );

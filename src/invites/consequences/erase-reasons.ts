@@ -24,7 +24,7 @@ export function loadRevokedInvitesBy(
   loader: StateLoader,
   readModels: ReadModels,
   creator: UserId,
-): Promise<void> {
+): Promise<unknown> {
   return loadFound(loader, readModels, revokedWithReason(creator));
 }
 

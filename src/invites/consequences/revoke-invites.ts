@@ -19,10 +19,12 @@ function openInvitesBy(creator: UserId): Statement {
   );
 }
 
-function openInvitesGranting(roleId: RoleId): Statement {
+function openInvitesGranting(roleId: RoleId, atMost: number): Statement {
   return sql(
-    `SELECT code FROM {invites} WHERE grant_role_id = ? AND ${NOT_ENDED} ORDER BY created_position`,
+    `SELECT code FROM {invites} WHERE grant_role_id = ? AND ${NOT_ENDED}
+     ORDER BY created_position LIMIT ?`,
     roleId,
+    atMost,
   );
 }
 
@@ -31,17 +33,22 @@ export function loadInvitesBy(
   loader: StateLoader,
   readModels: ReadModels,
   creator: UserId,
-): Promise<void> {
+): Promise<unknown> {
   return loadFound(loader, readModels, openInvitesBy(creator));
 }
 
-/** Loads what {@link revokeInvitesGranting} will ask for, before the log is locked. */
+/**
+ * Loads what {@link revokeInvitesGranting} will ask for, before the log is locked.
+ *
+ * @returns how many there are
+ */
 export function loadInvitesGranting(
   loader: StateLoader,
   readModels: ReadModels,
   roleId: RoleId,
-): Promise<void> {
-  return loadFound(loader, readModels, openInvitesGranting(roleId));
+  atMost: number,
+): Promise<number> {
+  return loadFound(loader, readModels, openInvitesGranting(roleId, atMost));
 }
 
 /** Adds to a command that takes a member out, by the event `causedBy`: the invites that they made stop with them. */
@@ -54,9 +61,18 @@ export async function revokeInvitesBy(
   await revokeAll(unit, openInvitesBy(creator), cause, { causedBy: () => causedBy });
 }
 
-/** Adds to a command that deletes a role: what promised it must not become a plain invite. */
-export async function revokeInvitesGranting(unit: Stage, roleId: RoleId): Promise<void> {
-  await revokeAll(unit, openInvitesGranting(roleId), 'role_deleted');
+/**
+ * Adds to a command of those that delete a role: what promised it must not become a plain invite.
+ *
+ * @returns how many it were
+ */
+export async function revokeInvitesGranting(
+  unit: Stage,
+  roleId: RoleId,
+  atMost: number,
+): Promise<number> {
+  const stopped = await revokeAll(unit, openInvitesGranting(roleId, atMost), 'role_deleted');
+  return stopped.length;
 }
 
 /** After so many invites others have their turn. */
@@ -109,15 +125,20 @@ export function loadInvites(loader: StateLoader, codes: readonly InviteCode[]): 
   return loadStreams(loader, codes.map(inviteStream));
 }
 
-/** Folds the states of the invites that a statement finds. */
+/**
+ * Folds the states of the invites that a statement finds.
+ *
+ * @returns how many there are
+ */
 export async function loadFound(
   loader: StateLoader,
   readModels: ReadModels,
   { text, values }: Statement,
-): Promise<void> {
+): Promise<number> {
   const found = await readModels.all<{ readonly code: InviteCode }>(text, ...values);
   const codes = found.map(({ code }) => code);
   await loadInvites(loader, codes);
+  return codes.length;
 }
 
 /**
@@ -151,12 +172,13 @@ async function revokeAll<Row extends { readonly code: InviteCode }>(
   cause: RevokeCause,
   { reason, causedBy }: Revocation<Row> = {},
 ): Promise<readonly Row[]> {
-  const found = await unit.all<Row>(which);
-  for (const [index, row] of found.entries()) {
-    await revoke(unit, inviteStream(row.code), cause, reason, causedBy?.(row));
+  const stopped: Row[] = [];
+  for (const [index, row] of (await unit.all<Row>(which)).entries()) {
+    const done = await revoke(unit, inviteStream(row.code), cause, reason, causedBy?.(row));
+    if (done) stopped.push(row);
     if (index % TURN === TURN - 1) await new Promise(setImmediate);
   }
-  return found;
+  return stopped;
 }
 
 /** One whose stream cannot be read lets nobody in here; it keeps nobody from being kicked. */
@@ -166,11 +188,13 @@ async function revoke(
   cause: RevokeCause,
   reason: string | undefined,
   causedBy: string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   try {
     const { state } = await unit.load(stream);
     unit.append(stream, revoked(state, cause, reason), causedBy);
+    return true;
   } catch (error) {
-    if (!(error instanceof UnreadableEvent)) throw error;
+    if (error instanceof UnreadableEvent) return false;
+    throw error;
   }
 }

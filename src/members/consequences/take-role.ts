@@ -11,25 +11,45 @@ interface Holder {
   readonly user_id: UserId;
 }
 
-function holdersOf(roleId: RoleId): Statement {
-  return sql('SELECT user_id FROM {member_roles} WHERE role_id = ? ORDER BY user_id', roleId);
+function holdersOf(roleId: RoleId, atMost: number): Statement {
+  return sql(
+    'SELECT user_id FROM {member_roles} WHERE role_id = ? ORDER BY user_id LIMIT ?',
+    roleId,
+    atMost,
+  );
 }
 
-/** Loads what {@link takeRoleFromMembers} will ask for, before the log is locked. */
+/**
+ * Loads what {@link takeRoleFromMembers} will ask for, before the log is locked.
+ *
+ * @returns how many there are
+ */
 export async function loadHolders(
   loader: StateLoader,
   readModels: ReadModels,
   roleId: RoleId,
-): Promise<void> {
-  const { text, values } = holdersOf(roleId);
+  atMost: number,
+): Promise<number> {
+  const { text, values } = holdersOf(roleId, atMost);
   const holders = await readModels.all<Holder>(text, ...values);
   const streams = holders.map(({ user_id }) => memberStream(user_id));
   await loadStreams(loader, streams);
+  return holders.length;
 }
 
-/** Adds to a command that deletes a role: everybody who holds it loses it. */
-export async function takeRoleFromMembers(unit: UnitOfWork, roleId: RoleId): Promise<void> {
-  for (const { user_id } of await unit.all<Holder>(holdersOf(roleId))) {
+/**
+ * Adds to a command of those that delete a role: so many of its holders lose it.
+ *
+ * @returns how many it were
+ */
+export async function takeRoleFromMembers(
+  unit: UnitOfWork,
+  roleId: RoleId,
+  atMost: number,
+): Promise<number> {
+  const holders = await unit.all<Holder>(holdersOf(roleId, atMost));
+  for (const { user_id } of holders) {
     await unit.appendUnseen(memberStream(user_id), [roleRemoved(user_id, roleId)]);
   }
+  return holders.length;
 }

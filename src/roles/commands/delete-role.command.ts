@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../http/caller.js';
+import { originOf, type Caller } from '../../http/caller.js';
 import { runOnce } from '../../http/idempotency.js';
 import type { RoleId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
+import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import {
   loadInvitesGranting,
@@ -17,7 +18,13 @@ import { States } from '../../event-store/states.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import { roleStream } from '../role.fold.js';
 
-/** Deletes a role, takes it from its members and revokes the invites that grant it, in one append. */
+/** So many events at once: others have their turn in between. */
+const AT_ONCE = 100;
+
+/**
+ * Deletes a role, takes it from its members and revokes the invites that grant it: in one append, if these are not
+ * many. Else in several under one request, of which the last one deletes it.
+ */
 export class DeleteRole extends Command<void> {
   constructor(
     readonly caller: Caller,
@@ -38,22 +45,37 @@ export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
 
   async execute(command: DeleteRole): Promise<void> {
     const { caller, roleId } = command;
-    await this.prepare(command);
+    await this.takeFromMost(command);
     return runOnce(this.runner, caller, async (unit) => {
       const events = accepted(await decide(unit, command));
       // The role goes last, so that at no position of the log somebody holds one that is not there.
-      await takeRoleFromMembers(unit, roleId);
-      await revokeInvitesGranting(unit, roleId);
+      await take(unit, roleId, Number.MAX_SAFE_INTEGER);
       unit.append(roleStream(roleId), events);
     });
   }
 
-  /** All that many people hold is loaded before the lock is taken, unless it will be refused. */
-  private async prepare(command: DeleteRole): Promise<void> {
-    if ((await decide(this.states, command)) instanceof Refusal) return;
-    await loadHolders(this.states, this.readModels, command.roleId);
-    await loadInvitesGranting(this.states, this.readModels, command.roleId);
+  /** Unless it will be refused: all but some hundred consequences, in commands of their own. */
+  private async takeFromMost(command: DeleteRole): Promise<void> {
+    const { caller, roleId } = command;
+    while (!((await decide(this.states, command)) instanceof Refusal)) {
+      // All that is asked for is loaded before the lock is taken.
+      const invites = await loadInvitesGranting(this.states, this.readModels, roleId, AT_ONCE);
+      const holders = await loadHolders(this.states, this.readModels, roleId, AT_ONCE);
+      if (invites + holders < AT_ONCE) return;
+      const taken = await this.runner.run(originOf(caller), async (unit) => {
+        accepted(await decide(unit, command));
+        return take(unit, roleId, AT_ONCE);
+      });
+      // Somebody else does it, too; or there are some that cannot be read.
+      if (taken < AT_ONCE) return;
+    }
   }
+}
+
+/** First what would give the role to more people. */
+async function take(unit: UnitOfWork, roleId: RoleId, atMost: number): Promise<number> {
+  const invites = await revokeInvitesGranting(unit, roleId, atMost);
+  return invites + (await takeRoleFromMembers(unit, roleId, atMost - invites));
 }
 
 async function decide(loader: StateLoader, { caller, roleId, reason }: DeleteRole) {
