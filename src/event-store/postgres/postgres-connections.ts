@@ -16,7 +16,9 @@ import { ServerClock } from './server-clock.js';
 /** How soon a connection that broke is made anew, to hear of others' commits. */
 const LISTEN_RETRY_MS = 1000;
 /** How often the listening connection is tried, and the clocks compared. */
-const HEARTBEAT_MS = 5000;
+const HEARTBEAT_MS = 2000;
+/** Whoever says nothing for so long is not there: until it is noticed, what other processes do is not heard. */
+const SILENCE_MS = 3000;
 /** After so long a connection is made anew: it may lead to a server whose name has moved. */
 const POOL = { Client: PostgresClient, maxLifetimeSeconds: 300 };
 /** A server that is gone does not say goodbye. */
@@ -92,9 +94,7 @@ export class PostgresConnections {
       return await work();
     } finally {
       // A server that says nothing any more does not keep the next one waiting: it gives the lock back by itself.
-      await Promise.race([client.end(), pause(CLOSE_MS, undefined, { ref: false })]).catch(
-        () => undefined,
-      );
+      await goodbye(client.end()).catch(() => undefined);
     }
   }
 
@@ -158,15 +158,15 @@ export class PostgresConnections {
   /** Nothing comes from a connection that is dead: it is asked from time to time. */
   private async beat(client: Client): Promise<void> {
     while (this.listening === client) {
-      await this.compareClocks(client);
+      await this.compareClocks(client, Math.min(SILENCE_MS, this.limits.answer));
       await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS).unref());
     }
   }
 
-  compareClocks(client: Client): Promise<void> {
+  compareClocks(client: Client, patienceMs = this.limits.answer): Promise<void> {
     return this.clock.compare(async () => {
       const now = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
-      const { rows } = await client.query<{ now: number }>(within(this.limits.answer, now));
+      const { rows } = await client.query<{ now: number }>(within(patienceMs, now));
       return Number(rows[0]?.now);
     });
   }
@@ -192,9 +192,10 @@ export class PostgresConnections {
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.race([
-      Promise.all([this.connected?.end(), this.listening?.end(), this.pool.end()]),
-      pause(CLOSE_MS, undefined, { ref: false }),
-    ]);
+    await goodbye(Promise.all([this.connected?.end(), this.listening?.end(), this.pool.end()]));
   }
+}
+
+function goodbye(ended: Promise<unknown>): Promise<unknown> {
+  return Promise.race([ended, pause(CLOSE_MS, undefined, { ref: false })]);
 }
