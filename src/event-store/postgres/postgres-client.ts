@@ -14,27 +14,56 @@ const NOWHERE: ClientConfig = { sslnegotiation: 'postgres', ssl: false };
  */
 export class PostgresClient extends Client {
   private readonly fault: DatabaseRefused | undefined;
+  private readonly limits: string;
 
   constructor(settings: ClientConfig = {}) {
     const fault = faultOf(settings);
-    super(fault ? NOWHERE : settings);
+    const { limits, others } = apart(settings);
+    super(fault ? NOWHERE : others);
     this.fault = fault;
+    this.limits = limits;
   }
 
   /** @throws Unreachable, its cause a `DatabaseRefused` where it is the address that cannot be used */
   override connect(): Promise<this>;
   override connect(callback: (error: Error | null) => void): void;
   override connect(callback?: (error: Error | null) => void): Promise<this> | undefined {
-    if (!callback) {
-      return new Promise((resolve, reject) => {
-        this.connect((error) => (error ? reject(error) : resolve(this)));
-      });
-    }
-    const { fault } = this;
-    if (fault) process.nextTick(callback, new Unreachable(fault));
-    else super.connect((error: Error | null) => callback(error ? new Unreachable(error) : null));
+    const connected = this.open();
+    if (!callback) return connected;
+    connected.then(
+      () => callback(null),
+      (error: unknown) => callback(error as Error),
+    );
     return undefined;
   }
+
+  private async open(): Promise<this> {
+    try {
+      if (this.fault) throw this.fault;
+      await super.connect();
+      if (this.limits !== '') await this.query(this.limits);
+      return this;
+    } catch (error) {
+      // Nobody else has it who could.
+      void this.end().catch(() => undefined);
+      throw new Unreachable(error);
+    }
+  }
+}
+
+/**
+ * The server's time limits are set when a connection is there. The driver would send them along with the names of
+ * user and database, where PgBouncer takes no parameters that it does not know.
+ */
+function apart(settings: ClientConfig): { limits: string; others: ClientConfig } {
+  const { lock_timeout, statement_timeout, idle_in_transaction_session_timeout, ...others } =
+    settings;
+  const limits = Object.entries({
+    lock_timeout,
+    statement_timeout,
+    idle_in_transaction_session_timeout,
+  }).filter(([, ms]) => typeof ms === 'number');
+  return { limits: limits.map(([name, ms]) => `SET ${name} = ${ms}`).join('; '), others };
 }
 
 /** What is wrong with an address, before anybody is asked. */
