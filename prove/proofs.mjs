@@ -128,6 +128,26 @@ export const PROOFS = [
     takes: '15 s',
   },
   {
+    name: 'pooler',
+    shows:
+      'behind PgBouncer in session mode limits hold and nothing is lost when it is killed; its other modes are refused',
+    suites: ['prove/pooler-postgres.proof.ts'],
+    engines: ['postgres'],
+    rounds: 400,
+    of: 'joins',
+    least: 100,
+    needs: ['pgbouncer'],
+    takes: '1 min',
+  },
+  {
+    name: 'managed',
+    shows:
+      'a role that owns one database is enough, over TLS by an authority that the address names',
+    suites: ['prove/managed-postgres.proof.ts'],
+    engines: ['postgres'],
+    takes: '20 s',
+  },
+  {
     name: 'starts',
     shows:
       'a setting that is not allowed, or a database not to be touched, stops the start with one line',

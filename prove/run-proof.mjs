@@ -9,6 +9,7 @@ const REQUIRED = {
   postgres: { TEST_POSTGRES: 'required' },
   browser: { TEST_BROWSER: 'required' },
   redis: { TEST_REDIS: 'required' },
+  pgbouncer: { TEST_PGBOUNCER: 'required' },
 };
 
 /** Runs one proof on one engine: whether all of it was shown, and what was found. */

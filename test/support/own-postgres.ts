@@ -46,8 +46,8 @@ export function withOwnPostgres(name: string, tests: () => void): void {
   describe.skip(`${name} (skipped: ${missing})`, tests);
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user that its package made. */
-function asUser(): Pick<SpawnOptions, 'uid' | 'gid'> {
+/** PostgreSQL and what belongs to it refuse to run as root: then they run as the user that its package made. */
+export function asUser(): Pick<SpawnOptions, 'uid' | 'gid'> {
   if (process.getuid?.() !== 0) return {};
   const line = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));
   if (!line) throw new Error('There is no user postgres, and PostgreSQL does not run as root.');
@@ -118,6 +118,25 @@ export class OwnPostgres {
   /** Takes effect at the next start; the last of several values of one setting counts. */
   configure(...lines: readonly string[]): void {
     appendFileSync(join(this.folder.path, 'data', 'postgresql.conf'), `${lines.join('\n')}\n`);
+  }
+
+  /** Who may come in from where, in the words of `pg_hba.conf`, and nobody else. */
+  letIn(...lines: readonly string[]): void {
+    writeFileSync(join(this.folder.path, 'data', 'pg_hba.conf'), `${lines.join('\n')}\n`);
+  }
+
+  /** Takes connections over TLS, too. Both are paths of files in PEM. */
+  useTls({ key, certificate }: { readonly key: string; readonly certificate: string }): void {
+    for (const [name, file] of [
+      ['server.key', key],
+      ['server.crt', certificate],
+    ] as const) {
+      const path = join(this.folder.path, 'data', name);
+      writeFileSync(path, readFileSync(file), { mode: 0o600 });
+      const { uid, gid } = asUser();
+      if (uid !== undefined) chownSync(path, uid, gid ?? uid);
+    }
+    this.configure('ssl = on');
   }
 
   /** Starts it and waits until it answers. After a crash it repairs itself first. */

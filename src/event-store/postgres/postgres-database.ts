@@ -8,6 +8,7 @@ import { PostgresConnections, type ConnectionOptions } from './postgres-connecti
 import { patient, takeLock } from './postgres-locks.js';
 import { messageOf, passes } from './postgres-errors.js';
 import { connectionSettings, LIMITS, within } from './postgres-settings.js';
+import { refuseSharedSessions } from './shared-sessions.js';
 
 /** How long a start waits for a server that is not there, and how often it looks. */
 const START_PATIENCE_MS = 60_000;
@@ -57,6 +58,7 @@ function isOver({ patience = START_PATIENCE_MS }: PostgresOptions, startedAt: nu
 async function prepare(client: Client, options: PostgresOptions): Promise<PostgresConnections> {
   const connections = new PostgresConnections(options);
   try {
+    await refuseSharedSessions(client, options);
     await connections.compareClocks(client);
     await takeLock(client, 'migrations');
     await refuseForeign(client, options.projections ?? []);
