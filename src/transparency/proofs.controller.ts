@@ -5,11 +5,12 @@ import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { CheckedQuery, ValidationFailed } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import { ConsistencyQuery, SignedHeadDto } from './proofs.dto.js';
+import { ConsistencyQuery, SignedHeadDto, WitnessesDto } from './proofs.dto.js';
 import { GetConsistency } from './queries/get-consistency.query.js';
 import { GetHead, type SignedHead } from './queries/get-head.query.js';
 import { GetOwnReceipt } from './queries/get-own-receipt.query.js';
 import { GetReceipt } from './queries/get-receipt.query.js';
+import { GetWitnesses, type Witnesses } from './queries/get-witnesses.query.js';
 import { RECEIPT_TYPE } from './receipt.js';
 
 /** What proves to anybody, without the server, that something stands in the log. */
@@ -28,6 +29,17 @@ export class ProofsController {
   @ApiOkResponse({ type: SignedHeadDto })
   head(): Promise<SignedHead> {
     return this.queries.execute(new GetHead());
+  }
+
+  @Get('audit/witnesses')
+  @Requires('view_audit_log')
+  @ApiOperation({
+    summary: 'Who vouches for the log beside the server, and how far',
+    description: 'An empty list where no witness is configured.',
+  })
+  @ApiOkResponse({ type: WitnessesDto })
+  witnesses(): Promise<Witnesses> {
+    return this.queries.execute(new GetWitnesses());
   }
 
   @Get('audit/consistency')

@@ -21,6 +21,33 @@ export class SignedHeadDto {
   checkpoint!: string;
 }
 
+class WitnessDto {
+  @ApiProperty({ description: 'Its verifier key, which begins with its name.' })
+  key!: string;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'How long the log was that it has signed last.',
+  })
+  size!: number | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  signed_at!: string | null;
+}
+
+export class WitnessesDto {
+  @ApiProperty({ type: 'integer', description: 'So many make a checkpoint witnessed.' })
+  needed!: number;
+  @ApiProperty({ type: [WitnessDto] })
+  witnesses!: readonly WitnessDto[];
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The last checkpoint that so many have signed, a signed note with their cosignatures: see c2sp.org/tlog-cosignature.',
+  })
+  checkpoint!: string | null;
+}
+
 export class ConsistencyQuery {
   @IsPosition('from', 0, 'How long the log was: the size of the older checkpoint.')
   from: number = 0;

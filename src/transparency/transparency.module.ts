@@ -15,6 +15,7 @@ import { GetLogKeysHandler } from './queries/get-log-keys.query.js';
 import { GetOwnReceiptHandler } from './queries/get-own-receipt.query.js';
 import { GetReceiptHandler } from './queries/get-receipt.query.js';
 import { GetTileHandler } from './queries/get-tile.query.js';
+import { GetWitnessesHandler } from './queries/get-witnesses.query.js';
 import { Receipts } from './receipts.js';
 import { ProofsController } from './proofs.controller.js';
 import { openSigningKey, SIGNING_KEY, type SigningKey } from './signing-key.js';
@@ -60,6 +61,7 @@ async function signingKey(config: Config, store: EventStore): Promise<SigningKey
     GetLogKeysHandler,
     GetReceiptHandler,
     GetOwnReceiptHandler,
+    GetWitnessesHandler,
   ],
 })
 export class TransparencyModule {}

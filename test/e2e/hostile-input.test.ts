@@ -567,6 +567,7 @@ describe('sessions', () => {
         ['GET', '/audit/diff'],
         ['GET', '/audit/export'],
         ['GET', '/audit/head'],
+        ['GET', '/audit/witnesses'],
         ['GET', '/audit/verify'],
         ['POST', '/moderation/branch'],
         ['GET', '/audit/consistency'],

@@ -445,6 +445,12 @@ const ROUTES: readonly Route[] = [
   },
   { call: 'GET /audit/head', needs: 'view_audit_log', answer: '200', request: at('/audit/head') },
   {
+    call: 'GET /audit/witnesses',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/witnesses'),
+  },
+  {
     call: 'GET /audit/verify',
     needs: 'view_audit_log',
     answer: '200',

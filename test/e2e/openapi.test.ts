@@ -114,6 +114,7 @@ const CONTRACT = [
   'GET /api/v1/audit/export',
   'GET /api/v1/audit/consistency',
   'GET /api/v1/audit/head',
+  'GET /api/v1/audit/witnesses',
   'GET /api/v1/audit/verify',
   'GET /api/v1/audit/receipts/{position}',
   'GET /api/v1/members/me/receipt',

@@ -117,6 +117,22 @@ describe('a community with witnesses', () => {
     expect(isWitnessed(pinned)).toBe(true);
   });
 
+  it('tells auditors how far each of them is, and the last checkpoint that counts', async () => {
+    const { size } = checkpointOf(await witnessed());
+    const { body } = await owner.call('GET', '/audit/witnesses');
+    expect(body).toMatchObject({ needed: 1 });
+    const { witnesses, checkpoint: note } = body as unknown as {
+      readonly witnesses: readonly { readonly key: string; readonly size: number | null }[];
+      readonly checkpoint: string;
+    };
+    expect(isWitnessed(note)).toBe(true);
+    expect(checkpointOf(note).size).toBeGreaterThanOrEqual(size);
+    const [good, ...others] = witnesses;
+    expect(good).toMatchObject({ key: verifierKey(witness), size: checkpointOf(note).size });
+    const nothing = { size: null, signed_at: null };
+    expect(others).toMatchObject([nothing, nothing]);
+  });
+
   it('gives receipts up to what they have signed, while they are away, too', async () => {
     const { size } = checkpointOf(await witnessed());
     await neighbour.stop();

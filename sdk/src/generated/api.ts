@@ -921,6 +921,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/audit/witnesses': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who vouches for the log beside the server, and how far
+     * @description An empty list where no witness is configured.
+     */
+    get: operations['Proofs_witnesses'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit/consistency': {
     parameters: {
       query?: never;
@@ -1913,6 +1933,21 @@ export interface components {
       signature: string;
       /** @description The same as a checkpoint of the transparency log: a signed note, see c2sp.org/tlog-checkpoint. */
       checkpoint: string;
+    };
+    WitnessDto: {
+      /** @description Its verifier key, which begins with its name. */
+      key: string;
+      /** @description How long the log was that it has signed last. */
+      size: number | null;
+      /** Format: date-time */
+      signed_at: string | null;
+    };
+    WitnessesDto: {
+      /** @description So many make a checkpoint witnessed. */
+      needed: number;
+      witnesses: components['schemas']['WitnessDto'][];
+      /** @description The last checkpoint that so many have signed, a signed note with their cosignatures: see c2sp.org/tlog-cosignature. */
+      checkpoint: string | null;
     };
     ProblemDto: {
       /** @enum {string} */
@@ -7730,6 +7765,77 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SignedHeadDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
+      403: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Proofs_witnesses: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WitnessesDto'];
         };
       };
       /** @description `VALIDATION_FAILED` */
