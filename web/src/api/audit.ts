@@ -7,6 +7,17 @@ export function getHead() {
   return answerOf(api.GET('/api/v1/audit/head'));
 }
 
+/** Who vouches for the log beside the server, and how far. */
+export function getWitnesses() {
+  return answerOf(api.GET('/api/v1/audit/witnesses'));
+}
+
+/** What proves, without the server, that an event is in the log. */
+export function getReceipt(position: number) {
+  const options = { params: { path: { position } }, parseAs: 'text' } as const;
+  return answerOf(api.GET('/api/v1/audit/receipts/{position}', options));
+}
+
 /** Lets the server recompute the whole chain. */
 export function verifyLog() {
   return answerOf(api.GET('/api/v1/audit/verify'));
@@ -74,4 +85,10 @@ export function refusalsOfMember(
 ) {
   const params = { path: { pubkey: person }, query };
   return answerOf(api.GET('/api/v1/audit/members/{pubkey}/refusals', { params }));
+}
+
+/** What proves that the log of today begins with the one of an older size. */
+export function getConsistency(from: number) {
+  const options = { params: { query: { from } }, parseAs: 'text' } as const;
+  return answerOf(api.GET('/api/v1/audit/consistency', options));
 }

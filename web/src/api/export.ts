@@ -3,8 +3,25 @@ import { urlOf } from '../boot/boot.js';
 import { renewSession, token } from '../stores/session.js';
 import { receive, type Received } from './export-stream.js';
 
+/** An export that has begun to come. */
+interface OpenExport {
+  /** Where it ends. */
+  readonly until: number;
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
 /**
- * Fetches an export, or goes on with one. It takes as long as it takes: other calls have a time limit.
+ * Asks for the events behind a position. It takes as long as it takes: other calls have a time limit.
+ * @throws Problem, Unreachable
+ */
+export async function openExport(after: number, signal: AbortSignal): Promise<OpenExport> {
+  const { headers, body } = await ask(after, signal);
+  if (!body) throw new Unreachable('Nothing came back.');
+  return { until: Number(headers.get('gatehouse-export-until')), body };
+}
+
+/**
+ * Fetches an export, or goes on with one.
  * @throws Problem, Unreachable
  */
 export async function fetchExport(
@@ -12,11 +29,9 @@ export async function fetchExport(
   tell: (received: Received) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await ask(before.position, signal);
-  const until = Number(response.headers.get('gatehouse-export-until'));
-  if (!response.body) return;
+  const { until, body } = await openExport(before.position, signal);
   try {
-    await receive(response.body, { ...before, until }, tell);
+    await receive(body, { ...before, until }, tell);
   } catch (error) {
     throw new Unreachable('The export was cut.', { cause: error });
   }

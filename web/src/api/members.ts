@@ -17,6 +17,11 @@ export function joinDirectly() {
   return answerOf(api.POST('/api/v1/members/join'));
 }
 
+/** What proves, without the server, that one came in. */
+export function getOwnReceipt() {
+  return answerOf(api.GET('/api/v1/members/me/receipt', { parseAs: 'text' }));
+}
+
 export function leave() {
   return answerOf(api.DELETE('/api/v1/members/me'));
 }

@@ -1,6 +1,7 @@
 import { type components } from '@gatehouse/sdk';
 import { queryOptions } from '@tanstack/react-query';
-import { getHead, inviteStory, listEvents, roleStory } from '../api/audit.js';
+import { getHead, getWitnesses, inviteStory, listEvents, roleStory } from '../api/audit.js';
+import { handoverIn, type Handover } from '../proof/handover.js';
 import type { Page } from './pages.js';
 import type { EventQuery, LogEvent } from './event-types.js';
 import type { Filter } from './audit-filter.js';
@@ -17,6 +18,14 @@ export const freshKey = [...auditKey, 'fresh'] as const;
 export const headQuery = queryOptions<SignedHead>({
   queryKey: [...freshKey, 'head'],
   queryFn: () => getHead(),
+});
+
+export type Witnesses = components['schemas']['WitnessesDto'];
+
+/** Who vouches for the log beside the server. */
+export const witnessesQuery = queryOptions<Witnesses>({
+  queryKey: [...freshKey, 'witnesses'],
+  queryFn: () => getWitnesses(),
 });
 
 export const PAGE = 100;
@@ -46,6 +55,22 @@ export async function fetchEvents(
     next_cursor: isBehind ? null : next,
   };
 }
+
+/** Each time that the key of the log was replaced, the first one first. */
+export const handoversQuery = queryOptions<readonly Handover[]>({
+  queryKey: [...freshKey, 'handovers'],
+  queryFn: async ({ signal }) => {
+    const found: Handover[] = [];
+    let after: number | undefined;
+    do {
+      const page = { order: 'asc', ...(after !== undefined && { after }) } as const;
+      const { items, next_cursor } = await fetchEvents({ type: 'LogKeyReplaced' }, page, signal);
+      found.push(...items.map(({ data }) => handoverIn(data)).filter((each) => each !== undefined));
+      after = next_cursor === null ? undefined : Number(next_cursor);
+    } while (after !== undefined);
+    return found;
+  },
+});
 
 /** One event; `null` if the log has not come so far. */
 export function eventQuery(position: number) {

@@ -15,6 +15,7 @@ import { toast } from '../shared/toast.js';
 import { useDraft } from '../../hooks/useDraft.js';
 import { LeaveSection } from '../shell/LeaveSection.js';
 import { KeySection } from './KeySection.js';
+import { ReceiptSection } from './ReceiptSection.js';
 import { cutTo } from '../../hooks/cut-to.js';
 import { fieldMessages } from '../shared/problem-text.js';
 
@@ -28,6 +29,7 @@ export function AccountPage(): ReactNode {
       <PageTitle title={t('title')} />
       <NameSection />
       <KeySection />
+      <ReceiptSection />
       <LeaveSection />
     </Stack>
   );

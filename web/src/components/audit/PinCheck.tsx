@@ -5,8 +5,9 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { pin, pinned, stateOf } from './pin.js';
-import { eventQuery, freshKey, type SignedHead } from '../../stores/audit.js';
+import { pin, pinned } from './pin.js';
+import { isGood, stateOf } from './pin-state.js';
+import { eventQuery, freshKey, handoversQuery, type SignedHead } from '../../stores/audit.js';
 
 /** Compares the head with the one that this browser remembers, and remembers the newer one. */
 export function PinCheck({ head }: { readonly head: SignedHead }): ReactNode {
@@ -24,16 +25,24 @@ export function PinCheck({ head }: { readonly head: SignedHead }): ReactNode {
     queryKey: [...freshKey, 'pinned', position],
     enabled: position > 0 && position <= head.position,
   });
-  const isKnown = position === 0 || position > head.position || there !== undefined;
-  const state = isKnown ? stateOf(kept, head, there?.hash) : undefined;
-  const isGood = state === 'first' || state === 'same';
+  const isOtherKey = kept !== undefined && kept.public_key !== head.public_key;
+  // Whether the key that is remembered has signed for the one of today.
+  const handovers = useQuery({ ...handoversQuery, enabled: isOtherKey });
+  const isEventKnown = position === 0 || position > head.position || there !== undefined;
+  const isKnown = isEventKnown && (!isOtherKey || handovers.data !== undefined);
+  const state = isKnown ? stateOf(kept, head, there?.hash, handovers.data ?? []) : undefined;
+  const fits = isGood(state);
   useEffect(() => {
-    if (isGood) pin(head);
-  }, [isGood, head]);
-  if (error && !there) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+    if (fits) pin(head);
+  }, [fits, head]);
+  const failure = there ? handovers.error : error;
+  if (failure && !isKnown) {
+    const again = (): void => void Promise.all([refetch(), handovers.refetch()]);
+    return <ProblemAlert error={failure} onRetry={again} />;
+  }
   if (state === undefined) return null;
   const values = { position, date: kept ? formats.dateTime(kept.at) : '' };
-  if (isGood) {
+  if (fits) {
     return (
       <Alert color="teal" variant="outline" icon={<IconShieldCheck aria-hidden />}>
         {t(`proof.pin.${state}`, values)}

@@ -1,9 +1,11 @@
 import { Code, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { getReceipt } from '../../api/audit.js';
 import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { SaveReceipt } from '../shared/SaveReceipt.js';
 import type { LogEvent } from '../../stores/event-types.js';
 import { namedBy } from './sentence.js';
 
@@ -40,6 +42,11 @@ export function RawEvent({ event }: { readonly event: LogEvent }): ReactNode {
       </Code>
       <Group>
         <CopyButton text={text} size="xs" label={t('raw.copy')} />
+        <SaveReceipt
+          size="xs"
+          fetch={() => getReceipt(position)}
+          name={`gatehouse-receipt-${position}.txt`}
+        />
       </Group>
     </Stack>
   );

@@ -1,13 +1,15 @@
-import { Alert, Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { PinCheck } from './PinCheck.js';
+import { ProofFacts } from './ProofFacts.js';
 import type { SignedHead } from '../../stores/audit.js';
 import { saveFile } from '../shared/save-file.js';
 import { fingerprintOf, isSigned } from './signature.js';
+import { Verdict } from './Verdict.js';
 
 export const HEAD_FILE = 'gatehouse-head.json';
 
@@ -30,31 +32,16 @@ export function SignedHeadFacts({ head }: { readonly head: SignedHead }): ReactN
         </Title>
         <Text>{t('proof.head.text', { position, date: formats.exactTime(at) })}</Text>
         {isSigned(head) ? (
-          <Text size="sm">{t('proof.head.signed')}</Text>
+          <>
+            <Text size="sm">{t('proof.head.signed')}</Text>
+            <PinCheck head={head} />
+          </>
         ) : (
-          <Alert
-            color="red"
-            variant="outline"
-            role="alert"
-            icon={<IconAlertTriangle aria-hidden />}
-            title={t('proof.head.unsigned')}
-          >
+          <Verdict isGood={false} title={t('proof.head.unsigned')}>
             {t('proof.head.unsignedText')}
-          </Alert>
+          </Verdict>
         )}
-        <PinCheck head={head} />
-        <Stack component="dl" gap="sm" m={0}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <Text component="dt" size="sm" c="dimmed">
-                {t(`proof.head.${name}`)}
-              </Text>
-              <Text component="dd" m={0}>
-                <Code>{value}</Code>
-              </Text>
-            </div>
-          ))}
-        </Stack>
+        <ProofFacts facts={facts.map(([name, value]) => [t(`proof.head.${name}`), value])} />
         <Group>
           <Button
             leftSection={<IconDownload size={18} aria-hidden />}

@@ -1,6 +1,5 @@
-import { Alert, Button, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import { Unreachable, type components } from '@gatehouse/sdk';
-import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { verifyLog } from '../../api/audit.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import type { SignedHead } from '../../stores/audit.js';
+import { Verdict } from './Verdict.js';
 
 type Verification = components['schemas']['VerificationDto'];
 
@@ -40,7 +40,7 @@ export function VerifyChain({ head }: { readonly head: SignedHead }): ReactNode 
         </Title>
         <Text>{t('proof.verify.text')}</Text>
         <Group>
-          <Button onClick={() => verifying.mutate()} disabled={isPending}>
+          <Button variant="default" onClick={() => verifying.mutate()} disabled={isPending}>
             {t('proof.verify.start')}
           </Button>
           <div role="status">
@@ -64,31 +64,19 @@ function Found({ found }: { readonly found: Verification }): ReactNode {
   const { ok, checked, first_bad_position: bad } = found;
   if (ok) {
     return (
-      <Alert
-        color="teal"
-        variant="outline"
-        role="status"
-        icon={<IconShieldCheck aria-hidden />}
-        title={t('proof.verify.ok', { count: checked })}
-      >
+      <Verdict isGood title={t('proof.verify.ok', { count: checked })}>
         {t('proof.verify.okText')}
-      </Alert>
+      </Verdict>
     );
   }
   return (
-    <Alert
-      color="red"
-      variant="outline"
-      role="alert"
-      icon={<IconAlertTriangle aria-hidden />}
-      title={t('proof.verify.bad', { position: bad ?? checked + 1 })}
-    >
+    <Verdict isGood={false} title={t('proof.verify.bad', { position: bad ?? checked + 1 })}>
       <Text size="sm">{t('proof.verify.badText')}</Text>
       {bad !== null && (
         <LinkAnchor to="/audit" search={{ from_position: bad, to_position: bad }}>
           {t('proof.verify.look')}
         </LinkAnchor>
       )}
-    </Alert>
+    </Verdict>
   );
 }

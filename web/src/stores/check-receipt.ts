@@ -1,0 +1,70 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { getConsistency } from '../api/audit.js';
+import { checkpointIn, type Checkpoint } from '../proof/checkpoint.js';
+import { goesOnFrom } from '../proof/consistency.js';
+import { predecessorsOf } from '../proof/handover.js';
+import { judgeReceipt, receiptIn, type Receipt, type ReceiptVerdict } from '../proof/receipt.js';
+import { vouchingOf } from '../proof/vouching.js';
+import { eventQuery, handoversQuery, headQuery, witnessesQuery, type SignedHead } from './audit.js';
+import type { LogEvent } from './event-types.js';
+
+/** What was found of a receipt. */
+export interface ReceiptFinding {
+  readonly receipt: Receipt;
+  readonly verdict: ReceiptVerdict;
+  /** The event as the server lists it, for a receipt that does not say what it is of. */
+  readonly listed: LogEvent | null;
+  /** Names of witnesses who have signed the checkpoint in it. */
+  readonly witnesses: readonly string[];
+  /** Whether the key that signed it has been replaced since. */
+  readonly isOldKey: boolean;
+  /** Whether the log of today begins with what was signed then. */
+  readonly today: 'goesOn' | 'other' | 'shorter';
+}
+
+/**
+ * Checks a receipt in this browser.
+ * @returns `undefined` for a text that is none
+ * @throws Problem, Unreachable
+ */
+export async function checkReceipt(
+  text: string,
+  queries: QueryClient,
+): Promise<ReceiptFinding | undefined> {
+  const receipt = receiptIn(text);
+  if (!receipt) return undefined;
+  const [head, handovers, told] = await Promise.all([
+    queries.fetchQuery({ ...headQuery, staleTime: 0 }),
+    queries.fetchQuery({ ...handoversQuery, staleTime: 0 }),
+    queries.fetchQuery(witnessesQuery),
+  ]);
+  const isBare = receipt.entry === undefined;
+  const listed = isBare ? await queries.fetchQuery(eventQuery(receipt.position)) : null;
+  const known = {
+    origin: checkpointIn(head.checkpoint)?.origin ?? '',
+    keys: predecessorsOf(head.public_key, handovers),
+  };
+  const verdict = judgeReceipt(receipt, known, hashOf(listed));
+  const vouching = told.witnesses.map(({ key }) => vouchingOf(key, [receipt.checkpoint]));
+  return {
+    receipt,
+    verdict,
+    listed,
+    witnesses: vouching
+      .filter(({ cosigned }) => typeof cosigned === 'object')
+      .map(({ name }) => name),
+    isOldKey: verdict.holds && verdict.signedBy !== head.public_key,
+    today: verdict.holds ? await todayOf(receipt.checkpoint, head) : 'other',
+  };
+}
+
+function hashOf(event: LogEvent | null): Uint8Array | undefined {
+  const pairs = event?.hash.match(/../g);
+  return pairs ? Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)) : undefined;
+}
+
+async function todayOf(then: Checkpoint, head: SignedHead): Promise<ReceiptFinding['today']> {
+  if (then.size > head.position) return 'shorter';
+  const proof = await getConsistency(then.size);
+  return goesOnFrom(then, proof, head.public_key) ? 'goesOn' : 'other';
+}
