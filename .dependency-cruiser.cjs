@@ -127,7 +127,7 @@ module.exports = {
     {
       name: 'stores-know-no-component',
       severity: 'error',
-      from: { path: '^web/src/(stores|hooks|api|identity|i18n|boot)/' },
+      from: { path: '^web/src/(stores|hooks|api|identity|proof|i18n|boot)/' },
       to: { path: '^web/src/(components/|gateway\\.ts)', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { gatehouseProcess } from '../support/command-line.js';
 import { temporaryFolder } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
 import { appears, describeInBrowser, sees, seesCount } from './support/browser.js';
@@ -67,6 +68,11 @@ describeInBrowser('the proof', (browser) => {
     const { position } = body as unknown as { readonly position: number };
     await sees(page, `All ${position} events are as they were hashed`);
     await expectFit(page, 'audit-verified');
+    await page.getByRole('button', { name: 'Verify in this browser' }).click();
+    await sees(page, `All ${position} events are what was signed`);
+    await sees(page, /^The tree over them is that of the checkpoint, signed by the key SHA256:/);
+    await sees(page, /no witness has signed it/);
+    await expectFit(page, 'audit-verified-here');
     await page.getByRole('heading', { name: 'Check it without' }).scrollIntoViewIfNeeded();
     await expectFit(page, 'audit-proof-below');
   });
@@ -75,6 +81,8 @@ describeInBrowser('the proof', (browser) => {
     const { page } = owner;
     await opens(page);
     await saves(page, 'Save the head');
+    const checkpoint = readFileSync(await saves(page, 'Download the checkpoint'), 'utf8');
+    expect(checkpoint).toMatch(/^127\.0\.0\.1:\d+\/gatehouse\/[^]*\n\n\u2014 /);
     const log = await saves(page, 'Download');
     await sees(page, /^\d+ events were saved\.$/);
     expect(readFileSync(log, 'utf8').trim().split('\n').length).toBeGreaterThan(8);
@@ -95,14 +103,54 @@ describeInBrowser('the proof', (browser) => {
     await sees(page, /^It fits what this browser remembers: the same key/);
   });
 
+  it('gives a receipt of one’s own joining, which proves on the page what it is of', async () => {
+    const { page } = owner;
+    await page.goto(`${house.url}/account`);
+    const receipt = await saves(page, 'Download receipt');
+    await opens(page);
+    await page.locator('input[type="file"]').setInputFiles(receipt);
+    await page.getByRole('button', { name: 'Check the receipt' }).click();
+    await sees(page, /^Event \d+ is in the log$/);
+    await sees(page, 'The log of today goes on from there.');
+    await expectFit(page, 'audit-receipt');
+    const text = page.getByLabel('Or its text');
+    await text.fill(readFileSync(receipt, 'utf8').replace(/index \d+/, 'index 1'));
+    await page.getByRole('button', { name: 'Check the receipt' }).click();
+    await sees(page, 'The receipt proves nothing');
+    await text.fill('Not a receipt');
+    await page.getByRole('button', { name: 'Check the receipt' }).click();
+    await sees(page, /^This is no receipt\./);
+  });
+
+  it('knows the log again whose key was replaced, and what was signed before', async () => {
+    const { page } = owner;
+    const receipt = readFileSync(join(folder.path, 'gatehouse-receipt.txt'), 'utf8');
+    await house.stop();
+    const settings = { GATEHOUSE_DATABASE_URL: house.database };
+    const { code } = await gatehouseProcess(['log', 'key', '--replace', '--yes'], settings);
+    expect(code).toBe(0);
+    await house.start();
+    await opens(page);
+    await sees(page, /^The log has another key than on .*: the old one has signed for it\./);
+    await expectFit(page, 'audit-new-key');
+    await page.getByLabel('Or its text').fill(receipt);
+    await page.getByRole('button', { name: 'Check the receipt' }).click();
+    await sees(page, /^That key has been replaced since/);
+    await opens(page);
+    await sees(page, /^It fits what this browser remembers: the same key/);
+  });
+
   inDepth('names the event that was changed, and leads to it', async () => {
     const { page } = owner;
     await tamper(`UPDATE events SET actor = 'nobody' WHERE position = 9`);
     await opens(page);
     await page.getByRole('button', { name: 'Verify now' }).click();
     await sees(page, 'The event at position 9 is not as it was hashed');
+    await page.getByRole('button', { name: 'Verify in this browser' }).click();
+    await sees(page, 'The event at position 9 is not as it should be');
+    await sees(page, /^Its hash is another than that of what it says/);
     await expectFit(page, 'audit-tampered');
-    await page.getByRole('link', { name: 'Look at this event' }).click();
+    await page.getByRole('link', { name: 'Look at this event' }).first().click();
     await page.waitForURL(/from_position=9/);
     await appears(page.locator('[data-index="0"]'));
     await seesCount(page.locator('[data-index]'), 1);
@@ -116,6 +164,8 @@ describeInBrowser('the proof', (browser) => {
     await tamper(`UPDATE events SET hash = zeroblob(32) WHERE ${newest}`);
     await opens(page);
     await sees(page, /^The log was rewritten since /);
+    await page.getByRole('button', { name: 'Verify in this browser' }).click();
+    await sees(page, /^The event at position \d+ is not as it should be$/);
     await expectFit(page, 'audit-rewritten');
     expect(owner.complaints).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { bytesIn, toBase64 } from '../../proof/bytes.js';
@@ -18,7 +18,8 @@ const CHECKPOINT_FILE = 'gatehouse-checkpoint.txt';
 /** Where the log is as a tree of hashes, who has signed that, and the text itself. */
 export function CheckpointFacts({ head }: { readonly head: SignedHead }): ReactNode {
   const { t } = useTranslation('audit');
-  const checkpoint = signedCheckpointIn(head.checkpoint, head.public_key);
+  const { checkpoint: note, public_key: publicKey } = head;
+  const checkpoint = useMemo(() => signedCheckpointIn(note, publicKey), [note, publicKey]);
   return (
     <Paper withBorder p="lg" component="section">
       <Stack>

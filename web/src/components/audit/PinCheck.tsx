@@ -5,7 +5,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { pin, pinned } from './pin.js';
+import { pin, pinInstead, pinned } from './pin.js';
 import { isGood, stateOf } from './pin-state.js';
 import { eventQuery, freshKey, handoversQuery, type SignedHead } from '../../stores/audit.js';
 
@@ -50,7 +50,7 @@ export function PinCheck({ head }: { readonly head: SignedHead }): ReactNode {
     );
   }
   const accept = (): void => {
-    pin(head);
+    pinInstead(head);
     setKept(pinned());
   };
   return (

@@ -12,6 +12,19 @@ export function pinned(): Pin | undefined {
   return kept === null ? undefined : (JSON.parse(kept) as Pin);
 }
 
+/** What it remembered before anything was looked at: what is remembered since proves nothing. */
+let before = pinned();
+
+export function pinnedBefore(): Pin | undefined {
+  return before;
+}
+
 export function pin({ public_key, position, hash, at }: SignedHead): void {
   remembered.write(NAME, JSON.stringify({ public_key, position, hash, at }));
+}
+
+/** Remembers a head in place of what it does not fit. */
+export function pinInstead(head: SignedHead): void {
+  pin(head);
+  before = undefined;
 }

@@ -2,7 +2,7 @@ import { toBase64 } from '../../proof/bytes.js';
 import type { Mark } from '../../proof/log-check.js';
 import { signedCheckpointIn, type Vouching } from '../../proof/vouching.js';
 import type { SignedHead, Witnesses } from '../../stores/audit.js';
-import { pinned } from './pin.js';
+import { pinnedBefore } from './pin.js';
 import type { Pin } from './pin-state.js';
 import { isSigned } from './signature.js';
 import { vouchingIn } from './Witnesses.js';
@@ -30,7 +30,7 @@ export function subjectOf(head: SignedHead, told: Witnesses): Subject {
   const { size, root, origin } = checkpoint;
   const older = told.checkpoint === null ? undefined : signedCheckpointIn(told.checkpoint, key);
   const witnessed = older?.isSigned && older.origin === origin ? older : undefined;
-  const before = pinned();
+  const before = pinnedBefore();
   const kept = before && before.position > 0 && before.position <= size ? before : undefined;
   const marks: readonly (Mark | undefined)[] = [
     kept && { what: 'kept', position: kept.position, hash: kept.hash },
