@@ -22,6 +22,7 @@ function checked(text: string, marks = MARKS, piece = 1 << 16): Checked {
   return check.end();
 }
 
+const hashOf = (line: string): string => (JSON.parse(line) as { readonly hash: string }).hash;
 const without = (position: number): string => lines.toSpliced(position - 1, 1).join('');
 const whole = lines.join('');
 const [third = '', fourth = ''] = lines.slice(2);
@@ -91,11 +92,20 @@ describe('the check of a log', () => {
   it('does not take a history that was rewritten and hashed anew for what was signed', () => {
     // It hangs together, and is not what the marks say.
     const other = { what: 'kept', position: 6, hash: head.hash } as const;
-    expect(checked(whole, [other]).fault).toEqual({ position: 6, why: 'kept' });
+    expect(checked(whole, [other]).fault).toEqual({ position: 6, why: 'kept', after: 0 });
     const root = roots[size - 1] ?? '';
     const checkpoint = { what: 'checkpoint', position: size, root } as const;
-    expect(checked(whole, [checkpoint]).fault).toEqual({ position: size, why: 'checkpoint' });
+    const kept = { what: 'kept', position: 3, hash: hashOf(third) } as const;
+    expect(checked(whole, [kept, checkpoint]).fault).toEqual({
+      position: size,
+      why: 'checkpoint',
+      after: 3,
+    });
     const witnessed = { what: 'witnessed', position: 11, root } as const;
-    expect(checked(whole, [witnessed]).fault).toEqual({ position: 11, why: 'witnessed' });
+    expect(checked(whole, [witnessed]).fault).toEqual({
+      position: 11,
+      why: 'witnessed',
+      after: 0,
+    });
   });
 });

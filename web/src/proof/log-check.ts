@@ -24,6 +24,8 @@ export interface Fault {
   readonly why: 'form' | 'order' | 'link' | 'hash' | 'cut' | Mark['what'];
   /** The event that was found in its place. */
   readonly found?: number;
+  /** Of a mark that is not met: the position of the last one that was; what is wrong lies behind it. */
+  readonly after?: number;
 }
 
 /** How far a check is. */
@@ -50,6 +52,8 @@ export class LogCheck {
   private position = 0;
   private masked = 0;
   private fault: Fault | undefined;
+  /** Of the last mark that was met. */
+  private met = 0;
   private hash: Bytes = GENESIS;
   private hex = bytesToHex(GENESIS);
   private readonly tree = new Tree();
@@ -100,7 +104,7 @@ export class LogCheck {
     const line = exportLineIn(bytes);
     const next = this.position + 1;
     if (!line) this.fail('form');
-    else if (line.position !== next) this.fail('order', line.position);
+    else if (line.position !== next) this.fail('order', { found: line.position });
     else if (line.prev_hash !== this.hex) this.fail('link');
     else this.takeEvent(line);
   }
@@ -114,11 +118,13 @@ export class LogCheck {
     }
     this.tree.add(hash);
     [this.hash, this.hex] = [hash, hex];
-    const missed = this.marks.find((mark) => mark.position === line.position && !this.meets(mark));
+    const here = this.marks.filter(({ position }) => position === line.position);
+    const missed = here.find((mark) => !this.meets(mark));
     if (missed) {
-      this.fail(missed.what);
+      this.fail(missed.what, { after: this.met });
       return;
     }
+    if (here.length > 0) this.met = line.position;
     this.position = line.position;
     if (line.masked) this.masked++;
   }
@@ -128,11 +134,7 @@ export class LogCheck {
     return isHash && (root === undefined || root === toBase64(this.tree.root));
   }
 
-  private fail(why: Fault['why'], found?: number): void {
-    this.fault ??= {
-      position: this.position + 1,
-      why,
-      ...(found !== undefined && { found }),
-    };
+  private fail(why: Fault['why'], more: Pick<Fault, 'found' | 'after'> = {}): void {
+    this.fault ??= { position: this.position + 1, why, ...more };
   }
 }

@@ -34,12 +34,12 @@ export async function checkReceipt(
   const receipt = receiptIn(text);
   if (!receipt) return undefined;
   const [head, handovers, told] = await Promise.all([
-    queries.fetchQuery({ ...headQuery, staleTime: 0 }),
-    queries.fetchQuery({ ...handoversQuery, staleTime: 0 }),
-    queries.fetchQuery(witnessesQuery),
+    queries.query({ ...headQuery, staleTime: 0 }),
+    queries.query({ ...handoversQuery, staleTime: 0 }),
+    queries.query(witnessesQuery),
   ]);
   const isBare = receipt.entry === undefined;
-  const listed = isBare ? await queries.fetchQuery(eventQuery(receipt.position)) : null;
+  const listed = isBare ? await queries.query(eventQuery(receipt.position)) : null;
   const known = {
     origin: checkpointIn(head.checkpoint)?.origin ?? '',
     keys: predecessorsOf(head.public_key, handovers),

@@ -78,18 +78,25 @@ interface FaultProps {
 
 function NotIntact({ fault, size }: FaultProps): ReactNode {
   const { t } = useTranslation('audit');
-  const { position, why, found } = fault;
+  const { position, why, found, after } = fault;
   const isMark = why === 'kept' || why === 'witnessed' || why === 'head' || why === 'checkpoint';
   return (
     <Verdict
       isGood={false}
       title={t(isMark ? 'proof.here.rewritten' : 'proof.here.bad', { position })}
     >
-      <Text size="sm">{t(`proof.here.why.${why}`, { position, size, found })}</Text>
-      <Text size="sm">{t('proof.here.advice')}</Text>
-      <LinkAnchor to="/audit" search={{ from_position: position, to_position: position }}>
-        {t('proof.verify.look')}
-      </LinkAnchor>
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{t(`proof.here.why.${why}`, { position, size, found })}</Text>
+        <Text size="sm">
+          {after === undefined
+            ? t('proof.here.before', { count: position - 1 })
+            : t('proof.here.between', { after, position })}
+        </Text>
+        <Text size="sm">{t('proof.here.advice')}</Text>
+        <LinkAnchor to="/audit" search={{ from_position: position, to_position: position }}>
+          {t('proof.verify.look')}
+        </LinkAnchor>
+      </Stack>
     </Verdict>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Handover } from '../../proof/handover.js';
 import { vectors } from '../../proof/vectors.js';
 import { isGood, stateOf, type Pin, type PinState } from './pin-state.js';
 
@@ -8,8 +9,14 @@ const kept: Pin = { public_key: older, position: 7, hash: 'aa', at: '2026-11-22T
 
 function state(
   before: Pin | undefined,
-  { key = older, position = 9, hash = 'aa', said = handovers as readonly (typeof forged)[] } = {},
+  now: {
+    readonly key?: string;
+    readonly position?: number;
+    readonly hash?: string;
+    readonly said?: readonly Handover[];
+  } = {},
 ): PinState {
+  const { key = older, position = 9, hash = 'aa', said = handovers } = now;
   return stateOf(before, { public_key: key, position }, hash, said);
 }
 

@@ -50,8 +50,8 @@ export function useVerifyLog(): Verifying {
     end();
     show({});
     const [head, told] = await Promise.all([
-      queries.fetchQuery({ ...headQuery, staleTime: 0 }),
-      queries.fetchQuery({ ...witnessesQuery, staleTime: 0 }),
+      queries.query({ ...headQuery, staleTime: 0 }),
+      queries.query({ ...witnessesQuery, staleTime: 0 }),
     ]);
     const subject = subjectOf(head, told);
     const verification = new LogVerification(subject.size, subject.marks);
