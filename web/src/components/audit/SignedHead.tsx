@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
@@ -18,6 +18,7 @@ export function SignedHeadFacts({ head }: { readonly head: SignedHead }): ReactN
   const { t } = useTranslation('audit');
   const formats = useFormats();
   const { position, hash, at, public_key: key, signature } = head;
+  const isRight = useMemo(() => isSigned(head), [head]);
   const facts = [
     ['hash', hash],
     ['key', key],
@@ -31,7 +32,7 @@ export function SignedHeadFacts({ head }: { readonly head: SignedHead }): ReactN
           {t('proof.head.title')}
         </Title>
         <Text>{t('proof.head.text', { position, date: formats.exactTime(at) })}</Text>
-        {isSigned(head) ? (
+        {isRight ? (
           <>
             <Text size="sm">{t('proof.head.signed')}</Text>
             <PinCheck head={head} />

@@ -61,7 +61,7 @@ export function useVerifyLog(): Verifying {
     mutationFn: async (before: Run | undefined) => {
       const { subject, verification } = before ?? (await begin());
       const stop = (stopping.current = new AbortController());
-      const pace = paceFrom(shown.checked?.position ?? 0);
+      const pace = paceFrom(before ? (shown.checked?.position ?? 0) : 0);
       let toldAt = 0;
       try {
         const checked = await verification.run((now) => {
