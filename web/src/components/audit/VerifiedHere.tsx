@@ -90,7 +90,7 @@ function NotIntact({ fault, size }: FaultProps): ReactNode {
         <Text size="sm">
           {after === undefined
             ? t('proof.here.before', { count: position - 1 })
-            : t('proof.here.between', { after, position })}
+            : t(after === 0 ? 'proof.here.upTo' : 'proof.here.between', { after, position })}
         </Text>
         <Text size="sm">{t('proof.here.advice')}</Text>
         <LinkAnchor to="/audit" search={{ from_position: position, to_position: position }}>
