@@ -7,6 +7,7 @@ export type MembershipMode = Server['membership_mode'];
 export type Role = Schemas['RoleDto'];
 export type Me = Schemas['MeDto'];
 export type SessionView = Schemas['SessionDto'];
+export type OpenSession = Schemas['OpenSessionDto'];
 export type Member = Schemas['MemberDto'];
 export type Ban = Schemas['BanDto'];
 export type Listing = Schemas['ListingDto'];

@@ -16,12 +16,13 @@ import { useDraft } from '../../hooks/useDraft.js';
 import { LeaveSection } from '../shell/LeaveSection.js';
 import { KeySection } from './KeySection.js';
 import { ReceiptSection } from './ReceiptSection.js';
+import { SessionsSection } from './SessionsSection.js';
 import { cutTo } from '../../hooks/cut-to.js';
 import { fieldMessages } from '../shared/problem-text.js';
 
 const MAX_NAME = 64;
 
-/** One's name, roles and key. */
+/** One's name, roles, key and sessions. */
 export function AccountPage(): ReactNode {
   const { t } = useTranslation('account');
   return (
@@ -30,6 +31,7 @@ export function AccountPage(): ReactNode {
       <NameSection />
       <KeySection />
       <ReceiptSection />
+      <SessionsSection />
       <LeaveSection />
     </Stack>
   );
