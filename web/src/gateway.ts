@@ -6,6 +6,7 @@ import { now } from './stores/clock.js';
 import { keepFirstPages } from './stores/pages.js';
 import { baseUrl } from './boot/boot.js';
 import { renewSession, token } from './stores/session.js';
+import { refetchOwnerOnOtherVersion } from './stores/hand-over.js';
 import { refetchOnOtherPermissions } from './stores/permissions.js';
 
 /** How a page keeps what it shows up to date: exported as `follow` from a `stores/follow-*.ts`. */
@@ -41,7 +42,7 @@ const listeners = new Set<(message: Message) => void>();
 /** Follows the gateway until told to stop: every message goes to the followers, then to who listens. */
 export function startLive(queries: QueryClient): () => void {
   let isFirst = true;
-  const stopRefetching = refetchOnOtherPermissions(queries);
+  const stopRefetching = [refetchOnOtherPermissions(queries), refetchOwnerOnOtherVersion(queries)];
   const gateway = followGateway({
     baseUrl,
     session: { token, renew: renewSession },
@@ -69,7 +70,7 @@ export function startLive(queries: QueryClient): () => void {
   window.addEventListener('online', wake);
   return () => {
     window.removeEventListener('online', wake);
-    stopRefetching();
+    for (const stop of stopRefetching) stop();
     gateway.close();
   };
 }

@@ -16,6 +16,11 @@ export function changeServer(
   return answerOf(api.PATCH('/api/v1/server', { params: { header }, body }));
 }
 
+/** Makes another member the owner. */
+export async function handOver(pubkey: string): Promise<void> {
+  await answerOf(api.POST('/api/v1/server/owner', { body: { pubkey } }));
+}
+
 /** Who is signed in, and what they may do. */
 export function getMe(): Promise<Me> {
   return answerOf(api.GET('/api/v1/auth/me'));

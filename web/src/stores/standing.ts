@@ -21,6 +21,8 @@ export const ownerQuery = queryOptions<string | null>({
     const story = await serverStory({ limit: 1 });
     return story.state?.owner ?? null;
   },
+  // Nothing tells of a transfer to somebody who had the role `admin` before.
+  refetchOnWindowFocus: 'always',
 });
 
 /** Whether somebody is the owner, as far as whoever looks can know it. */
