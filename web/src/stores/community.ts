@@ -2,6 +2,7 @@ import { Problem, type Me, type Permission, type Role, type Server } from '@gate
 import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { listRoles } from '../api/roles.js';
 import { getMe, getServer } from '../api/server.js';
+import { asHolder, useViewAs } from './view-as.js';
 
 /** What the server has said is kept here, and brought up to date by the gateway. */
 export const queryClient = new QueryClient({
@@ -33,9 +34,12 @@ export const rolesQuery = queryOptions<Role[]>({
   queryFn: async () => listRoles(),
 });
 
-/** Who looks at the console: inside of it they are known. */
+/** Who looks at the console, or through whose eyes: inside of it they are known. */
 export function useMe(): Me {
-  return useSuspenseQuery(meQuery).data;
+  const me = useSuspenseQuery(meQuery).data;
+  const { role } = useViewAs();
+  const { data: roles = [] } = useQuery({ ...rolesQuery, enabled: role !== undefined });
+  return role ? asHolder(me, role.id, roles) : me;
 }
 
 /** Whether they may do something. The server decides; this is for what to show. */

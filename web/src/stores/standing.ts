@@ -1,11 +1,11 @@
 import { type Permission, type Role } from '@gatehouse/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { serverStory } from '../api/audit.js';
+import { ADMIN, EVERYONE } from './builtin-roles.js';
 import { useMay, useMe, useRoles } from './community.js';
+import { useViewAs } from './view-as.js';
 
-/** The role that every member has, and the one that may do everything. */
-export const EVERYONE = 'everyone';
-export const ADMIN = 'admin';
+export { ADMIN, EVERYONE };
 
 /** How high somebody stands: above all, for the owner. The server decides; this is for what to show. */
 export interface Standing {
@@ -30,8 +30,11 @@ export function useIsOwner(): (userId: string) => boolean {
   const may = useMay();
   const isTold = may('view_audit_log');
   const { data } = useQuery({ ...ownerQuery, enabled: isTold });
+  const { user_id: me } = useMe();
+  const isViewing = useViewAs(({ role }) => role !== undefined);
   // Whoever is not told any more would go by what was so then.
-  return (userId) => isTold && userId === data;
+  // And whoever holds the role as which the owner views is another.
+  return (userId) => isTold && userId === data && !(isViewing && userId === me);
 }
 
 export function useMyStanding(): Standing {

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { rename } from '../../api/server.js';
 import { meQuery, useMe, useRoles } from '../../stores/community.js';
 import { changeCached } from '../../stores/change-cached.js';
+import { useViewAs } from '../../stores/view-as.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
@@ -25,13 +26,15 @@ const MAX_NAME = 64;
 /** One's name, roles, key and sessions. */
 export function AccountPage(): ReactNode {
   const { t } = useTranslation('account');
+  const isViewing = useViewAs(({ role }) => role !== undefined);
   return (
     <Stack maw={640} gap="lg">
       <PageTitle title={t('title')} />
       <NameSection />
-      <KeySection />
-      <ReceiptSection />
-      <SessionsSection />
+      {/* Those of somebody else are not to be seen. */}
+      {!isViewing && <KeySection />}
+      {!isViewing && <ReceiptSection />}
+      {!isViewing && <SessionsSection />}
       <LeaveSection />
     </Stack>
   );

@@ -31,6 +31,7 @@ export function SessionLine({ session, isEnding, onEnd }: Props): ReactNode {
       : system === undefined
         ? program
         : t('sessions.device', { program, system });
+  const wasUsed = used !== null && used !== since;
   const Icon = ICONS[device.kind];
   return (
     <Group component="li" wrap="nowrap" gap="sm" align="flex-start">
@@ -52,8 +53,8 @@ export function SessionLine({ session, isEnding, onEnd }: Props): ReactNode {
               {t('sessions.since')} <RelativeTime at={since} />
             </>
           )}
-          {since !== null && used !== null && ' · '}
-          {used !== null && (
+          {wasUsed && since !== null && ' · '}
+          {wasUsed && (
             <>
               {t('sessions.used')} <RelativeTime at={used} />
             </>

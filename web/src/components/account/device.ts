@@ -37,8 +37,8 @@ export function deviceOf(userAgent: string | null): Device {
   const named = (names: typeof BROWSERS) => names.find(([sign]) => sign.test(text))?.[1];
   const browser = named(BROWSERS);
   if (browser === undefined) {
-    const program = text.split(/[\s/(]/u, 1)[0]?.slice(0, LONGEST);
-    return { kind: 'program', program: program || undefined, system: undefined };
+    const [program] = /^[^\s/(]+/u.exec(text) ?? [];
+    return { kind: 'program', program: program?.slice(0, LONGEST), system: undefined };
   }
   const system = named(SYSTEMS);
   const isPhone = system !== undefined && PHONES.has(system);

@@ -19,6 +19,7 @@ import { toast } from '../shared/toast.js';
 import { DeleteRole } from './DeleteRole.js';
 import { RoleFieldset } from './RoleFields.js';
 import { StaleRole } from './StaleRole.js';
+import { ViewAs } from './ViewAs.js';
 
 interface Props {
   readonly role: Role;
@@ -53,7 +54,9 @@ export function RoleForm({ role, isGone }: Props): ReactNode {
   };
   return (
     <>
-      <PageTitle title={name} />
+      <PageTitle title={name}>
+        <ViewAs role={role} />
+      </PageTitle>
       {!mayEdit && (
         <Alert color="gray" variant="outline" icon={<IconLock aria-hidden />}>
           {t(may('manage_roles') ? (id === 'admin' ? 'adminStays' : 'notBelow') : 'readOnly')}

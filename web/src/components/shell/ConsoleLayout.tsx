@@ -10,12 +10,14 @@ import { ErrorBoundary } from '../shared/ErrorBoundary.js';
 import { ReadOnlyNotice } from '../shared/ReadOnlyNotice.js';
 import { ConnectionState } from './ConnectionState.js';
 import { CutNotice } from './CutNotice.js';
+import bars from './Bars.module.css';
 import classes from './ConsoleLayout.module.css';
 import { Keys } from './Keys.js';
 import { LateCreateInvite } from './LateCreateInvite.js';
 import { MeMenu } from './MeMenu.js';
 import { NAV } from './nav.js';
 import { useGreeting } from './useGreeting.js';
+import { ViewingBar } from './ViewingBar.js';
 
 const MAIN = 'content';
 
@@ -72,7 +74,10 @@ export function ConsoleLayout(): ReactNode {
         <Navigation onChoose={navigation.close} />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN} tabIndex={-1}>
-        <CutNotice />
+        <div className={bars.bars}>
+          <ViewingBar />
+          <CutNotice />
+        </div>
         <ReadOnlyNotice />
         <ClockNotice />
         <ErrorBoundary key={path}>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../../gateway.js';
 import { useFormats } from '../../i18n/formats.js';
-import classes from './CutNotice.module.css';
+import classes from './Bars.module.css';
 
 /** Says as of when everything is that is shown, while nothing new arrives. */
 export function CutNotice(): ReactNode {
@@ -18,7 +18,6 @@ export function CutNotice(): ReactNode {
       variant="outline"
       className={classes.bar}
       icon={<IconPlugConnectedX aria-hidden />}
-      mb="md"
     >
       {t('connection.asOf', { time: formats.dateTime(liveUntil) })}
     </Alert>
