@@ -149,6 +149,8 @@ export class SettingsDto {
   icon!: string | null;
   @ApiProperty({ enum: ['open', 'invite_only', 'allowlist', 'closed'] })
   membership_mode!: string;
+  @ApiProperty({ type: String, nullable: true })
+  accent_color!: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'A user id.' })
   owner!: string | null;
 }

@@ -21,6 +21,7 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
     name: 'Harbour Watch',
     icon: 'https://community.example/icon.png',
     membership_mode: 'invite_only',
+    accent_color: '#1971c2',
   },
   CreateInviteBody: { max_uses: 10, expires_in_seconds: 86_400, label: 'For the forum' },
   CreateRoleBody: { name: 'Helper', color: '#3366ff', permissions: 128, position: 5 },
@@ -40,6 +41,7 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
 export const PATTERNS: Readonly<Record<string, string>> = {
   pubkey: '^[1-9A-HJ-NP-Za-km-z]{32,44}$',
   color: '^#[0-9a-fA-F]{6}$',
+  accent_color: '^#[0-9a-fA-F]{6}$',
   icon: '^https?://[\\x21-\\x7e]{1,2000}$',
   grant_role_id: '^[0-9A-Za-z]{1,32}$',
   inviter: '^[0-9A-Za-z]{1,64}$',

@@ -26,6 +26,9 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
     ...(data.membership_mode === undefined
       ? []
       : [sql('UPDATE {server} SET membership_mode = ?', data.membership_mode)]),
+    ...(data.accent_color === undefined
+      ? []
+      : [sql('UPDATE {server} SET accent_color = ?', data.accent_color)]),
     sql(
       `INSERT INTO {server_changes} (position, member_count) SELECT CAST(? AS BIGINT), member_count FROM {server}`,
       position,
@@ -42,7 +45,7 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
 /** The one row of what everybody may know of the community, and how many members it had at each change of it. */
 export const serverInfoProjection: Projection = {
   name: 'server-info',
-  version: 3,
+  version: 4,
   tables: ['server', 'server_changes'],
   schema: [
     `CREATE TABLE {server} (
@@ -50,6 +53,7 @@ export const serverInfoProjection: Projection = {
        name TEXT NOT NULL,
        icon TEXT,
        membership_mode TEXT NOT NULL,
+       accent_color TEXT,
        member_count INTEGER NOT NULL,
        version INTEGER NOT NULL
      )`,

@@ -36,7 +36,7 @@ export class ServerController {
   @ApiOperation({
     summary: 'The community',
     description:
-      'Name, icon, membership mode and how many members there are. Anybody may ask; the `ETag` is what `If-Match` takes at a change.',
+      'Name, icon, membership mode, accent colour and how many members there are. Anybody may ask; the `ETag` is what `If-Match` takes at a change.',
   })
   @ApiOkResponse({ type: ServerDto })
   async get(@Res({ passthrough: true }) reply: FastifyReply): Promise<ServerView> {
@@ -46,7 +46,7 @@ export class ServerController {
   @Patch()
   @Requires('manage_server')
   @ApiOperation({
-    summary: 'Change name, icon or membership mode',
+    summary: 'Change name, icon, membership mode or accent colour',
     description:
       'What is left out stays as it is. With `If-Match`, only if nobody else has changed the settings meanwhile.',
   })

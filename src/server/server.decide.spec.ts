@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { memberWith, OUTSIDER, OWNER } from '../../test/support/authority.js';
 import { given, refusalOf, type Past } from '../../test/support/given.js';
 import { decideChangeSettings, decideCreateServer } from './server.decide.js';
-import type { ServerEvent, ServerSettings } from './server.events.js';
+import type { FirstSettings, ServerEvent, ServerSettings } from './server.events.js';
 import { serverFold } from './server.fold.js';
 
-const settings: ServerSettings = {
+const settings: FirstSettings = {
   name: 'My Community',
   icon: 'https://community.example/icon.png',
   membership_mode: 'invite_only',
@@ -26,7 +26,12 @@ describe('opening a community', () => {
   });
 
   it('leaves it without an owner until one is appointed', () => {
-    expect(server(created)).toEqual({ ...settings, exists: true, owner: null });
+    expect(server(created)).toEqual({
+      ...settings,
+      accent_color: null,
+      exists: true,
+      owner: null,
+    });
     expect(server(created, appointed).owner).toBe(OWNER.userId);
   });
 
@@ -48,7 +53,12 @@ describe('changing the settings', () => {
     expect(change({ name: 'My Community', membership_mode: 'open' })).toEqual([
       changed({ membership_mode: 'open' }),
     ]);
-    const all: ServerSettings = { name: 'New', icon: null, membership_mode: 'closed' };
+    const all: ServerSettings = {
+      name: 'New',
+      icon: null,
+      membership_mode: 'closed',
+      accent_color: '#1971c2',
+    };
     expect(change(all)).toEqual([changed(all)]);
   });
 
@@ -59,6 +69,19 @@ describe('changing the settings', () => {
 
   it('can take the icon away', () => {
     expect(change({ icon: null })).toEqual([changed({ icon: null })]);
+  });
+
+  it('can give it a colour of its own, once, and take it away', () => {
+    const state = server(created, changed({ accent_color: '#1971c2' }));
+    const again = (accent_color: string | null) =>
+      decideChangeSettings(
+        { accent_color },
+        { state, version: 2 },
+        { actor: manager, ifMatch: undefined },
+      );
+    expect(change({ accent_color: null })).toEqual([]);
+    expect(again('#1971c2')).toEqual([]);
+    expect(again(null)).toEqual([changed({ accent_color: null })]);
   });
 
   it('takes manage_server', () => {
@@ -85,6 +108,7 @@ describe('changing the settings', () => {
       name: 'My Community',
       icon: null,
       membership_mode: 'open',
+      accent_color: null,
     });
   });
 });

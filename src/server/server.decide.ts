@@ -2,11 +2,11 @@ import type { Folded } from '../event-store/fold.js';
 import { requireMatch, type IfMatch } from '../platform/if-match.js';
 import type { Refusal } from '../platform/refusal.js';
 import { requirePermission, type Authority } from '../roles/authority.js';
-import type { ServerEvent, ServerSettings } from './server.events.js';
+import type { FirstSettings, ServerEvent, ServerSettings } from './server.events.js';
 import type { ServerState } from './server.fold.js';
 
 export function decideCreateServer(
-  settings: ServerSettings,
+  settings: FirstSettings,
   state: ServerState,
 ): readonly ServerEvent[] {
   return state.exists ? [] : [{ type: 'ServerCreated', data: settings }];
@@ -28,6 +28,8 @@ export function decideChangeSettings(
       changes.membership_mode !== state.membership_mode && {
         membership_mode: changes.membership_mode,
       }),
+    ...(changes.accent_color !== undefined &&
+      changes.accent_color !== state.accent_color && { accent_color: changes.accent_color }),
   };
   if (Object.keys(effective).length === 0) return [];
   return [{ type: 'ServerSettingsChanged', data: effective }];

@@ -4,6 +4,8 @@ import { IsPublicKey } from '../identity/identity.dto.js';
 import { IsName } from '../platform/name.js';
 import { MEMBERSHIP_MODES, type MembershipMode } from './server.events.js';
 
+const ACCENT = { type: String, nullable: true, example: '#3366ff' } as const;
+
 export class ServerDto {
   @ApiProperty()
   name!: string;
@@ -11,6 +13,11 @@ export class ServerDto {
   icon!: string | null;
   @ApiProperty({ enum: MEMBERSHIP_MODES })
   membership_mode!: MembershipMode;
+  @ApiProperty({
+    ...ACCENT,
+    description: 'For what stands out on its pages; `null`: the usual one.',
+  })
+  accent_color!: string | null;
   @ApiProperty()
   member_count!: number;
   @ApiProperty({ description: 'For `If-Match`.' })
@@ -44,4 +51,13 @@ export class ChangeServerBody {
     message: `membership_mode must be one of ${MEMBERSHIP_MODES.join(', ')}`,
   })
   membership_mode?: MembershipMode;
+
+  @ApiProperty({
+    ...ACCENT,
+    required: false,
+    description: '`#rrggbb`, or `null` for the usual one.',
+  })
+  @IsOptional()
+  @Matches(/^#[0-9a-fA-F]{6}$/, { message: 'accent_color must be #rrggbb, or null' })
+  accent_color?: string | null;
 }

@@ -6,15 +6,21 @@ export const MEMBERSHIP_MODES = ['open', 'invite_only', 'allowlist', 'closed'] a
 /** Who can become a member: anybody, the invited, the listed, nobody. */
 export type MembershipMode = (typeof MEMBERSHIP_MODES)[number];
 
-export interface ServerSettings {
+/** With what a community begins. */
+export interface FirstSettings {
   readonly name: string;
   /** An http or https URL. */
   readonly icon: string | null;
   readonly membership_mode: MembershipMode;
 }
 
+export interface ServerSettings extends FirstSettings {
+  /** `#rrggbb`; `null`: that of the program. */
+  readonly accent_color: string | null;
+}
+
 export type ServerEvent =
-  | DomainEvent<'ServerCreated', ServerSettings>
+  | DomainEvent<'ServerCreated', FirstSettings>
   | DomainEvent<'ServerSettingsChanged', Partial<ServerSettings>>
   | DomainEvent<'OwnerAppointed', { user_id: UserId }>;
 

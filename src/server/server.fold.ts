@@ -10,12 +10,19 @@ export interface ServerState extends ServerSettings {
 
 export const serverFold: Fold<ServerState, ServerEvent> = {
   name: 'server',
-  version: 1,
-  initialState: { exists: false, name: '', icon: null, membership_mode: 'closed', owner: null },
+  version: 2,
+  initialState: {
+    exists: false,
+    name: '',
+    icon: null,
+    membership_mode: 'closed',
+    accent_color: null,
+    owner: null,
+  },
   evolve: (state, event): ServerState => {
     switch (event.type) {
       case 'ServerCreated':
-        return { ...event.data, exists: true, owner: null };
+        return { ...event.data, accent_color: null, exists: true, owner: null };
       case 'ServerSettingsChanged':
         return { ...state, ...event.data };
       case 'OwnerAppointed':

@@ -165,7 +165,7 @@ function describeReplay(name: string, on: Backend, positions: number): void {
         expect(settings ?? {}).toMatchObject(
           Object.fromEntries(
             Object.entries(models.server?.[0] ?? {}).filter(([column]) =>
-              ['name', 'icon', 'membership_mode'].includes(column),
+              ['name', 'icon', 'membership_mode', 'accent_color'].includes(column),
             ),
           ),
         );

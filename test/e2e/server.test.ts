@@ -31,6 +31,7 @@ describe('the settings', () => {
       name: 'Harboúr',
       icon: null,
       membership_mode: 'invite_only',
+      accent_color: null,
       member_count: before.body.member_count,
       version: version + 1,
     });
@@ -39,6 +40,23 @@ describe('the settings', () => {
     await subscriber.until((messages) => messages.some(({ op }) => op === 'SERVER_UPDATE'));
     expect(subscriber.messages.at(-1)?.d).toEqual(first.body);
     subscriber.socket.close();
+  });
+
+  it('give the community a colour, which is told, recorded, and taken away again', async () => {
+    const subscriber = await Subscriber.connect(community.url, owner);
+    const { body } = await change({ accent_color: '#1971c2' });
+    expect(body).toMatchObject({ accent_color: '#1971c2' });
+    expect((await owner.call('GET', '/server')).body).toEqual(body);
+    await subscriber.until((messages) => messages.some(({ op }) => op === 'SERVER_UPDATE'));
+    expect(subscriber.messages.at(-1)?.d).toEqual(body);
+    subscriber.socket.close();
+    const story = await owner.call('GET', '/audit/server?limit=1');
+    expect(story.body).toMatchObject({ state: { accent_color: '#1971c2' } });
+    expect((await change({ accent_color: null })).body).toMatchObject({ accent_color: null });
+  });
+
+  it.each(['blue', '#12345', '#1234567', '', 7])('take no colour %j', async (accent_color) => {
+    expectProblem(await change({ accent_color }), 400, 'VALIDATION_FAILED');
   });
 
   it.each(['   ', '\u200b', 'a\u202eb'])('take no name %j', async (name) => {

@@ -217,7 +217,9 @@ describe(`as of each of ${POSITIONS} random positions`, () => {
       const members = await membersAsOf(position);
       expect(members.map(withSortedRoles)).toEqual(await membersReplayed());
 
-      const settings = await replayed.get<Row>('SELECT name, icon, membership_mode FROM {server}');
+      const settings = await replayed.get<Row>(
+        'SELECT name, icon, membership_mode, accent_color FROM {server}',
+      );
       expect((await audit(`server?${then}`)).state ?? undefined).toMatchObject(settings ?? {});
 
       const roles = await replayed.all<Row & { id: string; is_builtin: number }>(

@@ -10,7 +10,7 @@ export interface paths {
     };
     /**
      * The community
-     * @description Name, icon, membership mode and how many members there are. Anybody may ask; the `ETag` is what `If-Match` takes at a change.
+     * @description Name, icon, membership mode, accent colour and how many members there are. Anybody may ask; the `ETag` is what `If-Match` takes at a change.
      */
     get: operations['Server_get'];
     put?: never;
@@ -19,7 +19,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Change name, icon or membership mode
+     * Change name, icon, membership mode or accent colour
      * @description What is left out stays as it is. With `If-Match`, only if nobody else has changed the settings meanwhile.
      */
     patch: operations['Server_change'];
@@ -1070,6 +1070,11 @@ export interface components {
       icon: string | null;
       /** @enum {string} */
       membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
+      /**
+       * @description For what stands out on its pages; `null`: the usual one.
+       * @example #3366ff
+       */
+      accent_color: string | null;
       member_count: number;
       /** @description For `If-Match`. */
       version: number;
@@ -1080,6 +1085,11 @@ export interface components {
       icon?: string | null;
       /** @enum {string} */
       membership_mode?: 'open' | 'invite_only' | 'allowlist' | 'closed';
+      /**
+       * @description `#rrggbb`, or `null` for the usual one.
+       * @example #3366ff
+       */
+      accent_color?: string | null;
     };
     OwnerBody: {
       /** @description Base58; the key of a member. */
@@ -1753,6 +1763,7 @@ export interface components {
       icon: string | null;
       /** @enum {string} */
       membership_mode: 'open' | 'invite_only' | 'allowlist' | 'closed';
+      accent_color: string | null;
       /** @description A user id. */
       owner: string | null;
     };
@@ -2097,7 +2108,8 @@ export interface operations {
          * @example {
          *       "name": "Harbour Watch",
          *       "icon": "https://community.example/icon.png",
-         *       "membership_mode": "invite_only"
+         *       "membership_mode": "invite_only",
+         *       "accent_color": "#1971c2"
          *     }
          */
         'application/json': components['schemas']['ChangeServerBody'];

@@ -241,6 +241,8 @@ export interface Payloads {
     readonly member_count: number;
     /** Its stream's version, for `If-Match`. */
     readonly version: number;
+    /** `#rrggbb`; `null`: that of the program. */
+    readonly accent_color: string | null;
     readonly name: string;
     /** An http or https URL. */
     readonly icon: string | null;

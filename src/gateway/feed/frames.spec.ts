@@ -466,6 +466,7 @@ describe('messages about roles and the server', () => {
       name: 'My Community',
       icon: null,
       membership_mode: 'open',
+      accent_color: null,
       member_count: 42,
       version: 2,
     });

@@ -84,10 +84,17 @@ async function messagesOf(
       return role && toAll(event, 'ROLE_DELETE', role);
     }
     case 'ServerSettingsChanged': {
-      const { name, icon, membership_mode } = await serverState(states);
+      const { name, icon, membership_mode, accent_color } = await serverState(states);
       const { position, version } = event;
       const member_count = await sources.memberCountAt(position);
-      return toAll(event, 'SERVER_UPDATE', { name, icon, membership_mode, member_count, version });
+      return toAll(event, 'SERVER_UPDATE', {
+        name,
+        icon,
+        membership_mode,
+        accent_color,
+        member_count,
+        version,
+      });
     }
     case 'ServerCreated':
     case 'OwnerAppointed':

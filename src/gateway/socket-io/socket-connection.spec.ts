@@ -20,6 +20,7 @@ const LONG = notice(
     name: 'x'.repeat(256 * 1024),
     icon: null,
     membership_mode: 'open',
+    accent_color: null,
     member_count: 1,
     version: 1,
   },

@@ -36,9 +36,10 @@ export class ChangeSettingsHandler implements ICommandHandler<ChangeSettings> {
         accepted(decideChangeSettings(changes, server, { actor, ifMatch })),
       );
       const { state, version } = await unit.load(SERVER_STREAM);
-      const { name, icon, membership_mode } = state;
+      const { name, icon, membership_mode, accent_color } = state;
       const counted = await unit.get<Pick<ServerView, 'member_count'>>(MEMBER_COUNT);
-      return { name, icon, membership_mode, member_count: counted?.member_count ?? 0, version };
+      const { member_count = 0 } = counted ?? {};
+      return { name, icon, membership_mode, accent_color, member_count, version };
     });
   }
 }

@@ -29,7 +29,7 @@ export class ServerInfo {
 
   private async read(): Promise<ServerView> {
     const row = await this.readModels.get<ServerView>(
-      'SELECT name, icon, membership_mode, member_count, version FROM {server}',
+      'SELECT name, icon, membership_mode, accent_color, member_count, version FROM {server}',
     );
     if (!row) throw new Error('The community was not created.');
     return row;
