@@ -7,6 +7,7 @@ import {
   appears,
   describeInBrowser,
   sees,
+  seesCount,
   tokenOf,
   vanishes,
   visitor,
@@ -202,6 +203,36 @@ describeInBrowser('the console', (browser) => {
     await sees(page, 'Your name was saved.');
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
     await expectFit(owner.page, 'account');
+  });
+
+  it('shows where one is signed in, ends one of it, and logs out the others', async () => {
+    const someone = await comesIn('Radia');
+    const { page, context } = someone;
+    const elsewhere = async (): Promise<string> => {
+      const other = await context.newPage();
+      await other.goto(house.url);
+      await sees(other, 'Hello, Radia');
+      const token = await tokenOf(other);
+      await other.close();
+      return token;
+    };
+    const statusOf = async (token: string): Promise<number> =>
+      (await call(house.url, 'GET', '/api/v1/auth/me', { token })).status;
+    const tokens = [await elsewhere(), await elsewhere(), await elsewhere()];
+    await page.goto(`${house.url}/account`);
+    const ends = page.getByRole('button', { name: /^End: Chrome/ });
+    await seesCount(ends, 3);
+    await sees(page, 'This one');
+    await expectFit(page, 'account-sessions');
+    await ends.first().click();
+    await seesCount(ends, 2);
+    await page.getByRole('button', { name: 'Log out the others' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Log out the others' }).click();
+    await sees(page, 'You are signed in nowhere else.');
+    for (const token of tokens) expect(await statusOf(token)).toBe(401);
+    expect(await statusOf(await tokenOf(page))).toBe(200);
+    await context.close();
+    expect(someone.complaints).toEqual([]);
   });
 
   inDepth(

@@ -74,13 +74,13 @@ function Sessions({ sessions }: { readonly sessions: readonly OpenSession[] }): 
       </Stack>
       {ending.error && <ProblemAlert error={ending.error} />}
       {sessions.length === 1 && <Text c="dimmed">{t('sessions.onlyHere')}</Text>}
-      <Group>
-        {shown.length < sessions.length && (
-          <Button variant="default" onClick={() => setShowsAll(true)}>
-            {t('sessions.all', { count: sessions.length })}
-          </Button>
-        )}
-        {sessions.length > 1 && (
+      {sessions.length > 1 && (
+        <Group>
+          {shown.length < sessions.length && (
+            <Button variant="default" onClick={() => setShowsAll(true)}>
+              {t('sessions.all', { count: sessions.length })}
+            </Button>
+          )}
           <BusyButton
             color="red"
             variant="outline"
@@ -89,8 +89,8 @@ function Sessions({ sessions }: { readonly sessions: readonly OpenSession[] }): 
           >
             {t('sessions.others')}
           </BusyButton>
-        )}
-      </Group>
+        </Group>
+      )}
     </>
   );
 }
