@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { inDepth } from '../support/proof.js';
-import { appears, describeInBrowser, sees } from './support/browser.js';
+import { appears, describeInBrowser, sees, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -282,6 +282,35 @@ describeInBrowser('the roles', (browser) => {
     await sees(page, /You lack this permission and cannot hand it out/);
     await someone.context.close();
     expect(someone.complaints).toEqual([]);
+  });
+
+  it('are looked through, as whoever holds one sees the console, and nothing is sent', async () => {
+    const { page } = owner;
+    const id = await makes('Lookout', 7, INVITES);
+    await opens(page, `/roles/${id}`);
+    const writes: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') writes.push(request.url());
+    });
+    await page.getByRole('button', { name: 'View as this role' }).click();
+    const bar = page.getByText(/as somebody with the role .*Lookout.* and no other/);
+    await appears(bar);
+    await vanishes(page.getByRole('link', { name: 'Settings' }));
+    await page.getByRole('link', { name: 'Invites' }).click();
+    await page.getByRole('button', { name: 'New invite' }).first().click();
+    await page.getByRole('button', { name: 'Make the invite' }).click();
+    await sees(page, 'Nothing was sent');
+    await expectFit(page, 'role-viewed');
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    await page.getByRole('link', { name: 'Roles' }).click();
+    await page.getByRole('link', { name: 'Lookout' }).click();
+    await sees(page, 'Only those who manage roles can change this.');
+    await page.getByRole('button', { name: 'Stop viewing' }).click();
+    await vanishes(bar);
+    await appears(page.getByRole('link', { name: 'Settings' }));
+    expect(await nameField(page).isEnabled()).toBe(true);
+    expect(writes).toEqual([]);
   });
 
   inDepth('are told of in German', async () => {
