@@ -5,7 +5,7 @@ import { PageProblemFilter } from './page-problem.filter.js';
 import type { WebPages } from './web-pages.js';
 
 describe('a page that cannot be rendered', () => {
-  it('is answered as data, and does not end the process', () => {
+  it('is answered as data, and does not end the process', async () => {
     const sent: unknown[] = [];
     const reply = {
       header: () => reply,
@@ -24,7 +24,7 @@ describe('a page that cannot be rendered', () => {
     const filter = new PageProblemFilter(pages as unknown as WebPages);
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
     const error = refuse('INVITE_NOT_FOUND', 'There is no such invite.');
-    filter.catch(error, host as unknown as ArgumentsHost);
+    await filter.catch(error, host as unknown as ArgumentsHost);
     expect(sent).toEqual([500, expect.objectContaining({ code: 'INTERNAL_ERROR' })]);
     expect(logged).toHaveBeenCalledTimes(1);
   });

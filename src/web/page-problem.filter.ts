@@ -17,7 +17,7 @@ export class PageProblemFilter implements ExceptionFilter {
 
   constructor(private readonly pages: WebPages) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
@@ -34,7 +34,7 @@ export class PageProblemFilter implements ExceptionFilter {
       ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
     };
     try {
-      const html = this.pages.invite(reply, NEUTRAL, told, languagesOf(request));
+      const html = await this.pages.invite(reply, NEUTRAL, told, languagesOf(request));
       void reply.code(problem.status).send(html);
     } catch (fault) {
       // Nobody catches what a filter rejects with: it would end the process.

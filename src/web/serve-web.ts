@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { ServerInfo } from '../server/facts/server-info.js';
+import { ServerInfo, type ServerView } from '../server/facts/server-info.js';
 import { BUILT_CLIENT, WebPages } from './web-pages.js';
 
 /** The pages of the console: the first part of their paths. */
@@ -48,8 +48,8 @@ export function serveWeb(app: NestFastifyApplication): void {
   });
 
   fastify.get('/manifest.webmanifest', async (_request, reply) => {
-    const { name } = await server.get();
-    return reply.type('application/manifest+json').send(JSON.stringify(manifest(name)));
+    const community = await server.get();
+    return reply.type('application/manifest+json').send(JSON.stringify(manifest(community)));
   });
   for (const { folder, caching } of FOLDERS) serveFolder(fastify, folder, caching);
 }
@@ -75,7 +75,7 @@ function serveFolder(fastify: FastifyInstance, folder: string, caching: string):
 }
 
 /** What makes the page an app that can be installed, and opens `web+decentcom:` links in it. */
-function manifest(name: string): object {
+function manifest({ name, accent_color }: ServerView): object {
   return {
     name,
     short_name: name,
@@ -84,7 +84,7 @@ function manifest(name: string): object {
     scope: './',
     display: 'standalone',
     background_color: '#ffffff',
-    theme_color: '#0b7285',
+    theme_color: accent_color ?? '#0b7285',
     icons: [
       { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
       { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },

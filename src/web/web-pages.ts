@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { publicPath } from '../platform/public-path.js';
 import { appHeaders } from '../http/security-headers.js';
+import type { ServerInfo } from '../server/facts/server-info.js';
 import { dataBlock, headTags, type PageHead } from './page-html.js';
 
 /** Where Vite puts what it builds from `web/`. */
@@ -31,7 +32,7 @@ function ownerBy({ ownerPubkey, bootstrap }: Config): OwnerBy {
 export interface InviteTold {
   readonly code: string;
   readonly preview?: unknown;
-  readonly problem?: unknown;
+  readonly problem?: { readonly status: number };
   /** Seconds after which there is use in trying again. */
   readonly retryAfter?: number;
 }
@@ -41,7 +42,12 @@ interface Renderer {
   readonly renderInvite: (
     boot: InviteTold & { readonly url: string; readonly at: number; readonly readOnly?: true },
     languages: readonly string[],
-  ) => { readonly texts: { readonly language: string }; readonly html: string };
+    accent: string | null,
+  ) => {
+    readonly texts: { readonly language: string };
+    readonly html: string;
+    readonly styles: string | undefined;
+  };
 }
 
 /** The web client's pages, as they go out. */
@@ -57,9 +63,14 @@ export class WebPages {
     private readonly ownerBy: OwnerBy,
     private readonly publicUrl: string,
     private readonly clock: Clock,
+    private readonly server: Pick<ServerInfo, 'get'>,
   ) {}
 
-  static async load(config: Config, clock: Clock): Promise<WebPages> {
+  static async load(
+    config: Config,
+    clock: Clock,
+    server: Pick<ServerInfo, 'get'>,
+  ): Promise<WebPages> {
     const base = publicPath(config.publicUrl);
     const [invite, console] = await Promise.all([
       readPage('invite.html', base),
@@ -69,7 +80,8 @@ export class WebPages {
     const common = { base, ...(config.readOnly && { readOnly: true as const }) };
     const headers = await appHeaders(config);
     const pages = { invite, console };
-    return new WebPages(pages, headers, common, ownerBy(config), config.publicUrl, clock);
+    const { publicUrl } = config;
+    return new WebPages(pages, headers, common, ownerBy(config), publicUrl, clock, server);
   }
 
   /** The console's page, which its scripts fill. */
@@ -85,29 +97,46 @@ export class WebPages {
    * The page of an invite: people see what it leads to before any script has come, and scripts go on from there.
    * @param languages that its reader asks for, the most wanted first
    */
-  invite(
+  async invite(
     reply: FastifyReply,
     head: PageHead,
     told: InviteTold,
     languages: readonly string[],
-  ): string {
+  ): Promise<string> {
     this.renderer ??= requireBuilt(RENDERER) as Renderer;
+    const accent = await this.accentFor(told);
     const at = Date.parse(this.clock.now());
     const boot = { ...told, ...this.common, url: this.publicUrl, at };
-    const { texts, html } = this.renderer.renderInvite(boot, languages);
-    return this.write(reply, 'invite', head, { ...boot, texts })
+    const { texts, html, styles } = this.renderer.renderInvite(boot, languages, accent);
+    return this.write(reply, 'invite', head, { ...boot, texts }, styles)
       .replace('<html lang="en">', `<html lang="${texts.language}">`)
       .replace('<!--root-->', () => html);
   }
 
-  /** The HTML of a page, whose headers it sets. Each answer has a nonce of its own. */
-  private write(reply: FastifyReply, name: PageName, head: PageHead, boot: object): string {
+  /** The community's own colour. Where something is the matter with us, nobody waits for it. */
+  private async accentFor({ problem }: InviteTold): Promise<string | null> {
+    if (problem && problem.status >= 500) return null;
+    return (await this.server.get()).accent_color;
+  }
+
+  /**
+   * The HTML of a page, whose headers it sets. Each answer has a nonce of its own.
+   * @param styles of this answer, made by ourselves
+   */
+  private write(
+    reply: FastifyReply,
+    name: PageName,
+    head: PageHead,
+    boot: object,
+    styles?: string,
+  ): string {
     const nonce = randomBytes(16).toString('base64');
     void reply.headers(this.headers(nonce)).type('text/html; charset=utf-8');
     const own = [
       headTags(head),
       `<meta property="csp-nonce" nonce="${nonce}" />`,
       dataBlock('boot', boot),
+      ...(styles === undefined ? [] : [`<style nonce="${nonce}">${styles}</style>`]),
     ];
     // A function: `$&` in a name is no pattern.
     return this.templates[name].replace('<!--head-->', () => own.join('\n    '));

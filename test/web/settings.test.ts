@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { inDepth } from '../support/proof.js';
-import { appears, describeInBrowser, sees } from './support/browser.js';
+import { until } from '../support/until.js';
+import { appears, describeInBrowser, sees, vanishes, visitor } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
 import { insider, type Insider } from './support/insider.js';
@@ -134,6 +135,63 @@ describeInBrowser('the settings', (browser) => {
     await page.getByRole('link', { name: 'Members' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
     await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
+  });
+
+  it('give the community a colour, at once for all, on the pages of its invites, too', async () => {
+    const { page } = owner;
+    await opens(page);
+    const link = (await owner.call('POST', '/invites')).body.invite_link;
+    const filled = (shown: Page) =>
+      shown.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--accent'));
+    await page.getByRole('textbox', { name: 'Accent colour' }).fill('#a61e4d');
+    await page.keyboard.press('Escape');
+    await expectFit(page, 'settings-accent');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The settings were saved.');
+    const save = page.getByRole('button', { name: 'Save' });
+    await page.getByRole('radio', { name: 'Nobody' }).click();
+    await until('buttons have the colour', async () => {
+      const color = await save.evaluate((button) => getComputedStyle(button).backgroundColor);
+      return color === 'rgb(166, 30, 77)';
+    });
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    const guest = await visitor(browser(), house.url);
+    await guest.page.goto(link);
+    expect(await filled(guest.page)).toBe('#a61e4d');
+    await expectFit(guest.page, 'join-accent');
+    await guest.context.close();
+    expect(guest.complaints).toEqual([]);
+  });
+
+  it('hand the community over, to whoever is chosen, after its name was typed', async () => {
+    const { page } = owner;
+    await owner.call('PATCH', '/server', { name: 'Harbour Watch', membership_mode: 'invite_only' });
+    const link = (await owner.call('POST', '/invites')).body.invite_link;
+    const heir = await insider(browser(), house.url, link, 'Grace');
+    await opens(page);
+    await page.getByRole('combobox', { name: 'New owner' }).fill('grace');
+    await page.getByRole('option', { name: /^Grace/ }).click();
+    await page.getByRole('button', { name: 'Hand over' }).click();
+    const dialog = page.getByRole('dialog');
+    await appears(dialog.getByText(/You cannot undo this/));
+    await expectFit(page, 'settings-owner');
+    await page.keyboard.type('Harbour');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' watch');
+    await page.keyboard.press('Enter');
+    await sees(page, /Grace.* is the owner now\./);
+    await vanishes(page.getByRole('heading', { name: 'Owner', exact: true }));
+    await appears(page.getByRole('button', { name: 'Leave the community' }));
+    await heir.page.getByRole('link', { name: 'Settings' }).click();
+    await appears(heir.page.getByRole('heading', { name: 'Owner', exact: true }));
+    // Whoever has the role already is told of it by nothing but what they look at.
+    const { pubkey } = (await owner.call('GET', '/auth/me')).body;
+    expect((await heir.call('POST', '/server/owner', { pubkey })).status).toBe(204);
+    await page.getByRole('link', { name: 'Members' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await appears(page.getByRole('heading', { name: 'Owner', exact: true }));
+    await heir.context.close();
+    expect(heir.complaints).toEqual([]);
   });
 
   inDepth('let a manager leave the community, and say that the owner cannot', async () => {

@@ -2,6 +2,7 @@ import { createInstance, type i18n } from 'i18next';
 import { StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
+import { joinStyles } from './accent.js';
 import { isolated } from './i18n/isolated.js';
 import type { TextsInPage } from './i18n/i18n.js';
 import { languageFor, type Language } from './i18n/languages.js';
@@ -58,13 +59,20 @@ export interface RenderedInvite {
   readonly texts: TextsInPage;
   /** What stands in the root of the page. */
   readonly html: string;
+  /** What makes the page look as the community does; nothing, if it looks like any other. */
+  readonly styles: string | undefined;
 }
 
 /**
  * The page of an invite before any script: what people see first, and all that those see who run none.
  * @param languages that its reader asks for, the most wanted first
+ * @param accent the community's own colour, if it has one
  */
-export function renderInvite(boot: InviteBoot, languages: readonly string[]): RenderedInvite {
+export function renderInvite(
+  boot: InviteBoot,
+  languages: readonly string[],
+  accent: string | null,
+): RenderedInvite {
   const language = languageFor(languages);
   const html = renderToString(
     <I18nextProvider i18n={textsIn(language)}>
@@ -75,5 +83,6 @@ export function renderInvite(boot: InviteBoot, languages: readonly string[]): Re
       </StrictMode>
     </I18nextProvider>,
   );
-  return { texts: { language, sections: TEXTS[language] }, html };
+  const styles = accent === null ? undefined : joinStyles(accent);
+  return { texts: { language, sections: TEXTS[language] }, html, styles };
 }

@@ -3,7 +3,9 @@ import {
   DEFAULT_THEME,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type MantineThemeOverride,
 } from '@mantine/core';
+import { shadesOf } from './accent.js';
 
 const { cyan } = DEFAULT_THEME.colors;
 
@@ -24,9 +26,13 @@ const GATE: MantineColorsTuple = [
 /** White text can be read on the last two shades, in both appearances: at rest, and pointed at. */
 const SHADE = 8;
 
-export const theme = createTheme({
+/** @param accent the community's own colour, if it has one */
+export function themeWith(accent: string | null): MantineThemeOverride {
+  return { ...theme, colors: { gate: accent === null ? GATE : shadesOf(accent) } };
+}
+
+const theme = createTheme({
   primaryColor: 'gate',
-  colors: { gate: GATE },
   primaryShade: SHADE,
   autoContrast: true,
   defaultRadius: 'md',
@@ -50,12 +56,12 @@ export const readableColors: CSSVariablesResolver = (mantine) => ({
     '--mantine-color-dimmed': mantine.colors.gray[7],
     '--mantine-color-placeholder': mantine.colors.gray[7],
     '--mantine-color-error': mantine.colors.red[9],
-    '--mantine-color-anchor': GATE[8],
+    '--mantine-color-anchor': mantine.colors.gate?.[8] ?? GATE[8],
   },
   dark: {
     '--mantine-color-dimmed': mantine.colors.dark[1],
     '--mantine-color-placeholder': mantine.colors.dark[1],
     '--mantine-color-error': mantine.colors.red[4],
-    '--mantine-color-anchor': GATE[4],
+    '--mantine-color-anchor': mantine.colors.gate?.[4] ?? GATE[4],
   },
 });

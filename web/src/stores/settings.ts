@@ -11,10 +11,12 @@ export interface Settings {
   /** An URL, or nothing. */
   readonly icon: string;
   readonly membership_mode: MembershipMode;
+  /** `#rrggbb`, or nothing. */
+  readonly accent_color: string;
 }
 
-export function settingsOf({ name, icon, membership_mode }: Server): Settings {
-  return { name, icon: icon ?? '', membership_mode };
+export function settingsOf({ name, icon, membership_mode, accent_color }: Server): Settings {
+  return { name, icon: icon ?? '', membership_mode, accent_color: accent_color ?? '' };
 }
 
 /**
@@ -22,11 +24,14 @@ export function settingsOf({ name, icon, membership_mode }: Server): Settings {
  * @throws Problem, Unreachable
  */
 export function saveSettings(queries: QueryClient, draft: FormDraft<Settings>): Promise<Server> {
-  const { name, icon, ...others } = changesOf(draft);
+  const { name, icon, accent_color, ...others } = changesOf(draft);
   const body = {
     ...others,
     ...(name !== undefined && { name: name.trim() }),
     ...(icon !== undefined && { icon: icon.trim() === '' ? null : icon.trim() }),
+    ...(accent_color !== undefined && {
+      accent_color: accent_color.trim() === '' ? null : accent_color.trim(),
+    }),
   };
   return writeIfSame(
     { version: draft.version },

@@ -60,6 +60,7 @@ export function FieldValue({ name, value }: Props): ReactNode {
     case 'id':
       return <Code>{value}</Code>;
     case 'color':
+    case 'accent_color':
       return (
         <Group gap={6} component="span" display="inline-flex">
           <RoleDot color={value} /> {value}

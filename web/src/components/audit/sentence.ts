@@ -92,7 +92,7 @@ function behind(stream: string, beginning: string): string | undefined {
 /** What of an event is told below its sentence: terms, settings, permissions. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   ServerCreated: ['icon', 'membership_mode'],
-  ServerSettingsChanged: ['name', 'icon', 'membership_mode'],
+  ServerSettingsChanged: ['name', 'icon', 'membership_mode', 'accent_color'],
   RoleCreated: ['color', 'position', 'permissions'],
   RoleUpdated: ['name', 'color', 'position', 'permissions'],
   InviteCreated: ['max_uses', 'expires_at', 'label', 'grant_role_id', 'channel_id'],

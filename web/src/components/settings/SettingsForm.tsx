@@ -13,13 +13,14 @@ import { IconField, problemOfIcon } from '../shared/IconField.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { toast } from '../shared/toast.js';
+import { AccentField } from './AccentField.js';
 import { ModeField } from './ModeField.js';
 import { StaleSettings } from './StaleSettings.js';
 import { useLeaveWarning } from './useLeaveWarning.js';
 
 const MAX_NAME = 100;
 
-/** Name, icon, and who can join. */
+/** Name, icon, colour, and who can join. */
 export function SettingsForm(): ReactNode {
   const { t } = useTranslation(['settings', 'common']);
   const queries = useQueryClient();
@@ -69,6 +70,11 @@ export function SettingsForm(): ReactNode {
             icon={fields.icon}
             onChange={(icon) => change({ icon })}
             error={iconProblem ? t(`iconProblem.${iconProblem}`) : messages.icon}
+          />
+          <AccentField
+            color={fields.accent_color}
+            onChange={(accent_color) => change({ accent_color })}
+            error={messages.accent_color}
           />
           <ModeField
             mode={fields.membership_mode}

@@ -6,7 +6,8 @@ import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { styleNonce } from '../../boot/boot.js';
 import { Announcer } from './Announcer.js';
-import { readableColors, theme } from '../../theme.js';
+import { useAccent } from '../../stores/accent.js';
+import { readableColors, themeWith } from '../../theme.js';
 
 const colorScheme = localStorageColorSchemeManager({ key: 'gatehouse.color-scheme' });
 
@@ -17,13 +18,12 @@ setNonce(styleNonce());
 export function AppFrame({ children }: { readonly children: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const close = t('close');
-  const spoken = useMemo(
-    () => ({
-      ...theme,
-      components: { ...theme.components, CloseButton: { defaultProps: { 'aria-label': close } } },
-    }),
-    [close],
-  );
+  const accent = useAccent();
+  const spoken = useMemo(() => {
+    const theme = themeWith(accent);
+    const spokenOf = { CloseButton: { defaultProps: { 'aria-label': close } } };
+    return { ...theme, components: { ...theme.components, ...spokenOf } };
+  }, [accent, close]);
   return (
     <MantineProvider
       theme={spoken}
