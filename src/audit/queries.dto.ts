@@ -2,13 +2,13 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { EVENT_REGISTRY } from '../events.js';
+import { IsTime } from '../http/time-field.js';
+import { IsPersonFilter } from '../identity/person-field.js';
 import {
   DEFAULT_PAGE,
   IsWholeNumber,
   IsPosition,
   IsPageLimit,
-  IsTime,
-  IsPersonFilter,
   IsName,
   INVITE_FORM,
 } from './query-fields.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { labelKey, searchedText, withoutCase } from './invite-label.js';
+import { withoutCase } from '../platform/without-case.js';
+import { labelKey, searchedText } from './invite-label.js';
 
 describe('the label of an invite', () => {
   it.each([

@@ -1,10 +1,4 @@
-/**
- * A text so that upper and lower case count as the same, beyond ASCII, too: neither engine does that of
- * itself in the same way. By lower case first: only so the two forms of `ß` meet.
- */
-export function withoutCase(text: string): string {
-  return text.normalize().toLowerCase().toUpperCase();
-}
+import { withoutCase } from '../platform/without-case.js';
 
 /** What an invite is searched in. No label and no code has a line break in it. */
 export function searchedText(code: string, label: string | null): string {

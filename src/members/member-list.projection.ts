@@ -9,7 +9,12 @@ const gone = (userId: string): readonly Statement[] => [
 ];
 
 const addRole = (userId: string, roleId: string): Statement =>
-  sql('INSERT INTO {member_roles} (user_id, role_id) VALUES (?, ?)', userId, roleId);
+  sql(
+    `INSERT INTO {member_roles} (user_id, role_id, joined_at, joined_position)
+     SELECT user_id, ?, joined_at, joined_position FROM {members} WHERE user_id = ?`,
+    roleId,
+    userId,
+  );
 
 const handlers: ProjectionHandlers<MemberEvent> = {
   MemberJoined: ({ data, at, position }) => [
@@ -22,7 +27,16 @@ const handlers: ProjectionHandlers<MemberEvent> = {
       data.invite_code,
       data.invited_by,
     ),
-    ...data.role_ids.map((roleId) => addRole(data.user_id, roleId)),
+    ...data.role_ids.map((roleId) =>
+      sql(
+        `INSERT INTO {member_roles} (user_id, role_id, joined_at, joined_position)
+         VALUES (?, ?, ?, ?)`,
+        data.user_id,
+        roleId,
+        happenedAt({ data, at }),
+        position,
+      ),
+    ),
   ],
   MemberLeft: ({ data }) => gone(data.user_id),
   MemberKicked: ({ data }) => gone(data.user_id),
@@ -36,7 +50,7 @@ const handlers: ProjectionHandlers<MemberEvent> = {
 /** Who is in, since when, by which invite, with which roles. */
 export const memberListProjection: Projection = {
   name: 'member-list',
-  version: 1,
+  version: 2,
   tables: ['members', 'member_roles'],
   schema: [
     `CREATE TABLE {members} (
@@ -48,12 +62,17 @@ export const memberListProjection: Projection = {
      )`,
     // Pages of the list follow the order of joining, which is unique and never changes.
     `CREATE UNIQUE INDEX {members}_by_position ON {members} (joined_position)`,
+    // Who joined within a time; for those who were imported it is not the order of the positions.
+    `CREATE INDEX {members}_by_time ON {members} (joined_at, joined_position)`,
+    // With when its holder joined, so that the holders of one role are in that order, too.
     `CREATE TABLE {member_roles} (
        user_id TEXT NOT NULL,
        role_id TEXT NOT NULL,
+       joined_at TEXT NOT NULL,
+       joined_position BIGINT NOT NULL,
        PRIMARY KEY (user_id, role_id)
      )`,
-    `CREATE INDEX {member_roles}_by_role ON {member_roles} (role_id)`,
+    `CREATE INDEX {member_roles}_by_role ON {member_roles} (role_id, joined_at, joined_position)`,
   ],
   handlers,
 };

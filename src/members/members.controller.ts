@@ -10,17 +10,19 @@ import {
 import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { EmptyBody } from '../http/empty-body.js';
-import { PageQuery, pageSize } from '../http/query.dto.js';
+import { pageSize } from '../http/query.dto.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { refuse } from '../platform/refusal.js';
 import { CONFIG, type Config } from '../config.js';
 import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
 import { UserIds } from '../identity/user-ids.js';
+import { requirePermission } from '../roles/authority.js';
 import { holds } from '../roles/permissions.js';
 import { authorityOf } from '../roles/facts/authority-of.js';
 import { JoinDirectly, type JoinResult } from './commands/join-directly.command.js';
 import { Leave } from './commands/leave.command.js';
+import { ListMembersQuery, memberFilterIn } from './list-members.dto.js';
 import { withoutInvite, type MemberView } from './member-view.js';
 import { JoinDto, MemberDto, MemberPageDto } from './members.dto.js';
 import { GetMember } from './queries/get-member.query.js';
@@ -71,17 +73,26 @@ export class MembersController {
   @Get()
   @Requires('member')
   @ApiOperation({
-    summary: 'List the members in the order in which they joined',
-    description: 'Page by page: `next_cursor` is the `cursor` of the next one, `null` on the last.',
+    summary: 'List the members in the order in which they joined, or those who meet a filter',
+    description:
+      'Page by page: `next_cursor` is the `cursor` of the next one, `null` on the last. Who was imported joined when ' +
+      'they did before: with `role`, `joined_from` or `joined_to` the order is that of these times.',
   })
   @ApiOkResponse({ type: MemberPageDto })
-  @ApiProblems('VALIDATION_FAILED')
+  @ApiProblems('VALIDATION_FAILED', 'MISSING_PERMISSION')
   async list(
     @CurrentCaller() caller: Caller,
-    @CheckedQuery() query: PageQuery,
+    @CheckedQuery() query: ListMembersQuery,
   ): Promise<MemberPage> {
+    const filter = memberFilterIn(query, this.userIds);
+    if (filter.invite !== undefined || filter.invited_by !== undefined) {
+      // Whoever is not shown how others came in must not find it out by asking for it.
+      const actor = await authorityOf(this.states, caller.userId);
+      const refusal = requirePermission(actor, 'manage_invites');
+      if (refusal) throw refusal;
+    }
     const limit = pageSize(query, this.config);
-    const page = await this.queries.execute(new ListMembers(limit, query.cursor));
+    const page = await this.queries.execute(new ListMembers(limit, query.cursor, filter));
     return { ...page, members: page.members.map(await this.visibleTo(caller)) };
   }
 

@@ -133,6 +133,134 @@ describe('members', () => {
   });
 });
 
+describe('searching members', () => {
+  const named = async (name: string, code: string) => {
+    const person = await memberBy(server.url, code);
+    await person.call('PATCH', '/auth/me', { body: { display_name: name } });
+    return person;
+  };
+  const ids = ({ body }: Answer) => body.members.map(({ user_id }) => user_id);
+  const found = async (query: Record<string, string>, by = owner) =>
+    ids(await by.call('GET', `/members?${new URLSearchParams(query).toString()}`));
+  let code: string;
+  let [anna, ann, oezlem]: Person[] = [];
+
+  beforeAll(async () => {
+    code = await owner.invite();
+    anna = await named('Xanna', code);
+    ann = await named('xANN %', code);
+    oezlem = await named('Özlem', await owner.invite());
+  });
+
+  it('finds how a name begins, in upper or lower case, and as it stands', async () => {
+    for (const [q, expected] of [
+      ['xann', [ann, anna]],
+      ['XANNA', [anna]],
+      ['xann %', [ann]],
+      ['%', []],
+      ['anna', []],
+      ['öZ', [oezlem]],
+      ['o\u0308z', [oezlem]],
+    ] as const) {
+      expect([q, await found({ q })]).toEqual([q, expected.map((person) => person?.userId)]);
+    }
+  });
+
+  it('finds keys and user ids by how they begin', async () => {
+    const { pubkey = '', userId = '' } = anna ?? {};
+    for (const q of [pubkey, pubkey.slice(0, 9), userId, userId.slice(0, 9).toUpperCase()]) {
+      expect(await found({ q })).toEqual([userId]);
+    }
+  });
+
+  it('finds a name as it is now, and nobody who left', async () => {
+    const person = await named('Xbefore', await owner.invite());
+    await person.call('PATCH', '/auth/me', { body: { display_name: 'Xafter' } });
+    expect([await found({ q: 'xbefore' }), await found({ q: 'xafter' })]).toEqual([
+      [],
+      [person.userId],
+    ]);
+    await person.call('DELETE', '/members/me');
+    expect(await found({ q: 'xafter' })).toEqual([]);
+    await person.join(await owner.invite());
+    expect(await found({ q: 'xafter' })).toEqual([person.userId]);
+  });
+
+  it('finds the holders of a role, whom an invite let in, whom somebody brought, and when', async () => {
+    const { body: role } = await owner.call('POST', '/roles', {
+      body: { name: 'Searched for', permissions: 1 << 7, position: 1 },
+    });
+    await owner.call('PUT', `/members/${anna?.pubkey}/roles/${role.id}`);
+    const theirs = await named('Xguest', await (anna as Person).invite());
+    expect(await found({ role: role.id })).toEqual([anna?.userId]);
+    expect((await found({ role: 'everyone', limit: '1' }))[0]).toBe(owner.userId);
+    expect(await found({ invite: code })).toEqual([anna?.userId, ann?.userId]);
+    expect(await found({ invite: code, q: 'xanna' })).toEqual([anna?.userId]);
+    expect(await found({ invited_by: anna?.pubkey ?? '' })).toEqual([theirs.userId]);
+    expect(await found({ invited_by: anna?.userId ?? '', role: role.id })).toEqual([]);
+    const { joined_at: at = '' } = (await owner.call('GET', `/members/${theirs.pubkey}`)).body;
+    expect(await found({ joined_from: at })).toEqual([theirs.userId]);
+    expect(await found({ joined_from: at, joined_to: at, q: 'xg' })).toEqual([theirs.userId]);
+    expect(await found({ role: role.id, joined_from: at })).toEqual([]);
+    expect(await found({ joined_to: '2020-01-01T00:00:00Z' })).toEqual([]);
+    await owner.call('DELETE', `/members/${anna?.pubkey}/roles/${role.id}`);
+    expect(await found({ role: role.id })).toEqual([]);
+  });
+
+  it('tells how somebody came in to those only who are shown it', async () => {
+    for (const query of [`invite=${code}`, `invited_by=${owner.userId}`]) {
+      const answer = await (ann as Person).call('GET', `/members?${query}`);
+      expect(outcome(answer)).toBe('403 MISSING_PERMISSION');
+    }
+    expect(await found({ q: 'xann' }, ann)).toEqual([ann?.userId, anna?.userId]);
+  });
+
+  it('is paged through without a gap, whatever is filtered by; a cursor of another order is refused', async () => {
+    const all = await found({ limit: '100' });
+    const { body: role } = await owner.call('POST', '/roles', {
+      body: { name: 'Paged through', permissions: 0, position: 1 },
+    });
+    const holders = [anna, ann, oezlem].map((person) => person as Person);
+    for (const { pubkey } of holders) {
+      await owner.call('PUT', `/members/${pubkey}/roles/${role.id}`);
+    }
+    const pagedThrough = async (query: Record<string, string>) => {
+      const seen: string[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const search = { ...query, limit: '1', ...(cursor !== undefined && { cursor }) };
+        const answer = await owner.call('GET', `/members?${new URLSearchParams(search)}`);
+        seen.push(...ids(answer));
+        cursor = answer.body.next_cursor;
+      }
+      return seen;
+    };
+    expect(await pagedThrough({ invited_by: owner.userId })).toEqual(
+      await found({ invited_by: owner.userId, limit: '100' }),
+    );
+    expect(await pagedThrough({ q: 'x' })).toEqual(await found({ q: 'x' }));
+    expect(await pagedThrough({ role: role.id })).toEqual(holders.map(({ userId }) => userId));
+    expect(await pagedThrough({ joined_from: '2020-01-01T00:00:00Z' })).toEqual(all);
+    const { next_cursor: cursor } = (await owner.call('GET', '/members?q=x&limit=1')).body;
+    const answer = await owner.call('GET', `/members?cursor=${String(cursor)}`);
+    expect(outcome(answer)).toBe('400 VALIDATION_FAILED');
+  });
+
+  it.each([
+    'q=',
+    `q=${'x'.repeat(101)}`,
+    'role=no-role',
+    'invite=short',
+    'invited_by=nobody',
+    'joined_from=yesterday',
+    'joined_to=2026-02-30T00:00:00Z',
+    'cursor=0',
+    'q=a&cursor=5',
+    'other=1',
+  ])('refuses %s', async (query) => {
+    expect(outcome(await owner.call('GET', `/members?${query}`))).toBe('400 VALIDATION_FAILED');
+  });
+});
+
 describe('identity', () => {
   it('says who one is, and takes a display name', async () => {
     const person = await newcomer();

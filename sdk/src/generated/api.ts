@@ -289,8 +289,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * List the members in the order in which they joined
-     * @description Page by page: `next_cursor` is the `cursor` of the next one, `null` on the last.
+     * List the members in the order in which they joined, or those who meet a filter
+     * @description Page by page: `next_cursor` is the `cursor` of the next one, `null` on the last. Who was imported joined when they did before: with `role`, `joined_from` or `joined_to` the order is that of these times.
      */
     get: operations['Members_list'];
     put?: never;
@@ -4032,7 +4032,19 @@ export interface operations {
     parameters: {
       query?: {
         limit?: number;
-        /** @description The `next_cursor` of the page before. */
+        /** @description Only those whose display name begins with it, in upper or lower case; from four characters on also those whose public key or user id does. The list is then in the order of the names. */
+        q?: string;
+        /** @description The id of a role: only those who hold it. */
+        role?: string;
+        /** @description The code of the invite that they came in by; needs `manage_invites`. */
+        invite?: string;
+        /** @description Who brought them, by public key or user id; needs `manage_invites`. */
+        invited_by?: string;
+        /** @description Only who joined then or later. */
+        joined_from?: string;
+        /** @description Only who joined then or before. */
+        joined_to?: string;
+        /** @description The `next_cursor` of the page before, filtered alike. */
         cursor?: string;
       };
       header?: {
@@ -4077,7 +4089,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
-      /** @description `NOT_A_MEMBER` */
+      /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */

@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../platform/clock.js';
+import { withoutCase } from '../../platform/without-case.js';
 import { CONFIG, type Config } from '../../config.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { States } from '../../event-store/states.js';
 import type { SqlValue } from '../../event-store/statement.js';
-import { withoutCase } from '../invite-label.js';
 import { cursorAt, placeIn, type InviteOrder, type Place } from '../invite-order.js';
 import type { InviteStatus } from '../invite-status.js';
 import { inviteView, type InviteView } from '../invite-view.js';
