@@ -1,7 +1,6 @@
-import { problemFrom, Unreachable } from '@gatehouse/sdk';
-import { urlOf } from '../boot/boot.js';
-import { renewSession, token } from '../stores/session.js';
+import { Unreachable } from '@gatehouse/sdk';
 import { receive, type Received } from './export-stream.js';
+import { longCall } from './long-call.js';
 
 /** An export that has begun to come. */
 interface OpenExport {
@@ -15,7 +14,8 @@ interface OpenExport {
  * @throws Problem, Unreachable
  */
 export async function openExport(after: number, signal: AbortSignal): Promise<OpenExport> {
-  const { headers, body } = await ask(after, signal);
+  const path = `/api/v1/audit/export?after=${after}`;
+  const { headers, body } = await longCall(path, { signal });
   if (!body) throw new Unreachable('Nothing came back.');
   return { until: Number(headers.get('gatehouse-export-until')), body };
 }
@@ -35,20 +35,4 @@ export async function fetchExport(
   } catch (error) {
     throw new Unreachable('The export was cut.', { cause: error });
   }
-}
-
-async function ask(after: number, signal: AbortSignal): Promise<Response> {
-  const send = async (held: string | undefined): Promise<Response> => {
-    const headers = { authorization: `Bearer ${held ?? ''}` };
-    try {
-      return await fetch(urlOf(`/api/v1/audit/export?after=${after}`), { headers, signal });
-    } catch (error) {
-      throw new Unreachable('Nothing came back.', { cause: error });
-    }
-  };
-  const first = await send(token());
-  const response = first.status === 401 ? await send(await renewSession()) : first;
-  if (response.ok) return response;
-  const document: unknown = await response.json().catch(() => undefined);
-  throw problemFrom(document, response);
 }

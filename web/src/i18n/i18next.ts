@@ -6,6 +6,7 @@ import type shell from '../locales/en/shell.json';
 import type overview from '../locales/en/overview.json';
 import type people from '../locales/en/people.json';
 import type invites from '../locales/en/invites.json';
+import type branch from '../locales/en/branch.json';
 import type members from '../locales/en/members.json';
 import type roles from '../locales/en/roles.json';
 import type settings from '../locales/en/settings.json';
@@ -24,6 +25,7 @@ export interface Catalogue {
   overview: typeof overview;
   people: typeof people;
   invites: typeof invites;
+  branch: typeof branch;
   members: typeof members;
   roles: typeof roles;
   settings: typeof settings;

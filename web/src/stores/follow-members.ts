@@ -1,6 +1,7 @@
 import type { Member } from '@gatehouse/sdk';
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { memberListKey, memberQuery, membersKey } from './members.js';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import { foundMembersKey, memberListKey, memberQuery, membersKey } from './members.js';
+import { forgetNewcomer, hearNewcomer } from './newcomers.js';
 import type { Page } from './pages.js';
 import { changeCached } from './change-cached.js';
 import type { Follow } from '../gateway.js';
@@ -11,10 +12,13 @@ export const follow: Follow = (message, queries) => {
   switch (message.op) {
     case 'MEMBER_JOIN': {
       const member = { invite_code: null, invited_by: null, ...message.d };
-      changeList(queries, (members, isLast) => {
+      changePages(queries, memberListKey, (members, isLast) => {
         const others = members.filter(({ user_id }) => user_id !== member.user_id);
         return isLast ? [...others, member] : others;
       });
+      // The end of the list, where they stand, may be far away.
+      if (!isWhole(queries)) hearNewcomer(member);
+      refetchFound(queries);
       refetchTree(queries);
       if (member.pubkey !== null) queries.setQueryData(memberQuery(member.pubkey).queryKey, member);
       return;
@@ -23,7 +27,8 @@ export const follow: Follow = (message, queries) => {
     case 'MEMBER_KICK':
     case 'MEMBER_BAN': {
       const { user_id: gone } = message.d;
-      changeList(queries, (members) => members.filter(({ user_id }) => user_id !== gone));
+      changeLists(queries, (members) => members.filter(({ user_id }) => user_id !== gone));
+      forgetNewcomer(gone);
       refetchTree(queries);
       // Whoever looks at them is told by the server that they are no member.
       void queries.resetQueries({
@@ -35,6 +40,7 @@ export const follow: Follow = (message, queries) => {
     case 'MEMBER_UPDATE': {
       const { user_id, display_name } = message.d;
       changeOne(queries, user_id, (member) => ({ ...member, display_name }));
+      refetchFound(queries);
       refetchTree(queries);
       return;
     }
@@ -44,16 +50,19 @@ export const follow: Follow = (message, queries) => {
         ...member,
         roles: [...member.roles.filter((id) => id !== role_id), role_id],
       }));
+      refetchFound(queries);
       return;
     }
     case 'MEMBER_ROLE_REMOVE': {
       const { user_id, role_id } = message.d;
       changeOne(queries, user_id, (member) => withoutRole(member, role_id));
+      refetchFound(queries);
       return;
     }
     case 'ROLE_DELETE': {
       const { id } = message.d;
-      changeList(queries, (members) => members.map((member) => withoutRole(member, id)));
+      changeLists(queries, (members) => members.map((member) => withoutRole(member, id)));
+      refetchFound(queries);
       void queries.invalidateQueries({ queryKey: [...membersKey, 'one'] });
       return;
     }
@@ -69,12 +78,27 @@ function refetchTree(queries: QueryClient): void {
   refetchSoon(queries, ['invite-tree']);
 }
 
-/** Changes each page of the list that was fetched; only the last page knows who comes next. */
-function changeList(
-  queries: QueryClient,
-  change: (members: readonly Member[], isLast: boolean) => readonly Member[],
-): void {
-  changeCached<InfiniteData<Page<Member>>>(queries, memberListKey, (data) => ({
+/** How long who is searched for may be out of date, in milliseconds: each page of it is a request. */
+const FOUND_MS = 1500;
+
+/** Who belongs to what is searched for, only the server knows. */
+function refetchFound(queries: QueryClient): void {
+  refetchSoon(queries, foundMembersKey, FOUND_MS);
+}
+
+type MemberPages = InfiniteData<Page<Member>>;
+
+/** Whether the list of all members was fetched to its end, or not at all. */
+function isWhole(queries: QueryClient): boolean {
+  const last = queries.getQueryData<MemberPages>(memberListKey)?.pages.at(-1);
+  return last === undefined || last.next_cursor === null;
+}
+
+type Change = (members: readonly Member[], isLast: boolean) => readonly Member[];
+
+/** Changes each page of a list that was fetched; only the last page knows who comes next. */
+function changePages(queries: QueryClient, key: QueryKey, change: Change): void {
+  changeCached<MemberPages>(queries, key, (data) => ({
     ...data,
     pages: data.pages.map((page) => ({
       ...page,
@@ -83,8 +107,14 @@ function changeList(
   }));
 }
 
+/** Changes those who are known in all lists. */
+function changeLists(queries: QueryClient, change: Change): void {
+  changePages(queries, memberListKey, change);
+  changePages(queries, foundMembersKey, change);
+}
+
 function changeOne(queries: QueryClient, userId: string, change: (member: Member) => Member): void {
   const changed = (member: Member): Member => (member.user_id === userId ? change(member) : member);
-  changeList(queries, (members) => members.map(changed));
+  changeLists(queries, (members) => members.map(changed));
   changeCached(queries, [...membersKey, 'one'], changed);
 }

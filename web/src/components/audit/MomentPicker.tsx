@@ -8,7 +8,7 @@ import { RelativeTime } from '../shared/RelativeTime.js';
 import type { MomentSearch } from '../../stores/as-of-search.js';
 import { EventSentence } from './EventText.js';
 import { positionIn, timeIn } from '../../stores/audit-filter.js';
-import { localTime } from './local-time.js';
+import { localTime } from '../shared/local-time.js';
 import { settingsQuery } from '../../stores/moments.js';
 import { eventQuery } from '../../stores/audit.js';
 import { useStateOf } from '../../hooks/useStateOf.js';

@@ -9,7 +9,7 @@ import {
   without,
   type Filter,
 } from '../../stores/audit-filter.js';
-import { localTime } from './local-time.js';
+import { localTime } from '../shared/local-time.js';
 
 /** What was typed, as it was typed; people have fields of their own. */
 export interface Draft {

@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
+import { BranchButton } from '../shared/BranchButton.js';
 import { EmptyState } from '../shared/EmptyState.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
 import { Loading } from '../shared/Loading.js';
@@ -77,14 +78,23 @@ function Known({ invite }: { readonly invite: Invite }): ReactNode {
 }
 
 function Actions({ invite }: { readonly invite: Invite }): ReactNode {
+  const { t } = useTranslation('branch');
   const status = useStatus(invite);
-  // What is revoked is so for good.
-  if (status === 'revoked') return null;
+  const { code, label, use_count: uses } = invite;
+  // What is revoked is so for good; whom it let in may still be here.
+  const isOpen = status !== 'revoked';
   return (
     <Group gap="sm">
-      <EditInviteButton invite={invite} />
+      {isOpen && <EditInviteButton invite={invite} />}
       {(status === 'active' || status === 'paused') && <PauseButton invite={invite} />}
-      <RevokeInviteButton invite={invite} />
+      {isOpen && <RevokeInviteButton invite={invite} />}
+      {uses > 0 && (
+        <BranchButton
+          top={{ invite: code }}
+          label={t('wave.open')}
+          title={t('wave.title', { name: label ?? code })}
+        />
+      )}
     </Group>
   );
 }

@@ -1,7 +1,8 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import type { Invite, Redemption } from '@gatehouse/sdk';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LinkAnchor } from '../shared/LinkAnchor.js';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { PersonLine } from '../shared/Person.js';
 import { TimeButton } from '../shared/TimeButton.js';
@@ -14,7 +15,7 @@ const DRAWN = 1000;
 
 /** Who used an invite and when, drawn and listed. */
 export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode {
-  const { t } = useTranslation('invites');
+  const { t } = useTranslation(['invites', 'branch']);
   const formats = useFormats();
   const pages = useRedemptions(invite.code);
   const { items, hasMore, status, loadMore } = pages;
@@ -48,9 +49,16 @@ export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode 
   ];
   return (
     <Stack component="section" gap="sm">
-      <Title order={2} size="h4">
-        {t('redemptions.title')}
-      </Title>
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          {t('redemptions.title')}
+        </Title>
+        {items.length > 0 && (
+          <LinkAnchor to="/members" search={{ invite: invite.code }} size="sm">
+            {t('branch:wave.members')}
+          </LinkAnchor>
+        )}
+      </Group>
       {items.length > 0 && (
         <UsesChart
           times={items.slice(0, DRAWN).map(({ redeemed_at }) => Date.parse(redeemed_at))}

@@ -19,6 +19,7 @@ import { PageTitle } from '../shared/PageTitle.js';
 import { PersonSign, shortKey, useNameOf } from '../shared/Person.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { RelativeTime } from '../shared/RelativeTime.js';
+import { BranchSection } from './BranchSection.js';
 import { CameIn } from './CameIn.js';
 import { MemberRolesSection } from './MemberRolesSection.js';
 import { ModerationSection } from './ModerationSection.js';
@@ -33,6 +34,7 @@ export function MemberPage(): ReactNode {
 function OneMember({ pubkey }: { readonly pubkey: string }): ReactNode {
   const { t } = useTranslation('members');
   const may = useMay();
+  const nameOf = useNameOf();
   const { data: member, error, refetch } = useQuery(memberQuery(pubkey));
   return (
     <Stack gap="lg" maw={960}>
@@ -47,6 +49,7 @@ function OneMember({ pubkey }: { readonly pubkey: string }): ReactNode {
         <Unknown pubkey={pubkey} error={error} retry={refetch} />
       )}
       {may('view_audit_log') && <InviteTree person={member?.user_id ?? pubkey} />}
+      {(member || error) && <BranchSection person={pubkey} name={member && nameOf(member)} />}
     </Stack>
   );
 }

@@ -1,13 +1,11 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { BusyButton } from './BusyButton.js';
 import { modals } from '@mantine/modals';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './ProblemAlert.js';
-import { cutTo } from '../../hooks/cut-to.js';
-
-const MAX_REASON = 512;
+import { ReasonField, reasonIn } from './ReasonField.js';
 
 interface Deed {
   readonly title: string;
@@ -34,10 +32,10 @@ function ReasonForm({
   readonly deed: Deed;
   readonly onClose: () => void;
 }): ReactNode {
-  const { t } = useTranslation(['people', 'common']);
+  const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const acting = useMutation({
-    mutationFn: () => deed.act(reason.trim() === '' ? null : reason.trim()),
+    mutationFn: () => deed.act(reasonIn(reason)),
     onSuccess: onClose,
   });
   const submit = (event: SubmitEvent): void => {
@@ -48,19 +46,11 @@ function ReasonForm({
     <form onSubmit={submit}>
       <Stack>
         <Text>{deed.text}</Text>
-        <Textarea
-          label={t('reason')}
-          description={t('reasonHint')}
-          value={reason}
-          onChange={(event) => setReason(cutTo(MAX_REASON, event.currentTarget.value))}
-          autosize
-          minRows={2}
-          data-autofocus
-        />
+        <ReasonField value={reason} onChange={setReason} isFirst />
         {acting.error && <ProblemAlert error={acting.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            {t('common:cancel')}
+            {t('cancel')}
           </Button>
           <BusyButton type="submit" color="red" isBusy={acting.isPending}>
             {deed.confirm}

@@ -1,0 +1,64 @@
+import { Unreachable } from '@gatehouse/sdk';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  actOnBranch,
+  type BranchDeed,
+  type BranchOutcome,
+  type BranchProgress,
+} from '../api/branch.js';
+import {
+  branchKey,
+  branchOutlookQuery,
+  forgetBranchKey,
+  type BranchAction,
+  type BranchTop,
+} from '../stores/branch.js';
+
+interface BranchWork {
+  /** What would be done; `undefined` until that is known. */
+  readonly outlook: BranchOutcome | undefined;
+  readonly outlookError: unknown;
+  readonly lookAgain: () => void;
+  readonly isActing: boolean;
+  readonly progress: BranchProgress | undefined;
+  readonly error: unknown;
+  /** What was done. */
+  readonly outcome: BranchOutcome | undefined;
+  readonly act: (reason: string | null) => void;
+}
+
+/** An action on a branch: what it would do, and then what it does. */
+export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
+  const queries = useQueryClient();
+  const [progress, setProgress] = useState<BranchProgress>();
+  const acting = useMutation({
+    mutationFn: (deed: BranchDeed) => actOnBranch(deed, branchKey(deed), setProgress),
+    onSuccess: async (_, deed) => {
+      forgetBranchKey(deed);
+      const changed = ['members', 'invites', 'invite-tree', 'person', 'server', 'bans'];
+      // Whether the gateway tells of it or not.
+      await queries.invalidateQueries({
+        predicate: ({ queryKey }) => changed.includes(String(queryKey[0])),
+      });
+    },
+    onError: (error, deed) => {
+      // A refusal is an answer; the same key would be given it again.
+      if (!(error instanceof Unreachable)) forgetBranchKey(deed);
+    },
+  });
+  const outlook = useQuery({ ...branchOutlookQuery(top, action), enabled: acting.isIdle });
+  return {
+    outlook: outlook.data,
+    outlookError: outlook.error,
+    lookAgain: () => void outlook.refetch(),
+    isActing: acting.isPending,
+    progress,
+    error: acting.error,
+    outcome: acting.data,
+    act: (reason) => {
+      setProgress(undefined);
+      acting.mutate({ ...top, action, reason });
+    },
+  };
+}
