@@ -1,5 +1,5 @@
 import type { Member, Role } from '@gatehouse/sdk';
-import { highest, isAbove, type Standing } from './standing.js';
+import { highest, isAbove, type Standing } from './rank.js';
 
 /** What can be done to several members at once. */
 export type DeedKind = 'kick' | 'ban' | 'role';

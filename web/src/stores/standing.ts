@@ -3,16 +3,12 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { serverStory } from '../api/audit.js';
 import { ADMIN, EVERYONE } from './builtin-roles.js';
 import { useMay, useMe, useRoles } from './community.js';
+import { highest, type Standing } from './rank.js';
 import { useViewAs } from './view-as.js';
 
-export { ADMIN, EVERYONE };
+export { highest, isAbove, type Standing } from './rank.js';
 
-/** How high somebody stands: above all, for the owner. The server decides; this is for what to show. */
-export interface Standing {
-  readonly isOwner: boolean;
-  /** Of their highest role. */
-  readonly position: number;
-}
+export { ADMIN, EVERYONE };
 
 /** The community's owner, by user id; only auditors are told. */
 export const ownerQuery = queryOptions<string | null>({
@@ -42,16 +38,6 @@ export function useMyStanding(): Standing {
   const byId = useRoles();
   const isOwner = useIsOwner();
   return { isOwner: isOwner(user_id), position: highest(roles, byId) };
-}
-
-/** The position of the highest of some roles; 0 is that of `everyone`. */
-export function highest(ids: readonly string[], roles: ReadonlyMap<string, Role>): number {
-  return Math.max(0, ...ids.map((id) => roles.get(id)?.position ?? 0));
-}
-
-/** Whether one stands strictly above the other. */
-export function isAbove(one: Standing, other: Standing): boolean {
-  return !other.isOwner && (one.isOwner || one.position > other.position);
 }
 
 /** Whether a role stands below somebody, so that they can change it, give it and take it. */
