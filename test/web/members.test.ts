@@ -81,6 +81,88 @@ describeInBrowser('the members', (browser) => {
     await gone(page, 'Marie');
   });
 
+  it('are looked for by name, and by whom they came through, in the address', async () => {
+    const { page } = owner;
+    await comes('Quentin', grace);
+    await comes('Quincy');
+    await opens(page, '/members');
+    await sees(page, 'Grace');
+    await page.keyboard.press('/');
+    await page.keyboard.type('quENT');
+    await gone(page, 'Grace');
+    await appears(row(page, 'Quentin'));
+    expect(new URL(page.url()).searchParams.get('q')).toBe('quENT');
+    await page.getByRole('searchbox').fill('q');
+    await appears(row(page, 'Quincy'));
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByRole('combobox', { name: 'Brought by' }).fill('Grac');
+    await page.getByRole('option', { name: /^Grace/ }).click();
+    await page.getByLabel('Came in by invite').fill('no code');
+    await page.keyboard.press('Enter');
+    await sees(page, 'That is no code and no invite link.');
+    await page.getByLabel('Came in by invite').fill('');
+    await page.keyboard.press('Enter');
+    await gone(page, 'Quincy');
+    await appears(row(page, 'Quentin'));
+    expect(new URL(page.url()).searchParams.get('invited_by')).toBe(grace.userId);
+    await expectFit(page, 'members-filtered');
+    await page.getByRole('searchbox').fill('nobody is called so');
+    await sees(page, 'Nobody matches');
+    await expectFit(page, 'members-nobody');
+    await page.getByRole('status').getByRole('button', { name: 'Remove all filters' }).click();
+    await appears(row(page, 'Ada').first());
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('are removed several at once: who is left alone is named, and with whom it failed', async () => {
+    const { page } = owner;
+    const [otto, olaf] = [await comes('Zotto'), await comes('Zolaf')];
+    await owner.call('PATCH', '/auth/me', { display_name: 'Zada' });
+    await opens(page, '/members?q=z');
+    await page.getByLabel('Select Zotto').focus();
+    await page.keyboard.press('Space');
+    await page.getByLabel('Select all 3 listed').check();
+    await page
+      .getByRole('region', { name: 'Selection' })
+      .getByRole('button', { name: 'Remove' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Remove members' });
+    await appears(dialog.getByText('that is you'));
+    await expectFit(page, 'members-dry-run');
+    await owner.call('POST', `/members/${olaf.pubkey}/kick`, {});
+    await dialog.getByRole('button', { name: 'Remove 2 members' }).click();
+    await appears(dialog.getByRole('heading', { name: '1 member was removed.' }));
+    await appears(dialog.getByText('There is no such member'));
+    await expectFit(page, 'members-done');
+    expect((await owner.call('GET', `/members/${otto.pubkey}`)).status).toBe(404);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await sees(page, '2 selected');
+    await owner.call('PATCH', '/auth/me', { display_name: 'Ada' });
+  });
+
+  it('are banned with all who came in by an invite, and it stops', async () => {
+    const { page } = owner;
+    const { code } = (await owner.call('POST', '/invites', { label: 'Wave' })).body;
+    const first = await memberBy(house.url, code);
+    const theirs = await memberBy(house.url, code);
+    const manager = await makesRole('Wave maker', 1 << 7, 4);
+    await owner.call('PUT', `/members/${first.pubkey}/roles/${manager}`);
+    const below = await comes('Below', first);
+    await opens(page, `/invites/${code}`);
+    await page.getByRole('button', { name: 'Undo this wave' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Undo who came in by Wave' });
+    await appears(dialog.getByText('3 people will be removed'));
+    await expectFit(page, 'wave');
+    await dialog.getByText('Ban', { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Ban 3 people' }).click();
+    await appears(dialog.getByRole('heading', { name: '3 people were banned.' }));
+    await appears(dialog.getByText('2 invites were revoked.'));
+    await expectFit(page, 'wave-undone');
+    for (const person of [first, theirs, below]) {
+      expect((await owner.call('GET', `/members/${person.pubkey}`)).status).toBe(404);
+    }
+  });
+
   inDepth('are fetched page by page as one scrolls', async () => {
     const { page } = owner;
     const code = (await owner.call('POST', '/invites')).body.code;
@@ -97,6 +179,21 @@ describeInBrowser('the members', (browser) => {
     }
     await appears(row(page, 'The last one'));
     expect(await page.getByRole('row').count()).toBeLessThan(60);
+  });
+
+  inDepth('are told of when they come, where the list does not reach to them yet', async () => {
+    const { page } = owner;
+    await opens(page, '/members');
+    await sees(page, 'Grace');
+    await comes('Newcomer');
+    await sees(page, '1 person has joined meanwhile.');
+    await expectFit(page, 'members-newcomers');
+    await page.getByRole('button', { name: 'Show who' }).click();
+    await appears(row(page, 'Newcomer'));
+    await gone(page, 'Grace');
+    await comes('And another');
+    await appears(row(page, 'And another'));
+    await vanishes(page.getByText('joined meanwhile'));
   });
 
   inDepth('are followed live while more of them are on their way', async () => {

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Selection } from '../../hooks/useSelection.js';
 import type { DeedKind } from '../../stores/deed.js';
+import { focusTitle } from '../shared/PageTitle.js';
 import { DeedForm } from './DeedForm.js';
 
 interface Props {
@@ -28,8 +29,14 @@ export function DeedDialog({ kind, selection, onClose }: Props): ReactNode {
       title={t(`deed.${shown}.title`)}
       size="lg"
       withCloseButton={!isActing}
+      onExitTransitionEnd={keepFocus}
     >
       <DeedForm kind={shown} selection={selection} onActing={setIsActing} onClose={close} />
     </Modal>
   );
+}
+
+/** The button that it was opened by goes when nobody is chosen any more. */
+function keepFocus(): void {
+  if (document.activeElement === document.body) focusTitle();
 }

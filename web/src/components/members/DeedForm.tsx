@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Member } from '@gatehouse/sdk';
 import { useEffect, useEffectEvent, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { outlookOf, type Deed, type DeedKind } from '../../stores/deed.js';
 import { BusyButton } from '../shared/BusyButton.js';
 import { PeopleList } from '../shared/PeopleList.js';
 import { ReasonField, reasonIn } from '../shared/ReasonField.js';
+import { DeedProgress } from './DeedProgress.js';
 import { DeedResults } from './DeedResults.js';
 import { GivenRole } from './GivenRole.js';
 
@@ -40,21 +41,7 @@ export function DeedForm({ kind, selection, onActing, onClose }: Props): ReactNo
     setTried(affected);
     begin(affected, reasonIn(reason));
   };
-  if (isActing) {
-    const { size: done } = results;
-    const of = tried.length;
-    return (
-      <Stack>
-        <Progress value={(100 * done) / of} aria-label={t('deed.progress')} />
-        <Text>{t('deed.soFar', { done, of })}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={stop}>
-            {t('deed.stop')}
-          </Button>
-        </Group>
-      </Stack>
-    );
-  }
+  if (isActing) return <DeedProgress done={results.size} of={tried.length} onStop={stop} />;
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -83,7 +70,7 @@ export function DeedForm({ kind, selection, onActing, onClose }: Props): ReactNo
             disabled={affected.length === 0}
             {...(kind !== 'role' && { color: 'red' })}
           >
-            {t(`deed.${kind}.confirm`, { count: affected.length })}
+            {deed ? t(`deed.${kind}.confirm`, { count: affected.length }) : t('deed.role.open')}
           </BusyButton>
         </Group>
       </Stack>

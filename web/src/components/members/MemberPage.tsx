@@ -3,7 +3,7 @@ import { Problem, type Member } from '@gatehouse/sdk';
 import { IconArrowLeft, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInviter } from '../../stores/invite-tree.js';
 import { memberQuery } from '../../stores/members.js';
@@ -36,6 +36,9 @@ function OneMember({ pubkey }: { readonly pubkey: string }): ReactNode {
   const may = useMay();
   const nameOf = useNameOf();
   const { data: member, error, refetch } = useQuery(memberQuery(pubkey));
+  // Whoever is put out by what is done here is still who it was done to.
+  const [name, setName] = useState<string>();
+  if (member && nameOf(member) !== name) setName(nameOf(member));
   return (
     <Stack gap="lg" maw={960}>
       <PageLink to="/members" size="sm">
@@ -49,7 +52,7 @@ function OneMember({ pubkey }: { readonly pubkey: string }): ReactNode {
         <Unknown pubkey={pubkey} error={error} retry={refetch} />
       )}
       {may('view_audit_log') && <InviteTree person={member?.user_id ?? pubkey} />}
-      {(member || error) && <BranchSection person={pubkey} name={member && nameOf(member)} />}
+      <BranchSection person={pubkey} name={name} />
     </Stack>
   );
 }

@@ -4,9 +4,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelection } from '../../hooks/useSelection.js';
+import { useStateOf } from '../../hooks/useStateOf.js';
 import { useMay, useServer } from '../../stores/community.js';
 import type { DeedKind } from '../../stores/deed.js';
-import { allowedSearch, isFiltered, type MemberSearch } from '../../stores/member-search.js';
+import { allowedSearch, isFiltered } from '../../stores/member-search.js';
 import { useMembers } from '../../stores/members.js';
 import { EmptyState } from '../shared/EmptyState.js';
 import { focusTitle, PageTitle } from '../shared/PageTitle.js';
@@ -23,7 +24,9 @@ export function MembersPage(): ReactNode {
   const may = useMay();
   const { member_count: count } = useServer();
   const search = allowedSearch(useSearch({ from: '/members' }), may('manage_invites'));
-  const [isOpen, setIsOpen] = useState(() => hasMore(search));
+  const { q: _, role: __, ...more } = search;
+  // Nobody is left out by what is not shown.
+  const [isOpen, change] = useStateOf(JSON.stringify(more), () => isFiltered(more));
   const pages = useMembers(search);
   const selection = useSelection(({ user_id }: (typeof pages.items)[number]) => user_id);
   const [deed, setDeed] = useState<DeedKind>();
@@ -38,7 +41,7 @@ export function MembersPage(): ReactNode {
         <MemberSearchBar
           search={search}
           isOpen={isOpen}
-          onToggle={() => setIsOpen((before) => !before)}
+          onToggle={() => change((before) => !before)}
         />
         {isOpen && <MemberFilterForm search={search} />}
         <NewcomersNotice shown={shown} />
@@ -54,11 +57,6 @@ export function MembersPage(): ReactNode {
       <DeedDialog kind={deed} selection={selection} onClose={() => setDeed(undefined)} />
     </>
   );
-}
-
-/** Whether something is looked for that is not shown at once. */
-function hasMore({ q: _, role: __, ...others }: MemberSearch): boolean {
-  return isFiltered(others);
 }
 
 function Nobody(): ReactNode {
