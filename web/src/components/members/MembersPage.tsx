@@ -44,7 +44,7 @@ export function MembersPage(): ReactNode {
           onToggle={() => change((before) => !before)}
         />
         {isOpen && <MemberFilterForm search={search} />}
-        <NewcomersNotice shown={shown} />
+        {!isFiltered(search) && <NewcomersNotice shown={shown} />}
         {canAct && (pages.items.length > 0 || selection.items.length > 0) && (
           <SelectionBar members={pages.items} selection={selection} onChoice={setDeed} />
         )}
