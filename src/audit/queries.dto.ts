@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { EVENT_REGISTRY } from '../events.js';
 import { IsTime } from '../http/time-field.js';
-import { IsPersonFilter } from '../identity/person-field.js';
+import { IsPersonFilter } from '../identity/identity.dto.js';
 import {
   DEFAULT_PAGE,
   IsWholeNumber,

@@ -1,8 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, registerDecorator, ValidateIf } from 'class-validator';
 import { IsPlainText } from '../http/validation.js';
 import { IsName } from '../platform/name.js';
-import { publicKeyOf } from './public-key.js';
+import { namesSomebody, publicKeyOf } from './public-key.js';
 
 /** An Ed25519 public key in base58. */
 export function IsPublicKey(): PropertyDecorator {
@@ -17,6 +18,29 @@ export function IsPublicKey(): PropertyDecorator {
       },
     });
   };
+}
+
+/** A person, by public key or user id; becomes the user id. */
+export function IsPerson(name: string): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isPerson',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message: `${name} must be a public key in base58, or a user id` },
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && namesSomebody(value),
+      },
+    });
+  };
+}
+
+export function IsPersonFilter(name: string, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, description }),
+    IsOptional(),
+    IsPerson(name),
+  );
 }
 
 const PUBKEY = { example: '6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt' };

@@ -3,7 +3,7 @@ import { IsOptional, Matches, registerDecorator, type ValidationArguments } from
 import { LimitQuery } from '../http/query.dto.js';
 import { IsTime } from '../http/time-field.js';
 import { IsPlainText } from '../http/validation.js';
-import { IsPersonFilter } from '../identity/person-field.js';
+import { IsPersonFilter } from '../identity/identity.dto.js';
 import type { UserIds } from '../identity/user-ids.js';
 import type { InviteCode, RoleId } from '../platform/ids.js';
 import { memberPlaceIn } from './member-order.js';

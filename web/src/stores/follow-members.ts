@@ -91,7 +91,7 @@ type MemberPages = InfiniteData<Page<Member>>;
 /** Whether the list of all members was fetched to its end, or not at all. */
 function isWhole(queries: QueryClient): boolean {
   const last = queries.getQueryData<MemberPages>(memberListKey)?.pages.at(-1);
-  return last === undefined || last.next_cursor === null;
+  return (last?.next_cursor ?? null) === null;
 }
 
 type Change = (members: readonly Member[], isLast: boolean) => readonly Member[];
