@@ -1,6 +1,7 @@
 import { problemFrom, Unreachable } from '@gatehouse/sdk';
 import { urlOf } from '../boot/boot.js';
 import { renewSession, token } from '../stores/session.js';
+import { unsent } from '../stores/view-as.js';
 
 interface Sent extends RequestInit {
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,8 +14,11 @@ interface Sent extends RequestInit {
 export async function longCall(path: string, sent: Sent): Promise<Response> {
   const send = async (held: string | undefined): Promise<Response> => {
     const headers = { ...sent.headers, authorization: `Bearer ${held ?? ''}` };
+    const request = new Request(urlOf(path), { ...sent, headers });
+    const answer = unsent(request);
+    if (answer) return answer;
     try {
-      return await fetch(urlOf(path), { ...sent, headers });
+      return await fetch(request);
     } catch (error) {
       throw new Unreachable('Nothing came back.', { cause: error });
     }
