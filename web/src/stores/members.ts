@@ -1,7 +1,7 @@
 import { type Member } from '@gatehouse/sdk';
 import { queryOptions } from '@tanstack/react-query';
 import { getMember, listMembers } from '../api/members.js';
-import { isFiltered, type MemberSearch } from './member-search.js';
+import { isFiltered, searchedName, type MemberSearch } from './member-search.js';
 import { usePages, type Page, type Pages } from './pages.js';
 
 /** All that is cached of members: the list, what was searched for, and each that was looked at. */
@@ -30,11 +30,15 @@ export function useMembers(search: MemberSearch): Pages<Member> {
   return usePages(key, (cursor, signal) => fetchMembers(cursor, signal, search));
 }
 
-/** The first of those whose name or key begins with a text. */
-export function offeredQuery(q: string) {
+/** The first of those whose name, key or id begins with a text; of all, for an empty one. */
+export function offeredQuery(text: string) {
+  const q = searchedName(text);
   return queryOptions<readonly Member[]>({
-    queryKey: ['offered-members', q],
-    queryFn: async ({ signal }) => (await listMembers({ q, limit: OFFERED }, signal)).members,
+    queryKey: ['offered-members', q ?? ''],
+    queryFn: async ({ signal }) => {
+      const query = { limit: OFFERED, ...(q !== undefined && { q }) };
+      return (await listMembers(query, signal)).members;
+    },
     staleTime: 30_000,
   });
 }

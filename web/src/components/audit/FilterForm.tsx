@@ -8,8 +8,8 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { isEventType, typesByArea } from '../../stores/event-types.js';
 import { without, type Filter } from '../../stores/audit-filter.js';
 import { draftOf, faultsOf, termsIn, type Draft } from './filter-draft.js';
-import { PersonField } from './PersonField.js';
-import { usePersonChoice } from './person-choice.js';
+import { PersonField } from '../shared/PersonField.js';
+import { usePersonChoice } from '../shared/person-choice.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
 
 /** Which events are to be shown. They are when it is sent, and then stand in the address. */

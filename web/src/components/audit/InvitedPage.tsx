@@ -8,8 +8,8 @@ import { useMe } from '../../stores/community.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { InviteTree } from '../shared/InviteTree.js';
 import { AuditFrame } from './AuditFrame.js';
-import { usePersonChoice } from './person-choice.js';
-import { PersonField } from './PersonField.js';
+import { usePersonChoice } from '../shared/person-choice.js';
+import { PersonField } from '../shared/PersonField.js';
 
 /** Who brought whom: from anybody up to the owner, and down. */
 export function InvitedPage(): ReactNode {

@@ -1,4 +1,5 @@
-import { Autocomplete, Button, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +8,10 @@ import { without } from '../../stores/audit-filter.js';
 import { now } from '../../stores/clock.js';
 import { useMay } from '../../stores/community.js';
 import { isFiltered, type MemberSearch } from '../../stores/member-search.js';
-import { useInviterChoice } from './inviter-choice.js';
+import { BusyButton } from '../shared/BusyButton.js';
+import { usePersonChoice } from '../shared/person-choice.js';
+import { PersonField } from '../shared/PersonField.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { draftOf, faultsOf, termsIn, type Draft } from './search-draft.js';
 
 const HOUR_MS = 3_600_000;
@@ -22,16 +26,21 @@ export function MemberFilterForm({ search }: { readonly search: MemberSearch }):
     draft: draftOf(search),
     isChecked: false,
   }));
-  const inviter = useInviterChoice(search.invited_by);
+  const inviter = usePersonChoice(search.invited_by, { reach: 'members' });
   const faults = isChecked ? faultsOf(draft) : {};
   const { q, role } = search;
   const show = (wanted: MemberSearch): void => void navigate({ to: '/members', search: wanted });
+  const showing = useMutation({
+    mutationFn: async () => {
+      const by = await inviter.resolve();
+      if (by === null || Object.keys(faultsOf(draft)).length > 0) return;
+      show(without({ q, role, ...termsIn(draft), invited_by: by }));
+    },
+  });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTyped((before) => ({ ...before, isChecked: true }));
-    const by = inviter.resolve();
-    if (by === null || Object.keys(faultsOf(draft)).length > 0) return;
-    show(without({ q, role, ...termsIn(draft), invited_by: by }));
+    showing.mutate();
   };
   const field = (name: keyof Draft, isTime = true): ReactNode => {
     const fault = faults[name];
@@ -57,24 +66,20 @@ export function MemberFilterForm({ search }: { readonly search: MemberSearch }):
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             {seesInvites && field('invite', false)}
             {seesInvites && (
-              <Autocomplete
+              <PersonField
                 label={t('search.invited_by')}
-                description={t('search.hints.invited_by')}
-                data={[...inviter.options]}
-                // The server has found them already.
-                filter={({ options }) => options}
-                value={inviter.text}
-                onChange={inviter.setText}
-                error={inviter.isFault ? t('search.fault.person') : undefined}
-                autoComplete="off"
-                spellCheck={false}
+                hint={t('search.hints.invited_by')}
+                choice={inviter}
               />
             )}
             {field('joined_from')}
             {field('joined_to')}
           </SimpleGrid>
+          {showing.error && <ProblemAlert error={showing.error} />}
           <Group gap="xs">
-            <Button type="submit">{t('search.show')}</Button>
+            <BusyButton type="submit" isBusy={showing.isPending}>
+              {t('search.show')}
+            </BusyButton>
             {(Object.keys(SPANS) as (keyof typeof SPANS)[]).map((span) => {
               const since = (): string => new Date(now() - SPANS[span]).toISOString();
               const { joined_to: _, ...others } = search;

@@ -1,12 +1,10 @@
-import { Select, type ComboboxItem, type OptionsFilter } from '@mantine/core';
+import { Select } from '@mantine/core';
 import type { Member } from '@gatehouse/sdk';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useKnownMembers } from '../../hooks/useKnownMembers.js';
-import { shortKey, useNameOf } from './Person.js';
+import { useOfferedMembers } from '../../hooks/useOfferedMembers.js';
+import { useLabelOf, withoutKey } from './Person.js';
 import { ProblemAlert } from './ProblemAlert.js';
-
-const MOST_SHOWN = 20;
 
 interface Props {
   readonly label: string;
@@ -20,11 +18,10 @@ interface Props {
 export function MemberSelect({ label, member, onChange, without }: Props): ReactNode {
   const { t } = useTranslation('people');
   const [text, setText] = useState('');
-  const known = useKnownMembers(text);
-  const labelOf = useLabel();
-  const others = known.members.filter(
-    ({ user_id, pubkey }) => user_id !== without && pubkey !== null,
-  );
+  const [isLookedFor, setIsLookedFor] = useState(false);
+  const { members, isLoading, error } = useOfferedMembers(withoutKey(text), isLookedFor);
+  const labelOf = useLabelOf();
+  const others = members.filter(({ user_id, pubkey }) => user_id !== without && pubkey !== null);
   const held = member && !others.some(({ pubkey }) => pubkey === member.pubkey) ? [member] : [];
   const choice = [...held, ...others];
   return (
@@ -35,34 +32,18 @@ export function MemberSelect({ label, member, onChange, without }: Props): React
         data={choice.map((each) => ({ value: each.pubkey ?? '', label: labelOf(each) }))}
         value={member?.pubkey ?? null}
         onChange={(key) => onChange(choice.find(({ pubkey }) => pubkey === key))}
-        onFocus={known.look}
+        onFocus={() => setIsLookedFor(true)}
         searchable
         clearable
         searchValue={text}
         onSearchChange={setText}
-        filter={byNameOrKey}
-        limit={MOST_SHOWN}
-        nothingFoundMessage={t(known.isLoading ? 'find.loading' : 'find.nobody')}
+        // The server has found them already.
+        filter={({ options }) => options}
+        nothingFoundMessage={t(isLoading ? 'find.loading' : 'find.nobody')}
         autoComplete="off"
         spellCheck={false}
       />
-      {known.error !== null && known.members.length === 0 && <ProblemAlert error={known.error} />}
+      {error !== null && members.length === 0 && <ProblemAlert error={error} />}
     </>
   );
-}
-
-const byNameOrKey: OptionsFilter = ({ options, search, limit }) => {
-  const wanted = search.trim().toLocaleLowerCase();
-  return (options as ComboboxItem[])
-    .filter(({ label, value }) => `${label} ${value}`.toLocaleLowerCase().includes(wanted))
-    .slice(0, limit);
-};
-
-/** A name, and as much of the key as tells two of the same name apart. */
-function useLabel(): (member: Member) => string {
-  const nameOf = useNameOf();
-  return (member) =>
-    member.display_name === null || member.pubkey === null
-      ? nameOf(member)
-      : `${member.display_name} (${shortKey(member.pubkey)})`;
 }

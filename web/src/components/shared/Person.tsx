@@ -18,6 +18,20 @@ export function useNameOf(): (person: PersonView) => string {
     name ?? (pubkey === null ? t('erased') : shortKey(pubkey));
 }
 
+/** A name, and as much of the key as tells two of the same name apart. */
+export function useLabelOf(): (person: PersonView) => string {
+  const nameOf = useNameOf();
+  return (person) =>
+    person.display_name == null || person.pubkey === null
+      ? nameOf(person)
+      : `${person.display_name} (${shortKey(person.pubkey)})`;
+}
+
+/** What was typed without the key behind a name: whoever chooses from a list has both in the field. */
+export function withoutKey(label: string): string {
+  return label.replace(/ \(\w+…\)$/, '');
+}
+
 /** A coloured sign that is always the same for the same person. */
 export function PersonSign({
   person,

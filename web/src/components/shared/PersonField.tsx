@@ -3,8 +3,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonChoice } from './person-choice.js';
 
-const MOST_SHOWN = 20;
-
 interface Props {
   readonly label: string;
   readonly choice: PersonChoice;
@@ -12,18 +10,19 @@ interface Props {
 }
 
 export function PersonField({ label, choice, hint }: Props): ReactNode {
-  const { t } = useTranslation('audit');
+  const { t } = useTranslation('people');
   const { text, setText, options, fault, onFocus } = choice;
   return (
     <Autocomplete
       label={label}
-      description={hint ?? t('person.hint')}
+      description={hint ?? t('choice.hint')}
       data={[...new Set(options.map((option) => option.label))]}
-      limit={MOST_SHOWN}
+      // The server has found them already.
+      filter={({ options: found }) => found}
       value={text}
       onChange={setText}
       onFocus={onFocus}
-      error={fault === undefined ? undefined : t(`person.${fault}`)}
+      error={fault === undefined ? undefined : t(`choice.${fault}`)}
       comboboxProps={{ withinPortal: true }}
       autoComplete="off"
       spellCheck={false}
