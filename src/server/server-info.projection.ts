@@ -7,7 +7,14 @@ const members = (more: number): readonly Statement[] => [
   add('UPDATE {server} SET member_count = member_count + ?', more),
 ];
 
-const at = (version: number): Statement => sql('UPDATE {server} SET version = ?', version);
+/** The community is another now: which version of it, and how many members it had then. */
+const changed = (version: number, position: number): readonly Statement[] => [
+  sql(
+    `INSERT INTO {server_changes} (position, member_count) SELECT CAST(? AS BIGINT), member_count FROM {server}`,
+    position,
+  ),
+  sql('UPDATE {server} SET version = ?', version),
+];
 
 const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
   ServerCreated: ({ data, version }) => [
@@ -29,13 +36,9 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
     ...(data.accent_color === undefined
       ? []
       : [sql('UPDATE {server} SET accent_color = ?', data.accent_color)]),
-    sql(
-      `INSERT INTO {server_changes} (position, member_count) SELECT CAST(? AS BIGINT), member_count FROM {server}`,
-      position,
-    ),
-    at(version),
+    ...changed(version, position),
   ],
-  OwnerAppointed: ({ version }) => [at(version)],
+  OwnerAppointed: ({ version, position }) => changed(version, position),
   MemberJoined: () => members(1),
   MemberLeft: () => members(-1),
   MemberKicked: () => members(-1),
@@ -45,7 +48,7 @@ const handlers: ProjectionHandlers<ServerEvent | MemberEvent> = {
 /** The one row of what everybody may know of the community, and how many members it had at each change of it. */
 export const serverInfoProjection: Projection = {
   name: 'server-info',
-  version: 4,
+  version: 5,
   tables: ['server', 'server_changes'],
   schema: [
     `CREATE TABLE {server} (

@@ -144,6 +144,19 @@ describe('handing the community over', () => {
     expect((await owner.call('DELETE', `/members/${heir.pubkey}/roles/admin`)).status).toBe(204);
   });
 
+  it('tells everybody that the community has another version, also where the heir is an admin', async () => {
+    const admin = await community.admin();
+    const before = await owner.call('GET', '/server');
+    const subscriber = await Subscriber.connect(community.url, heir);
+    await handOver(admin.pubkey);
+    await subscriber.until((messages) => messages.some(({ op }) => op === 'SERVER_UPDATE'));
+    const told = subscriber.of('SERVER_UPDATE').at(-1)?.d;
+    subscriber.close();
+    expect(told).toEqual((await owner.call('GET', '/server')).body);
+    expect(told?.version).toBe(before.body.version + 1);
+    expect((await handOver(owner.pubkey, admin)).status).toBe(204);
+  });
+
   it('comes to one owner, however many hand it over at once', async () => {
     const others = [heir, await community.member(), await community.member()];
     const answers = await Promise.all(others.map(({ pubkey }) => handOver(pubkey)));

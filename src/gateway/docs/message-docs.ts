@@ -119,7 +119,8 @@ export function serverMessages(shared: SharedSchemas): Readonly<Record<PlainOp, 
     MEMBER_ROLE_ADD: { summary: 'A member was given a role.', to: MEMBERS, d: roleChange },
     MEMBER_ROLE_REMOVE: { summary: 'A member has lost a role.', to: MEMBERS, d: roleChange },
     SERVER_UPDATE: {
-      summary: 'Name, icon, mode or accent colour has changed; `member_count` is as of then.',
+      summary:
+        'Name, icon, mode or accent colour has changed, or who the owner is; `member_count` is as of then.',
       to: MEMBERS,
       d: shared.server,
     },

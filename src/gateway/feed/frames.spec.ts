@@ -200,7 +200,7 @@ describe('every event', () => {
   it.each([
     ['ServerCreated', undefined, undefined],
     ['ServerSettingsChanged', 'SERVER_UPDATE', 'SERVER_UPDATE'],
-    ['OwnerAppointed', undefined, undefined],
+    ['OwnerAppointed', 'SERVER_UPDATE', 'SERVER_UPDATE'],
     ['RoleCreated', 'ROLE_CREATE', 'ROLE_CREATE'],
     ['RoleUpdated', 'ROLE_UPDATE', 'ROLE_UPDATE'],
     ['RoleDeleted', 'ROLE_DELETE', 'ROLE_DELETE'],
@@ -470,6 +470,10 @@ describe('messages about roles and the server', () => {
       member_count: 42,
       version: 2,
     });
+    // Another owner makes another version of it, and is not named.
+    const handedOver = await heard(happenings.OwnerAppointed);
+    expect(handedOver?.d).toMatchObject({ membership_mode: 'invite_only' });
+    expect(Object.keys(handedOver?.d ?? {})).not.toContain('owner');
   });
 });
 

@@ -83,6 +83,8 @@ async function messagesOf(
       const role = await roleAsDeleted(states, event.data.role_id);
       return role && toAll(event, 'ROLE_DELETE', role);
     }
+    // Who the owner is, only auditors see; that the community has another version, all do.
+    case 'OwnerAppointed':
     case 'ServerSettingsChanged': {
       const { name, icon, membership_mode, accent_color } = await serverState(states);
       const { position, version } = event;
@@ -97,7 +99,6 @@ async function messagesOf(
       });
     }
     case 'ServerCreated':
-    case 'OwnerAppointed':
     case 'UserRegistered':
     case 'PublicKeyRecorded':
     case 'UserErased':

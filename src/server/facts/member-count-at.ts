@@ -1,7 +1,7 @@
 import type { ReadModels } from '../../event-store/event-store.js';
 
 /**
- * How many members there were when the community's settings were changed, at that position of the log.
+ * How many members there were when the community was changed, at that position of the log.
  * A process of an older version that still runs beside this one keeps no such count: then it is today's.
  */
 export async function memberCountAt(readModels: ReadModels, position: number): Promise<number> {

@@ -25,7 +25,7 @@ export async function handOverTo(queries: QueryClient, { user_id, pubkey }: Memb
 
 /**
  * Asks who the owner is, until told to stop, whenever the community has another version: it gets one with another
- * owner, of which the gateway tells nothing unless they had to be given a role.
+ * owner, whom the gateway does not name.
  */
 export function refetchOwnerOnOtherVersion(queries: QueryClient): () => void {
   const server = hashKey(serverQuery.queryKey);

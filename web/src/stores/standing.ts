@@ -17,7 +17,7 @@ export const ownerQuery = queryOptions<string | null>({
     const story = await serverStory({ limit: 1 });
     return story.state?.owner ?? null;
   },
-  // Nothing tells of a transfer to somebody who had the role `admin` before.
+  // Who was not connected has not heard of a transfer.
   refetchOnWindowFocus: 'always',
 });
 
