@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { times } from '../test/support/concurrently.js';
 import { OwnPostgres, withOwnPostgres } from '../test/support/own-postgres.js';
+import { outOfOrder } from '../test/support/linear.js';
 import { ownerOf, Person } from '../test/support/person.js';
 import { examineAt } from '../test/support/postgres-log.js';
 import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
@@ -31,7 +32,7 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
   const start = () => startGatehouse('', { GATEHOUSE_DATABASE_URL: postgres.url });
   const urlOf = (index: number): string => servers[index % PROCESSES]?.url ?? '';
 
-  it('lose nothing that was answered, do nothing twice, and tell everything once', async () => {
+  it('lose nothing that was answered, do nothing twice, keep the order, and tell everything once', async () => {
     const [server] = servers;
     if (!server) throw new Error('There are three.');
     const owner = await ownerOf(server);
@@ -87,6 +88,19 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
     );
     expect(ways.size).toBe(joined.length);
     for (const { userId, code } of load.ledger) expect(ways.get(userId)).toBe(code);
+    const positions = new Map<string, number>(
+      joined.map(({ data, position }) => [data.user_id, position]),
+    );
+    const history = load.ledger.map((answered) => ({
+      ...answered,
+      position: positions.get(answered.userId) ?? NaN,
+    }));
+    expect(outOfOrder(history)).toEqual([]);
+    // Nobody was told of a position before their own.
+    expect(history.filter(({ told, position }) => !(told >= position))).toEqual([]);
+    // It would have been seen: told the other way round, nearly all are out of order.
+    const reversed = history.map((each) => ({ ...each, position: -each.position }));
+    expect(outOfOrder(reversed).length).toBeGreaterThan(history.length / 2);
     const uses = events.filter((event) => event.type === 'InviteConsumed');
     expect(uses.map(({ data }) => data.user_id).sort()).toEqual([...ways.keys()].sort());
     for (const code of limited) {
@@ -102,7 +116,7 @@ withOwnPostgres(`${PROCESSES} processes and their PostgreSQL, killed under load`
     expect(load.unanswered).toBeGreaterThan(KILLS / 2);
     expect([...load.statuses].sort()).toEqual([200, 410, 503]);
     figure(
-      `${count(KILLS)} kills, ${count(load.ledger.length)} joins answered; none lost, none twice, all told once`,
+      `${count(KILLS)} kills, ${count(load.ledger.length)} joins answered; none lost, none twice, all in the order in which they were seen, all told once`,
     );
   });
 });
@@ -115,6 +129,11 @@ function pause(): Promise<void> {
 interface Answered {
   readonly userId: string;
   readonly code: string;
+  /** When it was asked for first, and when it was answered. */
+  readonly begun: number;
+  readonly ended: number;
+  /** The position that the answer said. */
+  readonly told: number;
 }
 
 /** People who come in one after another, each at any process, and try again until they are answered. */
@@ -131,8 +150,11 @@ class Load {
     for (let turn = client; !this.stopped; turn++) {
       const person = await this.comeIn(turn);
       const code = codeOf(turn);
-      if (await this.join(person, code, turn)) {
-        this.ledger.push({ userId: person.userId, code });
+      const begun = performance.now();
+      const told = await this.join(person, code, turn);
+      if (told !== undefined) {
+        const ended = performance.now();
+        this.ledger.push({ userId: person.userId, code, begun, ended, told });
         if (this.waiting?.isSo()) this.waiting.resolve();
       }
     }
@@ -169,8 +191,8 @@ class Load {
     }
   }
 
-  /** Whether they were let in. Every other one sends the same key with each try. */
-  private async join(person: Person, code: string, turn: number): Promise<boolean> {
+  /** The position that they were told when they were let in, if they were. Every other one sends the same key with each try. */
+  private async join(person: Person, code: string, turn: number): Promise<number | undefined> {
     const keyed = turn % 2 === 0;
     const headers = keyed ? { 'idempotency-key': randomUUID() } : undefined;
     for (let at = turn; ; at++) {
@@ -181,9 +203,9 @@ class Load {
       if (answer?.status === 200) {
         // The same key gives the first answer again, whoever had given it.
         if (keyed) expect(answer.body.joined).toBe(true);
-        return true;
+        return Number(answer.headers['gatehouse-position']);
       }
-      if (answer?.status === 410) return false;
+      if (answer?.status === 410) return undefined;
       await pause();
     }
   }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { concurrently, times } from '../support/concurrently.js';
+import { outOfOrder } from '../support/linear.js';
 import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { temporaryDatabase, withSql } from '../support/postgres.js';
@@ -122,8 +123,11 @@ describe('three processes on one PostgreSQL', () => {
     const subscribers = await Promise.all(urls().map((url) => PlainSubscriber.connect(url, owner)));
     const code = await owner.invite({ max_uses: USES });
     const tries = people.flatMap((person) => times(TRIES).map(() => person));
+    const asked: { userId: string; begun: number; ended: number }[] = [];
     const answers = await concurrently(500, tries, async (person, index) => {
+      const begun = performance.now();
       const { status, body } = await at(urls()[index % 3] ?? first(), person).join(code);
+      if (body.joined) asked.push({ userId: person.userId, begun, ended: performance.now() });
       return status === 200 ? (body.joined ? 'joined' : 'is in') : `${status} ${body.code}`;
     });
     expect(answers).toHaveLength(PEOPLE * TRIES);
@@ -150,6 +154,10 @@ describe('three processes on one PostgreSQL', () => {
       lists.push(subscriber.messages.filter(({ s }) => s !== undefined));
       subscriber.close();
     }
+    const positions = new Map(lists[0]?.map(({ d, s = NaN }) => [d.user_id, s]));
+    const history = asked.map((each) => ({ ...each, position: positions.get(each.userId) ?? NaN }));
+    expect(history.filter(({ position }) => !(position > 0))).toEqual([]);
+    expect(outOfOrder(history)).toEqual([]);
     expect(lists[1]).toEqual(lists[0]);
     expect(lists[2]).toEqual(lists[0]);
     figure(`${USES} of ${count(answers.length)} joins over three processes admitted`);
