@@ -53,7 +53,9 @@ export function usePersonChoice(
   const labelOf = useLabelOf();
   const [{ typed, fault }, change] = useStateOf<Typed>(chosen ?? '', () => ({}));
   const [isLookedFor, setIsLookedFor] = useState(false);
-  const { members } = useOfferedMembers(withoutKey(typed ?? ''), isLookedFor);
+  // Whoever pastes a whole key needs no list, which would lie over what comes next.
+  const isWhole = isPerson((typed ?? '').trim());
+  const { members } = useOfferedMembers(withoutKey(typed ?? ''), isLookedFor && !isWhole);
   const isSomebody = chosen !== undefined && chosen !== SYSTEM;
   const isAny = reach === 'everybody';
   const member = useQuery({ ...personQuery(chosen ?? ''), enabled: isSomebody && !isAny });
@@ -61,7 +63,7 @@ export function usePersonChoice(
   const person = member.data ?? anybody.data;
   const options = [
     ...(withSystem ? [{ value: SYSTEM, label: t('system') }] : []),
-    ...members.map((each) => ({ value: each.user_id, label: labelOf(each) })),
+    ...(isWhole ? [] : members).map((each) => ({ value: each.user_id, label: labelOf(each) })),
   ];
   const begun = chosen === SYSTEM ? t('system') : person ? labelOf(person) : (chosen ?? '');
   const resolve = async (): Promise<string | null | undefined> => {
