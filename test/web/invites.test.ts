@@ -402,7 +402,7 @@ describeInBrowser('invites', (browser) => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined }),
     );
     await open(someone, '/invites');
-    await row(someone, 'At home').getByRole('button').click();
+    await row(someone, 'At home').getByRole('button', { name: /^Copy/ }).click();
     await appears(row(someone, 'At home').getByText('Copied'));
     const field = page.getByLabel('Search');
     await field.press('ControlOrMeta+V');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { codeIn, searchedFor } from './invite-search.js';
+import { codeIn, listIn, searchedFor } from './invite-search.js';
 
 const BASE = 'https://community.example';
 
@@ -19,5 +19,19 @@ describe('searching invites', () => {
     ['\u{1f4a3}'.repeat(101), '\u{1f4a3}'.repeat(100)],
   ])('for %j asks for %j', (text, asked) => {
     expect(searchedFor(text, [BASE])).toBe(asked);
+  });
+
+  it.each([
+    [{}, {}],
+    [{ status: 'active', order: 'newest', q: ' ' }, {}],
+    [
+      { status: 'revoked', order: 'uses', q: 'the crew ' },
+      { status: 'revoked', order: 'uses', q: 'the crew ' },
+    ],
+    // The router reads what looks like a number as one.
+    [{ q: 12345678 }, { q: '12345678' }],
+    [{ status: 'none', order: ['uses'], q: { a: 1 }, cursor: 'x' }, {}],
+  ])('an address that says %j names the list %j', (search, list) => {
+    expect(listIn(search)).toEqual(list);
   });
 });

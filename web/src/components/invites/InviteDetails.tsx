@@ -14,6 +14,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { EditInviteButton } from './EditInvite.js';
 import { InviteFacts } from './InviteFacts.js';
 import { useInvite } from '../../stores/invites.js';
+import { useLastList } from '../../stores/last-list.js';
 import { PauseButton } from './PauseButton.js';
 import { Redemptions } from './Redemptions.js';
 import { RevokeInviteButton } from './RevokeInvite.js';
@@ -99,10 +100,12 @@ function Actions({ invite }: { readonly invite: Invite }): ReactNode {
   );
 }
 
+/** To the list as it was left. */
 function BackLink(): ReactNode {
   const { t } = useTranslation('invites');
+  const search = useLastList((last) => last.search);
   return (
-    <LinkAnchor to="/invites" size="sm">
+    <LinkAnchor to="/invites" search={search} size="sm">
       <Group gap={4} component="span" display="inline-flex">
         <IconArrowLeft size={16} aria-hidden />
         {t('backToAll')}

@@ -9,6 +9,7 @@ import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { ExpiryTime } from './Expiry.js';
 import { GrantedRole } from './GrantedRole.js';
 import { Maker } from './Maker.js';
+import { PauseIcon } from './PauseIcon.js';
 import { StatusBadge } from './StatusBadge.js';
 import { LastUse } from './LastUse.js';
 import { Uses } from './Uses.js';
@@ -66,9 +67,16 @@ export function InviteList({ label, pages, empty, end }: Props): ReactNode {
     {
       id: 'link',
       header: t('column.link'),
-      width: '8rem',
-      cell: ({ invite_link, code }) => (
-        <CopyButton text={invite_link} size="xs" aria-label={t('copyLinkOf', { code })} />
+      width: '10.5rem',
+      cell: (invite) => (
+        <Group gap="xs" display="inline-flex">
+          <CopyButton
+            text={invite.invite_link}
+            size="xs"
+            aria-label={t('copyLinkOf', { code: invite.code })}
+          />
+          <PauseIcon invite={invite} />
+        </Group>
       ),
     },
   ];

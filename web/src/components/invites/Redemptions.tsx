@@ -4,10 +4,10 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
-import { PersonLine } from '../shared/Person.js';
 import { TimeButton } from '../shared/TimeButton.js';
 import { useFormats } from '../../i18n/formats.js';
 import { useRedemptions } from '../../stores/invites.js';
+import { Redeemer } from './Redeemer.js';
 import { UsesChart } from './UsesChart.js';
 
 /** So many uses are drawn; those before them would take too many requests. */
@@ -28,7 +28,7 @@ export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode 
       id: 'who',
       header: t('redemptions.who'),
       width: 'minmax(0, 2fr)',
-      cell: (person) => <PersonLine person={person} />,
+      cell: (person) => <Redeemer person={person} />,
     },
     {
       id: 'when',

@@ -1,18 +1,13 @@
 import { createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../shell/root-route.js';
 import { guarded } from '../shell/Guarded.js';
-import { SHOWN, type Shown } from '../../stores/shown-invites.js';
+import { listIn } from '../../stores/invite-search.js';
 
 export const invitesRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/invites',
-    validateSearch: ({
-      status,
-    }: Readonly<Record<string, unknown>>): { readonly status?: Shown } => {
-      const shown = SHOWN.find((each) => each === status);
-      return shown === undefined ? {} : { status: shown };
-    },
+    validateSearch: listIn,
     component: guarded(
       async () => (await import('./InvitesPage.js')).InvitesPage,
       'manage_invites',

@@ -1,0 +1,54 @@
+import { ActionIcon, Loader, Tooltip } from '@mantine/core';
+import type { Invite } from '@gatehouse/sdk';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { focusTitle } from '../shared/PageTitle.js';
+import { useStatus } from './StatusBadge.js';
+import { usePause } from './usePause.js';
+
+/** The same in the row of a list, for what lets people in, or would. */
+export function PauseIcon({ invite }: { readonly invite: Invite }): ReactNode {
+  const status = useStatus(invite);
+  const isPressed = useRef(false);
+  useEffect(
+    () => () => {
+      // The row that had the focus has gone to another list.
+      if (isPressed.current && document.activeElement === document.body) focusTitle();
+    },
+    [],
+  );
+  if (status !== 'active' && status !== 'paused') return null;
+  return <Toggle invite={invite} onPress={() => (isPressed.current = true)} />;
+}
+
+interface ToggleProps {
+  readonly invite: Invite;
+  readonly onPress: () => void;
+}
+
+function Toggle({ invite, onPress }: ToggleProps): ReactNode {
+  const { t } = useTranslation('invites');
+  const { isPaused, isBusy, toggle } = usePause(invite);
+  const Shown = isPaused ? IconPlayerPlay : IconPlayerPause;
+  const press = (): void => {
+    onPress();
+    if (!isBusy) toggle();
+  };
+  return (
+    <Tooltip label={t(isPaused ? 'pause.resume' : 'pause.pause')} withArrow>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={t(isPaused ? 'pause.resumeOne' : 'pause.pauseOne', {
+          name: invite.label ?? invite.code,
+        })}
+        aria-busy={isBusy}
+        aria-disabled={isBusy}
+        onClick={press}
+      >
+        {isBusy ? <Loader size={16} aria-hidden /> : <Shown size={16} aria-hidden />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
