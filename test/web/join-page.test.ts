@@ -68,7 +68,10 @@ describeInBrowser('the join page', (browser) => {
       'Join Harbour Watch',
       'I already have a key',
     ]);
+    // With a mouse it waits to be asked for.
     const app = someone.page.getByRole('link', { name: 'Open in the app' });
+    expect(await app.count()).toBe(0);
+    await someone.page.getByText('Do you have the app?').click();
     const { host } = new URL(house.url);
     expect(await app.getAttribute('href')).toBe(`decentcom://${host}/invite/${code}`);
     await expectFit(someone.page, 'join');

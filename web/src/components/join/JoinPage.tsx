@@ -2,13 +2,13 @@ import './join-page.css';
 import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Appearance } from './Appearance.js';
+import { AppLink } from './AppLink.js';
 import { HaveKey } from './HaveKey.js';
 import { Invitation } from './Invitation.js';
 import { Late } from './Late.js';
 import type { JoinState } from '../../stores/join-state.js';
 import classes from './JoinPage.module.css';
 import { ClockNotice, ReadOnlyNotice } from './Notices.js';
-import { usePage } from './page.js';
 import { Refusal } from './Refusal.js';
 
 /** Nobody is in when the page is opened: it comes with what lets them in. */
@@ -19,7 +19,6 @@ const MemberAlready = lazy(async () => ({
 /** The page behind every link: rendered by the server first, then by the browser. */
 export function JoinPage({ state }: { readonly state: JoinState }): ReactNode {
   const { t } = useTranslation('join');
-  const { code, url } = usePage().boot;
   const canOpen = state.step === 'invited' || state.step === 'in';
   return (
     <div className={classes.page}>
@@ -35,11 +34,7 @@ export function JoinPage({ state }: { readonly state: JoinState }): ReactNode {
         {canOpen && (
           <div className={classes.below}>
             {state.step === 'invited' && <HaveKey />}
-            <p>
-              <a href={appLink(url, code)}>{t('openInApp')}</a>
-              <br />
-              {t('openInAppHint')}
-            </p>
+            <AppLink />
           </div>
         )}
       </main>
@@ -48,13 +43,6 @@ export function JoinPage({ state }: { readonly state: JoinState }): ReactNode {
       </footer>
     </div>
   );
-}
-
-/** A link that begins with a host has no room for the path of a community that shares one. */
-function appLink(url: string, code: string): string {
-  const { host, pathname } = new URL(url);
-  if (pathname === '/') return `decentcom://${host}/invite/${code}`;
-  return `decentcom:/invite/${code}?server=${encodeURIComponent(url)}`;
 }
 
 function Step(state: JoinState): ReactNode {
