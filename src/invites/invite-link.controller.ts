@@ -4,7 +4,6 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
-import { isolated, type PageHead } from '../web/page-html.js';
 import { PageProblemFilter } from '../web/page-problem.filter.js';
 import { languagesOf, VARY, wantsData } from '../web/wants.js';
 import { WebPages } from '../web/web-pages.js';
@@ -39,16 +38,6 @@ export class InviteLinkController {
       return json;
     }
     const preview = JSON.parse(json) as InvitePreview;
-    return this.pages.invite(reply, headOf(preview), { code, preview }, languagesOf(request));
+    return this.pages.invite(reply, { code, preview }, languagesOf(request));
   }
-}
-
-/** What a link preview says of an invite that works. */
-function headOf({ server_name, server_icon, member_count }: InvitePreview): PageHead {
-  const members = member_count === 1 ? '1 member' : `${member_count} members`;
-  return {
-    title: server_name,
-    description: `You are invited to join ${isolated(server_name)}: ${members}.`,
-    image: server_icon,
-  };
 }

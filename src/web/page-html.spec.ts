@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dataBlock, headTags, isolated } from './page-html.js';
+import { dataBlock, headTags } from './page-html.js';
 
 const HOSTILE = `"><script>alert('x')</script>&amp;`;
 
@@ -17,10 +17,6 @@ describe('the head of a page', () => {
     expect(html).not.toContain('<script');
     expect(html).not.toMatch(/content="[^"]*"[^ ]/);
     expect(html).toContain('<title>&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)');
-  });
-
-  it('keeps the direction of a name to itself', () => {
-    expect(isolated('abc')).toBe('\u2068abc\u2069');
   });
 });
 

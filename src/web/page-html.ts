@@ -18,11 +18,6 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPED[character] ?? character);
 }
 
-/** A name inside a sentence: whatever direction it is written in, it does not turn the rest. */
-export function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
-}
-
 /** Tags for tabs, OpenGraph and Twitter. Titles and descriptions can come from anybody. */
 export function headTags({ title, description, image }: PageHead): string {
   const tags = [

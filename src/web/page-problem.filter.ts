@@ -4,12 +4,6 @@ import { ProblemFilter, problemOf } from '../http/problem.filter.js';
 import { languagesOf, VARY, wantsData } from './wants.js';
 import { WebPages } from './web-pages.js';
 
-/** Of what is the matter with a link the page tells those who read it; previews say nothing of it. */
-const NEUTRAL = {
-  title: 'Invite',
-  description: 'A link into a community.',
-} as const;
-
 /** Shows what was refused on the invite's page, with the status that it has; to programs as data. */
 @Catch()
 export class PageProblemFilter implements ExceptionFilter {
@@ -34,7 +28,7 @@ export class PageProblemFilter implements ExceptionFilter {
       ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
     };
     try {
-      const html = await this.pages.invite(reply, NEUTRAL, told, languagesOf(request));
+      const html = await this.pages.invite(reply, told, languagesOf(request));
       void reply.code(problem.status).send(html);
     } catch (fault) {
       // Nobody catches what a filter rejects with: it would end the process.

@@ -31,7 +31,7 @@ function ownerBy({ ownerPubkey, bootstrap }: Config): OwnerBy {
 /** What is told of an invite on its page: what it leads to, or what is the matter with it. */
 export interface InviteTold {
   readonly code: string;
-  readonly preview?: unknown;
+  readonly preview?: { readonly server_icon: string | null };
   readonly problem?: { readonly status: number };
   /** Seconds after which there is use in trying again. */
   readonly retryAfter?: number;
@@ -44,6 +44,7 @@ interface Renderer {
     languages: readonly string[],
     accent: string | null,
   ) => {
+    readonly about: Pick<PageHead, 'title' | 'description'>;
     readonly texts: { readonly language: string };
     readonly html: string;
     readonly styles: string | undefined;
@@ -99,7 +100,6 @@ export class WebPages {
    */
   async invite(
     reply: FastifyReply,
-    head: PageHead,
     told: InviteTold,
     languages: readonly string[],
   ): Promise<string> {
@@ -107,7 +107,8 @@ export class WebPages {
     const accent = await this.accentFor(told);
     const at = Date.parse(this.clock.now());
     const boot = { ...told, ...this.common, url: this.publicUrl, at };
-    const { texts, html, styles } = this.renderer.renderInvite(boot, languages, accent);
+    const { about, texts, html, styles } = this.renderer.renderInvite(boot, languages, accent);
+    const head = { ...about, image: told.preview?.server_icon };
     return this.write(reply, 'invite', head, { ...boot, texts }, styles)
       .replace('<html lang="en">', `<html lang="${texts.language}">`)
       .replace('<!--root-->', () => html);

@@ -31,9 +31,9 @@ describe('the pages of the web client', () => {
     folder.remove();
   });
 
-  function get(path: string, accept?: string, url = server.url): Promise<Page> {
+  function get(path: string, accept?: string, url = server.url, more = {}): Promise<Page> {
     return new Promise((resolve, reject) => {
-      const headers = accept === undefined ? {} : { accept };
+      const headers = { ...(accept !== undefined && { accept }), ...more };
       const outgoing = request(url + path, { headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -76,6 +76,21 @@ describe('the pages of the web client', () => {
     expect(originOf(page, 'og:description')).toContain('1 member.');
     expect(originOf(page, 'og:image')).toBe('https://elsewhere.example/icon.png?a=&quot;&lt;');
     expect(page.text).not.toContain('<b>');
+  });
+
+  it.each([
+    [undefined, 'en', 'You are invited to join', 'A link into a community.'],
+    ['de-AT,de;q=0.9,en;q=0.5', 'de', 'Du bist eingeladen,', 'Ein Link in eine Gemeinschaft.'],
+    ['fr', 'en', 'You are invited to join', 'A link into a community.'],
+  ])('tells previews that ask for %s in %s', async (language, lang, invited, neutral) => {
+    const asked = language === undefined ? {} : { 'accept-language': language };
+    const page = await get(`/invite/${await owner.invite()}`, undefined, server.url, asked);
+    expect(page.text).toContain(`<html lang="${lang}">`);
+    expect(originOf(page, 'og:description')).toContain(invited);
+    expect(page.headers.vary).toBe('accept, accept-language');
+    const unknown = await get('/invite/NoSuch00', undefined, server.url, asked);
+    expect(originOf(unknown, 'og:description')).toBe(neutral);
+    expect(unknown.headers.vary).toBe('accept, accept-language');
   });
 
   it.each([

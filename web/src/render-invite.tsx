@@ -55,6 +55,8 @@ const NO_ACTIONS: JoinActions = {
 };
 
 export interface RenderedInvite {
+  /** What the page's tab, and makers of link previews, say of it. */
+  readonly about: { readonly title: string; readonly description: string };
   /** For the page's scripts, to go on with. */
   readonly texts: TextsInPage;
   /** What stands in the root of the page. */
@@ -84,5 +86,14 @@ export function renderInvite(
     </I18nextProvider>,
   );
   const styles = accent === null ? undefined : joinStyles(accent);
-  return { texts: { language, sections: TEXTS[language] }, html, styles };
+  const about = aboutOf(boot, textsIn(language));
+  return { about, texts: { language, sections: TEXTS[language] }, html, styles };
+}
+
+/** Of what is the matter with a link the page tells those who read it; previews say nothing of it. */
+function aboutOf({ preview }: InviteBoot, texts: i18n): RenderedInvite['about'] {
+  const t = texts.getFixedT(null, 'join');
+  if (!preview) return { title: t('linkPreview.title'), description: t('linkPreview.neutral') };
+  const { server_name: name, member_count: count } = preview;
+  return { title: name, description: t('linkPreview.text', { name, count }) };
 }
