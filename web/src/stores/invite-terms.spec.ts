@@ -39,14 +39,13 @@ describe('the terms of an invite', () => {
   });
 
   it('are told apart in what the server refuses', () => {
-    const message = 'label must be shorter';
     const invalid = new Problem('VALIDATION_FAILED', 400, '', [
-      { field: 'label', message },
+      { field: 'max_uses', message: 'x' },
       { field: 'unknown', message: 'x' },
     ]);
-    expect(refusedFields(invalid)).toEqual({ label: message });
+    expect(refusedFields(invalid)).toEqual({ maxUses: 'max_uses' });
     expect(refusedFields(new Problem('ROLE_HIERARCHY', 403, 'not below'))).toEqual({
-      roleId: 'not below',
+      roleId: 'ROLE_HIERARCHY',
     });
     expect(refusedFields(new Error('x'))).toEqual({});
   });

@@ -91,23 +91,27 @@ export function textIn(text: string): string | null {
 }
 
 /** Which field of the form stands for which of the API. */
-const FIELDS: Readonly<Record<string, Field>> = {
+const FIELDS = {
   label: 'label',
   max_uses: 'maxUses',
   expires_in_seconds: 'expiry',
   grant_role_id: 'roleId',
   channel_id: 'channel',
-};
+} as const satisfies Readonly<Record<string, Field>>;
 
-/** What the server said of single fields: its own words, which are more exact than ours could be. */
-export function refusedFields(error: unknown): Readonly<Partial<Record<Field, string>>> {
+type ApiField = keyof typeof FIELDS;
+
+const isApiField = (name: string): name is ApiField => Object.hasOwn(FIELDS, name);
+
+/** What was refused; the words stand in the catalogue of problems under `field`. */
+export type Refused = ApiField | 'ROLE_NOT_GRANTABLE' | 'ROLE_HIERARCHY';
+
+/** Which fields the server refused. */
+export function refusedFields(error: unknown): Readonly<Partial<Record<Field, Refused>>> {
   if (!(error instanceof Problem)) return {};
   if (error.code === 'ROLE_NOT_GRANTABLE' || error.code === 'ROLE_HIERARCHY') {
-    return { roleId: error.detail };
+    return { roleId: error.code };
   }
-  const known = error.errors.flatMap(({ field, message }) => {
-    const own = FIELDS[field];
-    return own === undefined ? [] : [[own, message] as const];
-  });
-  return Object.fromEntries(known);
+  const names = error.errors.map(({ field }) => field).filter(isApiField);
+  return Object.fromEntries(names.map((name) => [FIELDS[name], name]));
 }

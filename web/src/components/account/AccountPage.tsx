@@ -51,6 +51,7 @@ function fieldsOf({ display_name }: Me): Fields {
 
 function NameSection(): ReactNode {
   const { t } = useTranslation(['account', 'common']);
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const me = useMe();
   const { pubkey, roles } = me;
@@ -85,7 +86,7 @@ function NameSection(): ReactNode {
             description={t('nameHint')}
             value={name}
             onChange={(event) => draft.change({ name: cutTo(MAX_NAME, event.currentTarget.value) })}
-            error={fieldMessages(saving.error).display_name}
+            error={fieldMessages(saving.error, problem).display_name}
             autoComplete="nickname"
           />
           {saving.error && <ProblemAlert error={saving.error} />}

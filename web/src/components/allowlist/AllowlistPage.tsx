@@ -25,6 +25,7 @@ import { allowlistKey, fetchAllowlist } from '../../stores/allowlist.js';
 /** Whose key is known, and can join in the mode `allowlist`. */
 export function AllowlistPage(): ReactNode {
   const { t } = useTranslation('allowlist');
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const { membership_mode: mode } = useServer();
   const pages = usePages(allowlistKey, fetchAllowlist, { polls: true });
@@ -66,7 +67,7 @@ export function AllowlistPage(): ReactNode {
       cell: (entry) => <Unlist entry={entry} />,
     },
   ];
-  const fieldError = fieldMessages(adding.error).pubkey;
+  const fieldError = fieldMessages(adding.error, problem).pubkey;
   return (
     <>
       <PageTitle title={t('title')} />

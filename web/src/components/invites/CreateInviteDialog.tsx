@@ -18,7 +18,7 @@ import { MINE } from '../../stores/invites.js';
 import { InviteMade } from './InviteMade.js';
 import { RoleField } from './RoleField.js';
 import { TermFields } from './TermFields.js';
-import { faultsOf, refusedFields, type Faults } from '../../stores/invite-terms.js';
+import { faultsOf, type Faults } from '../../stores/invite-terms.js';
 import { useFaultTexts } from '../../hooks/useFaultTexts.js';
 import { useFocusFault } from '../../hooks/useFocusFault.js';
 
@@ -87,8 +87,7 @@ function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): 
     if (Object.keys(found).length === 0) creating.mutate(draft);
     else setRefusals((count) => count + 1);
   };
-  const refused = refusedFields(creating.error);
-  const errors = { ...refused, ...texts(faults) };
+  const errors = texts(faults, creating.error);
   return (
     <form onSubmit={submit} noValidate ref={form}>
       <Stack>

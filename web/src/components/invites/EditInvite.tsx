@@ -22,7 +22,7 @@ import { isStale } from '../../stores/write-if-same.js';
 import { hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
 import { TermFields } from './TermFields.js';
-import { faultsOf, refusedFields, type Draft, type Faults } from '../../stores/invite-terms.js';
+import { faultsOf, type Draft, type Faults } from '../../stores/invite-terms.js';
 import { useFaultTexts } from '../../hooks/useFaultTexts.js';
 import { useFocusFault } from '../../hooks/useFocusFault.js';
 import { useTermText } from '../../hooks/useTermText.js';
@@ -111,7 +111,7 @@ function EditForm({ invite, edit, onEdit, onSaved }: FormProps): ReactNode {
         )}
         <TermFields
           draft={draft}
-          errors={{ ...refusedFields(saving.error), ...texts(faults) }}
+          errors={texts(faults, saving.error)}
           onChange={(changes) => onEdit({ base, draft: { ...draft, ...changes }, isTouched: true })}
           kept={
             ends === null ? t('form.keepNever') : t('form.keepAt', { date: formats.dateTime(ends) })

@@ -61,7 +61,8 @@ interface GoOnProps {
 }
 
 function GoOn({ name, how, asksName }: GoOnProps): ReactNode {
-  const { t } = useTranslation(['join', 'problems']);
+  const { t } = useTranslation('join');
+  const { t: problem } = useTranslation('problems');
   const { actions } = usePage();
   const [called, setCalled] = useState('');
   const [failure, setFailure] = useState<unknown>();
@@ -97,7 +98,7 @@ function GoOn({ name, how, asksName }: GoOnProps): ReactNode {
           hint={t('nameHint')}
           value={called}
           onText={(text) => setCalled(cutTo(MAX_NAME, text))}
-          error={fieldMessages(failure).display_name}
+          error={fieldMessages(failure, problem).display_name}
           autoComplete="nickname"
         />
       )}

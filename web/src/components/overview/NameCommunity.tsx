@@ -18,6 +18,7 @@ const MAX_NAME = 100;
 /** What a new community is called, and how it looks. */
 export function NameCommunity(): ReactNode {
   const { t } = useTranslation(['overview', 'settings', 'common']);
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const { name, icon } = useServer();
   const { fields, change, changes, isChanged } = useDraft({ name, icon: icon ?? '' });
@@ -33,7 +34,7 @@ export function NameCommunity(): ReactNode {
       toast(t('settings:saved'));
     },
   });
-  const messages = fieldMessages(saving.error);
+  const messages = fieldMessages(saving.error, problem);
   const iconProblem = problemOfIcon(fields.icon);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -21,6 +21,7 @@ const EMPTY: RoleFields = { name: '', color: '', permissions: 0 };
 
 export function NewRolePage(): ReactNode {
   const { t } = useTranslation(['roles', 'common']);
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [fields, setFields] = useState(EMPTY);
@@ -49,7 +50,7 @@ export function NewRolePage(): ReactNode {
           <RoleFieldset
             fields={fields}
             onChange={(some) => setFields((now) => ({ ...now, ...some }))}
-            messages={fieldMessages(creating.error)}
+            messages={fieldMessages(creating.error, problem)}
           />
           {creating.error && <ProblemAlert error={creating.error} />}
           <Group>

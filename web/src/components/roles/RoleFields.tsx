@@ -51,7 +51,8 @@ const GROUPS = [
 interface Props {
   readonly fields: RoleFields;
   readonly onChange: (fields: Partial<RoleFields>) => void;
-  readonly messages: Readonly<Record<string, string>>;
+  /** What is said beside the fields that were refused. */
+  readonly messages: Readonly<Partial<Record<'name' | 'color', string>>>;
   /** What the role has already: that can be taken away by who lacks it. */
   readonly had?: number;
   readonly isReadOnly?: boolean;

@@ -30,6 +30,7 @@ interface Props {
 /** What a role is called, how it looks, and what it allows. */
 export function RoleForm({ role, isGone }: Props): ReactNode {
   const { t } = useTranslation(['roles', 'common']);
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const may = useMay();
   const mine = useMyStanding();
@@ -73,7 +74,7 @@ export function RoleForm({ role, isGone }: Props): ReactNode {
           <RoleFieldset
             fields={draft.fields}
             onChange={draft.change}
-            messages={fieldMessages(saving.error)}
+            messages={fieldMessages(saving.error, problem)}
             had={permissions}
             isReadOnly={!mayEdit}
             keepsName={is_builtin}

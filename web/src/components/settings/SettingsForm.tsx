@@ -23,6 +23,7 @@ const MAX_NAME = 100;
 /** Name, icon, colour, and who can join. */
 export function SettingsForm(): ReactNode {
   const { t } = useTranslation(['settings', 'common']);
+  const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const server = useServer();
   const latest = settingsOf(server);
@@ -38,7 +39,7 @@ export function SettingsForm(): ReactNode {
     },
   });
   const isRefused = isStale(saving.error);
-  const messages = fieldMessages(saving.error);
+  const messages = fieldMessages(saving.error, problem);
   const iconProblem = problemOfIcon(fields.icon);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemText } from './problem-text.js';
+import { otherMessages, problemText } from './problem-text.js';
 
 interface Props {
   readonly error: unknown;
@@ -14,6 +14,7 @@ interface Props {
 export function ProblemAlert({ error, onRetry }: Props): ReactNode {
   const { t } = useTranslation(['problems', 'common']);
   const { title, advice } = problemText(error, t);
+  const others = otherMessages(error);
   return (
     <Alert
       color="red"
@@ -22,7 +23,12 @@ export function ProblemAlert({ error, onRetry }: Props): ReactNode {
       icon={<IconAlertTriangle aria-hidden />}
       role="alert"
     >
-      <Text size="sm">{advice}</Text>
+      <Text size="sm">{others.length === 0 ? advice : t('otherFields')}</Text>
+      {others.map((message) => (
+        <Text key={message} size="xs" c="dimmed" lang="en">
+          {message}
+        </Text>
+      ))}
       {onRetry && (
         <Group mt="sm">
           <Button size="xs" variant="default" onClick={onRetry}>

@@ -29,8 +29,39 @@ export function problemText(error: unknown, t: TFunction<'problems'>): ProblemTe
   return { title: t('unexpected.title'), advice: t('unexpected.advice') };
 }
 
-/** What is said at a field of a form, if that is what was refused. */
-export function fieldMessages(error: unknown): Readonly<Record<string, string>> {
+/** The fields of forms; what is said beside one that was refused stands in the catalogue under `field`. */
+const FIELDS = [
+  'name',
+  'display_name',
+  'icon',
+  'membership_mode',
+  'accent_color',
+  'color',
+  'permissions',
+  'pubkey',
+  'label',
+  'max_uses',
+  'expires_in_seconds',
+  'grant_role_id',
+  'channel_id',
+] as const;
+
+type FormField = (typeof FIELDS)[number];
+
+const isFormField = (name: string): name is FormField => FIELDS.some((field) => field === name);
+
+/** What is said at a field of a form, if that is what was refused. `t` is of the section `problems`. */
+export function fieldMessages(
+  error: unknown,
+  t: TFunction<'problems'>,
+): Readonly<Partial<Record<FormField, string>>> {
   if (!(error instanceof Problem)) return {};
-  return Object.fromEntries(error.errors.map(({ field, message }) => [field, message]));
+  const refused = error.errors.map(({ field }) => field).filter(isFormField);
+  return Object.fromEntries(refused.map((field) => [field, t(`field.${field}`)]));
+}
+
+/** What the server said, in its own English, of what stands in no form. */
+export function otherMessages(error: unknown): readonly string[] {
+  if (!(error instanceof Problem)) return [];
+  return error.errors.filter(({ field }) => !isFormField(field)).map(({ message }) => message);
 }
