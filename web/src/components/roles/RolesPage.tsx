@@ -10,7 +10,8 @@ import { Loading } from '../shared/Loading.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { OrderFailure } from './OrderFailure.js';
-import { FixedRole, SortableRoles } from './SortableRoles.js';
+import { FixedRole } from './FixedRole.js';
+import { SortableRoles } from './SortableRoles.js';
 import { useRoleOrder } from './useRoleOrder.js';
 
 /** All roles, the highest first; those below whoever looks can be put in another order. */
