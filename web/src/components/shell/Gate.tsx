@@ -8,7 +8,8 @@ import { Loading } from '../shared/Loading.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { ConsoleLayout } from './ConsoleLayout.js';
 import { FrontDoor } from './FrontDoor.js';
-import { NotMember, SignedOut, Welcome } from './Outside.js';
+import { NotMember } from './NotMember.js';
+import { SignedOut, Welcome } from './Outside.js';
 
 /** Lets members in; tells everybody else how to get in. */
 export function Gate(): ReactNode {
