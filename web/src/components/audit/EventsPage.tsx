@@ -1,12 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconArrowUp, IconChevronDown, IconHistory, IconFilterOff } from '@tabler/icons-react';
+import { Button, Stack, Text } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
-import { announce } from '../shared/Announcer.js';
-import { EmptyState } from '../shared/EmptyState.js';
 import { Loading } from '../shared/Loading.js';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
@@ -20,6 +18,8 @@ import { headQuery } from '../../stores/audit.js';
 import { RawEvent } from './RawEvent.js';
 import { useEvents } from '../../hooks/useEvents.js';
 import classes from './EventsPage.module.css';
+import { NoEvents } from './NoEvents.js';
+import { NewEvents } from './NewEvents.js';
 
 /** Everything that ever happened, the newest first. */
 export function EventsPage(): ReactNode {
@@ -110,7 +110,7 @@ function EventList({ filter, head }: ListProps): ReactNode {
         columns={columns}
         keyOf={({ position }) => String(position)}
         below={(event) => (unfolded.has(event.position) ? <RawEvent event={event} /> : null)}
-        empty={<NothingFound isFiltered={Object.keys(filter).length > 0} />}
+        empty={<NoEvents isFiltered={Object.keys(filter).length > 0} />}
       />
     </Stack>
   );
@@ -122,56 +122,5 @@ function Position({ position }: { readonly position: number }): ReactNode {
     <Text size="sm" span c="dimmed">
       {formats.number(position)}
     </Text>
-  );
-}
-
-interface NewProps {
-  readonly count: number;
-  readonly isMore: boolean;
-  readonly onShow: () => void;
-}
-
-/** Says that there are new events, which wait until they are asked for. */
-function NewEvents({ count, isMore, onShow }: NewProps): ReactNode {
-  const { t } = useTranslation('audit');
-  const place = useRef<HTMLDivElement>(null);
-  const text = t(isMore ? 'moreNew' : 'new', { count });
-  useEffect(() => {
-    if (count > 0) announce(text);
-  }, [count, text]);
-  const show = (): void => {
-    onShow();
-    window.scrollTo(0, 0);
-    place.current?.focus();
-  };
-  return (
-    <div ref={place} tabIndex={-1} className={classes.news} aria-label={t('events')} role="group">
-      {count > 0 && (
-        <Button radius="xl" leftSection={<IconArrowUp size={18} aria-hidden />} onClick={show}>
-          {text}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function NothingFound({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
-  const { t } = useTranslation('audit');
-  const navigate = useNavigate();
-  if (!isFiltered) {
-    return <EmptyState icon={<IconHistory size={48} stroke={1.5} />} title={t('nothing.title')} />;
-  }
-  return (
-    <EmptyState
-      icon={<IconFilterOff size={48} stroke={1.5} />}
-      title={t('nothing.filtered')}
-      text={t('nothing.text')}
-    >
-      <Group>
-        <Button variant="default" onClick={() => void navigate({ to: '/audit', search: {} })}>
-          {t('filter.reset')}
-        </Button>
-      </Group>
-    </EmptyState>
   );
 }
