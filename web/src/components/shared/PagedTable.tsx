@@ -1,18 +1,10 @@
-import { Center, Text } from '@mantine/core';
-import { BusyButton } from './BusyButton.js';
 import { useMediaQuery } from '@mantine/hooks';
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
-import {
-  memo,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type CSSProperties,
-  type ReactNode,
-} from 'react';
-import { useTranslation } from 'react-i18next';
+import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import type { Pages } from '../../stores/pages.js';
+import { usePageTop } from '../../hooks/usePageTop.js';
+import { PagedEnd } from './PagedEnd.js';
+import { PagedRow } from './PagedRow.js';
 import { Loading } from './Loading.js';
 import classes from './PagedTable.module.css';
 import { ProblemAlert } from './ProblemAlert.js';
@@ -70,7 +62,7 @@ export function PagedTable<Item>(props: Props<Item>): ReactNode {
 function Rows<Item>({ label, pages, columns, keyOf, below, end }: Props<Item>): ReactNode {
   const { items, status, hasMore, loadMore } = pages;
   const body = useRef<HTMLDivElement>(null);
-  const top = useTop(body);
+  const top = usePageTop(body);
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const virtualizer = useWindowVirtualizer({
     count: items.length,
@@ -116,7 +108,7 @@ function Rows<Item>({ label, pages, columns, keyOf, below, end }: Props<Item>): 
             const item = items[row.index];
             if (item === undefined) return null;
             return (
-              <Row
+              <PagedRow
                 key={row.key}
                 item={item}
                 columns={columns}
@@ -129,103 +121,9 @@ function Rows<Item>({ label, pages, columns, keyOf, below, end }: Props<Item>): 
           })}
         </div>
       </div>
-      <End pages={pages}>{end}</End>
+      <PagedEnd pages={pages}>{end}</PagedEnd>
     </>
   );
-}
-
-interface RowProps<Item> {
-  readonly item: Item;
-  readonly columns: readonly Column<Item>[];
-  readonly index: number;
-  /** Below the top of the body, in pixels. */
-  readonly offset: number;
-  /** What stands in it below its cells. */
-  readonly unfolded: ReactNode;
-  readonly measure: (element: HTMLElement | null) => void;
-}
-
-function PlainRow<Item>({
-  item,
-  columns,
-  index,
-  offset,
-  unfolded,
-  measure,
-}: RowProps<Item>): ReactNode {
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      data-index={index}
-      ref={measure}
-      className={classes.row}
-      style={{ transform: `translateY(${offset}px)` }}
-    >
-      {columns.map(({ id, header, cell }, column) => (
-        <div
-          key={id}
-          role={column === 0 ? 'rowheader' : 'cell'}
-          className={classes.cell}
-          data-header={header}
-        >
-          {cell(item)}
-        </div>
-      ))}
-      {unfolded != null && (
-        <div role="cell" className={classes.below}>
-          {unfolded}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** Made once for as long as it is shown: each frame of scrolling moves the window over all of them. */
-const Row = memo(PlainRow) as typeof PlainRow;
-
-/** What stands below: the next page, why it does not come, or that there is none. */
-function End<Item>({
-  pages,
-  children,
-}: {
-  readonly pages: Pages<Item>;
-  readonly children: ReactNode;
-}): ReactNode {
-  const { t } = useTranslation();
-  const { status, error, hasMore, isLoadingMore, loadMore, retry } = pages;
-  if (status === 'error') return <ProblemAlert error={error} onRetry={retry} />;
-  return (
-    <Center py="md">
-      {hasMore ? (
-        <BusyButton variant="default" isBusy={isLoadingMore} onClick={loadMore}>
-          {t('moreToLoad')}
-        </BusyButton>
-      ) : (
-        (children ?? (
-          <Text size="sm" c="dimmed">
-            {t('allShown')}
-          </Text>
-        ))
-      )}
-    </Center>
-  );
-}
-
-/** How far below the top of the page an element is, in pixels, whatever comes and goes above it. */
-function useTop(element: { readonly current: HTMLElement | null }): number {
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const measure = (): void => {
-      const box = element.current?.getBoundingClientRect();
-      if (box) setTop(Math.round(box.top + window.scrollY));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [element]);
-  return top;
 }
 
 /** The rows near the window, and the one that somebody is in: scrolling must not take the focus from them. */
