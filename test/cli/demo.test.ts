@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeCommunity } from '../../src/cli/demo/make-community.js';
@@ -21,10 +21,17 @@ afterAll(() => folder.remove());
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+interface KeyFile {
+  readonly community: string;
+  readonly pubkey: string;
+}
+
 interface RunningDemo {
   readonly running: RunningCommand;
   readonly url: string;
   readonly adminLink: string;
+  /** All that it says. */
+  readonly said: string;
 }
 
 /** Starts the demo on a port that is free, with its temporary files where we can see them. */
@@ -42,7 +49,7 @@ async function startDemo(...args: readonly string[]): Promise<RunningDemo> {
   ended.catch(() => undefined);
   const url = /Gatehouse is open at (\S+)/.exec(said)?.[1] ?? '';
   const adminLink = /^ {2}(\S+\/invite\/\S+)$/m.exec(said)?.[1] ?? '';
-  return { running, url, adminLink };
+  return { running, url, adminLink, said };
 }
 
 describe('the demo', () => {
@@ -60,6 +67,26 @@ describe('the demo', () => {
     expect((await visitor.join(demo.adminLink.split('/').at(-1) ?? '')).status).toBe(200);
     const { body } = await visitor.call('GET', '/auth/me');
     expect(body).toMatchObject({ is_member: true, roles: ['admin'] });
+  });
+
+  it('says how to be a moderator, an auditor, a member or the owner', async () => {
+    for (const [who, permission, count] of [
+      ['a moderator', 'manage_invites', 1],
+      ['an auditor', 'view_audit_log', 1],
+      ['a member', 'send_messages', 0],
+    ] as const) {
+      const code = new RegExp(`^ {2}${who} +\\S+/invite/(\\S+)$`, 'm').exec(demo.said)?.[1] ?? '';
+      const somebody = await Person.signedIn(demo.url);
+      expect((await somebody.join(code)).status).toBe(200);
+      const { body } = await somebody.call('GET', '/auth/me');
+      expect(body.roles).toHaveLength(count);
+      expect(body.permission_names).toContain(permission);
+    }
+    const keyFile = /^ {2}(\S+\.gatehouse-key\.json)$/m.exec(demo.said)?.[1] ?? '';
+    const { community, pubkey } = JSON.parse(readFileSync(keyFile, 'utf8')) as KeyFile;
+    expect(community).toBe(demo.url);
+    const { status, body } = await visitor.call('GET', `/members/${pubkey}`);
+    expect({ status, inviter: body.invited_by }).toEqual({ status: 200, inviter: null });
   });
 
   it('has invites in every status, with and without limits, ends, roles and labels', async () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -20,6 +20,7 @@ Examples:
 
 const DEFAULT_PORT = 8080;
 const DATABASE = 'gatehouse.db';
+const OWNER_KEY = 'owner.gatehouse-key.json';
 /** What SQLite and the server put beside it. */
 const FILES = ['', '-wal', '-shm', '.signing-key'].map((suffix) => `${DATABASE}${suffix}`);
 
@@ -56,6 +57,8 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
       throw error;
     },
   );
+  const keyFile = join(folder, OWNER_KEY);
+  writeFileSync(keyFile, made.ownerKey.file);
   // Whatever this shell is set to, it is not for the demo.
   for (const name of Object.keys(process.env)) {
     if (name.startsWith('GATEHOUSE_')) process.env[name] = '';
@@ -66,7 +69,14 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
     GATEHOUSE_DATABASE_URL: databaseUrl,
     GATEHOUSE_LOG_LEVEL: 'warn',
   });
-  terminal.result(guide(made, url), { ok: true, url, admin_link: made.adminLink, folder });
+  terminal.result(guide(made, url, keyFile), {
+    ok: true,
+    url,
+    admin_link: made.links.admin,
+    links: made.links,
+    owner_key: { file: keyFile, passphrase: made.ownerKey.passphrase },
+    folder,
+  });
   // The program itself, in this very process: it lives until a signal ends it.
   await import('../../main.js');
 }
@@ -106,17 +116,27 @@ function demoFolder({ dir, keep }: Options, terminal: Terminal): string {
   return folder;
 }
 
-function guide({ adminLink, busyCode }: DemoCommunity, url: string): readonly string[] {
+function guide(made: DemoCommunity, url: string, keyFile: string): readonly string[] {
+  const { links, ownerKey, busyCode } = made;
   return [
     'Open this link: it makes your browser an administrator.',
     '',
-    `  ${adminLink}`,
+    `  ${links.admin}`,
     '',
     'Then look at',
     `  ${url}/invites           links in every status; make one, and open it in a private window`,
     `  ${url}/invites/${busyCode}  one of them: who came in through it, and when`,
     `  ${url}/members           300 people, and who brought whom`,
     `  ${url}/audit             all that happened, as of any moment`,
+    '',
+    'To be somebody else, open one of these in a private window',
+    `  a moderator  ${links.moderator}`,
+    `  an auditor   ${links.auditor}`,
+    `  a member     ${links.member}`,
+    '',
+    `To be the owner, press "Use a key that you saved" at ${url}/ in another, and choose`,
+    `  ${keyFile}`,
+    `  whose passphrase is: ${ownerKey.passphrase}`,
     '',
     'Ctrl-C ends it.',
     '',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { openSigningKey } from '../../transparency/signing-key.js';
@@ -11,12 +12,15 @@ import { Agenda, SetClock } from './agenda.js';
 import { Chance, idsBy } from './chance.js';
 import { DAY } from './days.js';
 import { planModeration } from './moderation.js';
-import { Story } from './story.js';
+import { keyFile } from './key-file.js';
+import { Story, type VisitorLinks } from './story.js';
 import { Townsfolk } from './townsfolk.js';
 
 /** How long the community has been there. */
 const DAYS = 60;
 const MS_OF_MINUTE = 60_000;
+/** It guards nothing: the key follows from the seed. */
+const PASSPHRASE = 'night owls look up';
 
 export interface DemoOptions {
   /** A database with nothing in it. */
@@ -31,8 +35,9 @@ export interface DemoOptions {
 }
 
 export interface DemoCommunity {
-  /** Makes whoever joins through it an administrator. */
-  readonly adminLink: string;
+  readonly links: VisitorLinks;
+  /** The owner's key, to be imported in a browser. */
+  readonly ownerKey: { readonly file: string; readonly passphrase: string };
   /** An invite's page that shows much. */
   readonly busyCode: string;
 }
@@ -67,8 +72,16 @@ export async function makeCommunity(options: DemoOptions): Promise<DemoCommunity
     planModeration(story);
     await agenda.play((minute) => options.progress(Math.floor(minute / DAY), DAYS));
     clock.set(options.now);
-    const { invite_link } = await story.adminLink();
-    return { adminLink: invite_link, busyCode: story.code('radio') };
+    const { key, seed } = story.founder;
+    const owner = { community: options.publicUrl, pubkey: key.text, seed };
+    return {
+      links: await story.visitorLinks(),
+      ownerKey: {
+        file: keyFile(owner, PASSPHRASE, { salt: randomBytes(16), nonce: randomBytes(24) }),
+        passphrase: PASSPHRASE,
+      },
+      busyCode: story.code('radio'),
+    };
   } finally {
     await app.close();
   }

@@ -7,6 +7,8 @@ import type { Chance } from './chance.js';
 export interface Persona {
   readonly name: string;
   readonly key: UserKey;
+  /** Of the key, 32 bytes: for the demo's owner, whom anybody may be. */
+  readonly seed: Buffer;
   sign(challenge: string): string;
 }
 
@@ -14,7 +16,8 @@ export interface Persona {
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export function persona(name: string, chance: Chance, userIds: UserIds): Persona {
-  const der = Buffer.concat([PKCS8, chance.bytes()]);
+  const seed = chance.bytes();
+  const der = Buffer.concat([PKCS8, seed]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
   const key = userIds.keyIn(bs58.encode(Buffer.from(x ?? '', 'base64url')));
@@ -22,6 +25,7 @@ export function persona(name: string, chance: Chance, userIds: UserIds): Persona
   return {
     name,
     key,
+    seed,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
   };
 }

@@ -5,7 +5,6 @@ import { CreateOwnerLink } from '../../invites/commands/create-owner-link.comman
 import { EditInvite, type InviteChanges } from '../../invites/commands/edit-invite.command.js';
 import { ExpireInvites } from '../../invites/commands/expire-invites.command.js';
 import { RevokeInvite } from '../../invites/commands/revoke-invite.command.js';
-import type { InviteView } from '../../invites/invite-view.js';
 import { CreateRole } from '../../roles/commands/create-role.command.js';
 import { bitsOf } from '../../roles/permissions.js';
 import { ADMIN } from '../../roles/role.events.js';
@@ -16,6 +15,9 @@ import { atDay, DAY, HOUR } from './days.js';
 import { INVITATIONS, ROLES, type Invitation, type Maker, type RoleKey } from './invitations.js';
 import type { Persona } from './persona.js';
 import type { Townsfolk } from './townsfolk.js';
+
+/** Whoever opens one is that in their browser. */
+export type VisitorLinks = Readonly<Record<'admin' | 'moderator' | 'auditor' | 'member', string>>;
 
 /** How many are in when the story ends. */
 export const MEMBERS = 300;
@@ -89,14 +91,22 @@ export class Story {
     });
   }
 
-  /** The link that makes whoever comes through it an administrator. */
-  async adminLink(): Promise<InviteView> {
-    const terms = { maxUses: 0, expiresInSeconds: null, channelId: null };
-    return this.folk.as(
+  /** Links for those who look around, each to be somebody else by. */
+  async visitorLinks(): Promise<VisitorLinks> {
+    const admin = await this.visitorLink(ADMIN, 'For you: look around');
+    const moderator = await this.visitorLink(this.role('moderator'), 'For you, as a moderator');
+    const auditor = await this.visitorLink(this.role('auditor'), 'For you, as an auditor');
+    const member = await this.visitorLink(null, 'For you, as a member like any other');
+    return { admin, moderator, auditor, member };
+  }
+
+  private async visitorLink(grantRoleId: RoleId | null, label: string): Promise<string> {
+    const terms = { maxUses: 0, expiresInSeconds: null, channelId: null, grantRoleId, label };
+    const { invite_link } = await this.folk.as(
       this.founder,
-      (caller) =>
-        new CreateInvite(caller, { ...terms, grantRoleId: ADMIN, label: 'For you: look around' }),
+      (caller) => new CreateInvite(caller, terms),
     );
+    return invite_link;
   }
 
   private async open(): Promise<void> {

@@ -29,6 +29,20 @@ describe('a key file', () => {
     expect(await openKey(readKeyFile(JSON.stringify(file)), decomposed)).toEqual(KEY.seed);
   });
 
+  it('opens as the command line has sealed it, whose tests make the same', async () => {
+    const file = {
+      format: 'gatehouse-key',
+      version: 1,
+      community: KEY.community,
+      pubkey: KEY.pubkey,
+      kdf: { name: 'scrypt', n: 16_384, r: 8, p: 1, salt: 'AAECAwQFBgcICQoLDA0ODw==' },
+      cipher: { name: 'xchacha20-poly1305', nonce: 'ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7' },
+      sealed: '4npvfZx4i6B7mw7uR35kkxl98SldHB/cdXXFJ46CgBNoKIuxr1GtbyoOz0PHOVlt',
+    };
+    const opened = await openKey(readKeyFile(JSON.stringify(file)), 'night owls look up');
+    expect(opened).toEqual(KEY.seed);
+  });
+
   it('costs whoever guesses as much as OWASP advises', async () => {
     const { kdf } = await sealKey(KEY, 'correct horse battery');
     expect(kdf).toMatchObject({ name: 'scrypt', n: 131_072, r: 8, p: 1 });
