@@ -12,24 +12,70 @@ const SIZES = {
   desktop: { width: 1280, height: 800 },
 } as const;
 
+/** The pages that people see most are shown so, too: at 200 % in a window of 1280 pixels, and in a very wide one. */
+const MAIN_SIZES = {
+  zoomed: { width: 640, height: 400 },
+  wide: { width: 2560, height: 1440 },
+} as const;
+
+const MAIN: ReadonlySet<string> = new Set([
+  'account',
+  'audit',
+  'first-run',
+  'invite',
+  'invites-paused',
+  'join',
+  'joined',
+  'member',
+  'members',
+  'overview',
+  'role-new',
+  'roles',
+  'settings',
+]);
+
+/** Where a dialog is open: which button opens it for who reads German. */
+const OPENED_BY: Readonly<Record<string, string>> = {
+  'invites-create': 'Neue Einladung',
+  'invites-conflict': 'Bearbeiten',
+  'invites-revoke': 'Widerrufen',
+};
+
 /** Pictures are for people to look at, and take longer than all checks: `npm run screenshots`. */
 const asked = process.env.TEST_SCREENSHOTS !== undefined;
 
-/** Takes pictures of a page as it stands: on phones and on a desktop, light and dark. */
+/** Takes pictures of a page as it stands: on phones and on a desktop, light and dark; of the main ones, all of it. */
 export async function shoot(page: Page, name: string): Promise<void> {
   if (!asked) return;
   mkdirSync(FOLDER, { recursive: true });
   const before = page.viewportSize();
-  for (const [size, viewport] of Object.entries(SIZES)) {
+  const isMain = MAIN.has(name);
+  const sizes = { ...SIZES, ...(isMain && MAIN_SIZES) };
+  for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await inScheme(page, colorScheme);
-      const path = join(FOLDER, `${name}-${size}-${colorScheme}.png`);
-      await page.screenshot({ path, animations: 'disabled' });
+      await take(page, `${name}-${size}-${colorScheme}`);
     }
   }
+  await inScheme(page, 'light');
+  if (isMain) await takeWhole(page, name);
   if (before) await page.setViewportSize(before);
   await shootInGerman(page, name);
+}
+
+async function take(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path, fullPage, animations: 'disabled' });
+}
+
+/** From top to bottom, on a phone and on a desktop. */
+async function takeWhole(page: Page, name: string): Promise<void> {
+  for (const size of ['phone', 'desktop'] as const) {
+    await page.setViewportSize(SIZES[size]);
+    await settled(page);
+    await take(page, `${name}-${size}-whole`, { fullPage: true });
+  }
 }
 
 /** The same address as somebody sees it who reads German, in the same browser. */
@@ -41,11 +87,16 @@ async function shootInGerman(page: Page, name: string): Promise<void> {
   });
   await german.goto(page.url());
   await german.locator('h1').first().waitFor();
+  const opener = OPENED_BY[name];
+  if (opener !== undefined) {
+    await german.getByRole('button', { name: opener, exact: true }).first().click();
+    await german.getByRole('dialog').waitFor();
+  }
   for (const size of ['phone', 'desktop'] as const) {
     await german.setViewportSize(SIZES[size]);
     await settled(german);
-    const path = join(FOLDER, `${name}-${size}-german.png`);
-    await german.screenshot({ path, animations: 'disabled' });
+    await take(german, `${name}-${size}-german`);
+    if (MAIN.has(name)) await take(german, `${name}-${size}-german-whole`, { fullPage: true });
   }
   await german.close();
 }
