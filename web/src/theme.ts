@@ -43,6 +43,8 @@ const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
   components: {
+    // Words can be longer than a phone is wide, in another language or with a name in them.
+    Button: { defaultProps: { classNames: { root: 'grows', label: 'wraps' } } },
     // In the colour of the border a title would be too faint on some.
     Code: { defaultProps: { classNames: { root: 'wrapped-code' } } },
     Alert: { defaultProps: { classNames: { label: 'alert-label' } } },

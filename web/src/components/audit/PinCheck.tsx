@@ -63,12 +63,7 @@ export function PinCheck({ head }: { readonly head: SignedHead }): ReactNode {
     >
       <Text size="sm">{t(`proof.pin.${state}.text`, values)}</Text>
       <Group mt="sm">
-        <Button
-          size="xs"
-          variant="default"
-          onClick={accept}
-          classNames={{ root: 'grows', label: 'wraps' }}
-        >
+        <Button size="xs" variant="default" onClick={accept}>
           {t('proof.pin.accept')}
         </Button>
       </Group>

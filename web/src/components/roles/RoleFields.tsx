@@ -84,6 +84,8 @@ export function RoleFieldset(props: Props): ReactNode {
         // What is no colour stays, and the answer says so: put right by the field itself, it could take what was typed.
         fixOnBlur={false}
         swatches={COLORS}
+        // Nobody can name its sliders for those who do not see them.
+        withPicker={false}
         disabled={isReadOnly}
         error={messages.color}
         eyeDropperButtonProps={{ 'aria-label': t('pickColor') }}
