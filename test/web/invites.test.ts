@@ -452,11 +452,35 @@ describeInBrowser('invites', (browser) => {
     expect([label, max_uses, now]).toEqual([body.label, body.max_uses, 'active']);
   });
 
+  it('are paused from the list, which stands in the address as it is looked at', async () => {
+    await owner.invite({ label: 'Flooded' });
+    const { page } = manager;
+    await open(manager, '/invites');
+    await page.getByLabel('Order').selectOption('Most used');
+    await page.getByLabel('Search').fill('flooded');
+    await page.waitForURL('**/invites?q=flooded&order=uses');
+    await press(manager, 'Pause “Flooded”');
+    await sees(page, 'No invite has that in it');
+    // What had the focus is gone with its row.
+    await page.waitForFunction(() => document.activeElement?.matches('h1'));
+    await press(manager, 'Undo');
+    await row(manager, 'Flooded').getByRole('link').click();
+    await page.getByRole('link', { name: 'All invites' }).click();
+    await appears(row(manager, 'Flooded'));
+    expect(await page.getByLabel('Search').inputValue()).toBe('flooded');
+    expect(await page.getByLabel('Order').inputValue()).toBe('uses');
+  });
+
   it('show who came in and when, drawn, listed and as a story', async () => {
     const code = await owner.invite({ label: 'Well used' });
-    for (let count = 0; count < 3; count++) await memberBy(house.url, code);
+    const came = [];
+    for (let count = 0; count < 3; count++) came.push(await memberBy(house.url, code));
+    expect((await came[0]?.call('DELETE', '/members/me'))?.status).toBe(204);
     const { page } = manager;
     await open(manager, `/invites/${code}`);
+    // Whoever is still in can be gone to.
+    await sees(page, 'No member any more');
+    await seesCount(page.getByRole('rowheader').getByRole('link'), 2);
     await appears(page.getByRole('img', { name: /^3 uses between / }));
     await page.getByText('Show as a table').click();
     await seesCount(page.getByRole('rowheader'), 3);

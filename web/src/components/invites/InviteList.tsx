@@ -69,7 +69,7 @@ export function InviteList({ label, pages, empty, end }: Props): ReactNode {
       header: t('column.link'),
       width: '10.5rem',
       cell: (invite) => (
-        <Group gap="xs" display="inline-flex">
+        <Group gap="xs" display="inline-flex" style={{ verticalAlign: 'middle' }}>
           <CopyButton
             text={invite.invite_link}
             size="xs"
