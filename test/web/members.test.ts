@@ -371,6 +371,36 @@ describeInBrowser('the members', (browser) => {
     expect(owner.complaints).toEqual([]);
   });
 
+  it('are drawn as a tree, which is searched and walked by keyboard', async () => {
+    const { page } = owner;
+    await comes('Noor', grace);
+    await opens(page, '/members');
+    await page.getByRole('link', { name: 'Invite tree' }).click();
+    const place = (name: RegExp) => page.locator('svg').getByRole('treeitem', { name });
+    await appears(place(/^Ada, .*brought/));
+    await page.keyboard.press('/');
+    await page.keyboard.type('Noor');
+    await page.getByRole('option', { name: /^Noor/ }).click();
+    const focused = (name: RegExp) => appears(place(name).and(page.locator(':focus')));
+    await focused(/^Noor, /);
+    expect(new URL(page.url()).searchParams.get('person')).toMatch(/^[0-9a-f]{32}$/);
+    await page.keyboard.press('ArrowLeft');
+    await focused(/^Grace, .*brought/);
+    await page.keyboard.press('Space');
+    await vanishes(place(/^Noor, /));
+    await page.keyboard.press('ArrowRight');
+    await appears(place(/^Noor, /));
+    await page.keyboard.press('-');
+    await expectFit(page, 'tree-drawn');
+    await page.keyboard.press('Enter');
+    await appears(page.getByRole('heading', { level: 1, name: 'Grace' }));
+    await page.getByRole('link', { name: 'In the tree' }).click();
+    await appears(page.getByRole('region', { name: 'Selected' }).getByText('Grace'));
+    await page.getByText('List', { exact: true }).click();
+    await appears(page.getByRole('navigation', { name: 'Who brought them' }));
+    expect(owner.complaints).toEqual([]);
+  });
+
   it('are erased, after it was said what that means', async () => {
     const { page } = owner;
     const zoe = await comes('Zoe', grace);

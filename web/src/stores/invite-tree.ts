@@ -44,6 +44,23 @@ export function staysQuery(person: string) {
   });
 }
 
+/** To this depth, and so many, the tree is drawn at once. */
+export const AT_ONCE = { depth: 4, limit: 150 } as const;
+
+/** Whom somebody brought, and they in turn, in one answer; `null` if they are too many for that. */
+export function atOnceQuery(person: string) {
+  return queryOptions<readonly Stay[] | null>({
+    queryKey: [...treeKey, 'at-once', person],
+    queryFn: async () => {
+      const { nodes, next_cursor: next } = await fetchTree(person, {
+        direction: 'down',
+        ...AT_ONCE,
+      });
+      return next === null ? nodes : null;
+    },
+  });
+}
+
 /**
  * The next of those whom a stay brought, `least` of them if there are: a page has all stays of a person,
  * each with whom it brought.

@@ -1,5 +1,5 @@
-import { Button, Stack, Text } from '@mantine/core';
-import { IconSearchOff, IconUsers } from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconBinaryTree, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import type { DeedKind } from '../../stores/deed.js';
 import { allowedSearch, isFiltered } from '../../stores/member-search.js';
 import { useMembers } from '../../stores/members.js';
 import { EmptyState } from '../shared/EmptyState.js';
+import { PageLink } from '../shared/PageLink.js';
 import { focusTitle, PageTitle } from '../shared/PageTitle.js';
 import { DeedDialog } from './DeedDialog.js';
 import { MemberFilterForm } from './MemberFilterForm.js';
@@ -35,7 +36,17 @@ export function MembersPage(): ReactNode {
   return (
     <>
       <PageTitle title={t('title')}>
-        <Text c="dimmed">{t('common:members', { count })}</Text>
+        <Group gap="md">
+          {may('view_audit_log') && (
+            <PageLink to="/members/tree" size="sm">
+              <Group gap={4} component="span" display="inline-flex">
+                <IconBinaryTree size={16} aria-hidden />
+                {t('tree.title')}
+              </Group>
+            </PageLink>
+          )}
+          <Text c="dimmed">{t('common:members', { count })}</Text>
+        </Group>
       </PageTitle>
       <Stack>
         <MemberSearchBar

@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../shell/root-route.js';
 import { guarded } from '../shell/Guarded.js';
+import { isPerson, textOf, without } from '../../stores/audit-filter.js';
 import { memberSearchIn } from '../../stores/member-search.js';
 
 export const membersRoutes = [
@@ -9,6 +10,19 @@ export const membersRoutes = [
     path: '/members',
     validateSearch: memberSearchIn,
     component: guarded(async () => (await import('./MembersPage.js')).MembersPage),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/members/tree',
+    validateSearch: ({
+      person,
+      view,
+    }: Readonly<Record<string, unknown>>): { readonly person?: string; readonly view?: 'list' } =>
+      without({
+        person: isPerson(textOf(person)) ? textOf(person) : undefined,
+        view: view === 'list' ? ('list' as const) : undefined,
+      }),
+    component: guarded(async () => (await import('./TreePage.js')).TreePage, 'view_audit_log'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
