@@ -48,7 +48,7 @@ export function drawnTree(
     const rest = Math.max(0, invited - below.length);
     // Before anybody is known there is nothing that more could be added to.
     if (below.length > 0 && rest > 0) {
-      children.push({ id: REST + position, stay, rest, isOpen: false, children: [] });
+      children.push({ id: `${REST}${position}`, stay, rest, isOpen: false, children: [] });
     }
     return { id: idOf(position), stay, rest: 0, isOpen: isShown, children };
   };

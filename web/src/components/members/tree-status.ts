@@ -20,5 +20,5 @@ export const STATUS_ICON: Readonly<Record<TreeStatus, Icon>> = {
 };
 
 export function statusOf({ left_as: left }: Stay): TreeStatus {
-  return (left as Exclude<TreeStatus, 'member'> | null) ?? 'member';
+  return left ?? 'member';
 }

@@ -71,6 +71,7 @@ export function useTreeFocus({ tree, places, zoom, searches, isReady }: Asked): 
       // With some of whom they brought, if these are shown.
       const { left, right } = place.node.isOpen ? surroundings(place) : boxOf(place);
       zoom.centre({ x: (left + right) / 2, y: place.y });
+      zoom.reveal(boxOf(place));
     }
     isBegun.current = true;
     if (searches === 0) return;
