@@ -1,4 +1,5 @@
-import { createCipheriv, scryptSync } from 'node:crypto';
+import { scryptSync } from 'node:crypto';
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 
 /** Whose key is sealed, and for which community. */
 interface SealedKey {
@@ -26,6 +27,7 @@ export function keyFile(key: SealedKey, passphrase: string, { salt, nonce }: Fre
     p: COST.p,
   });
   const bound = Buffer.from(JSON.stringify([community, pubkey]));
+  const sealed = xchacha20poly1305(secret, nonce, bound).encrypt(seed);
   const file = {
     format: 'gatehouse-key',
     version: 1,
@@ -33,39 +35,7 @@ export function keyFile(key: SealedKey, passphrase: string, { salt, nonce }: Fre
     pubkey,
     kdf: { name: 'scrypt', ...COST, salt: salt.toString('base64') },
     cipher: { name: 'xchacha20-poly1305', nonce: nonce.toString('base64') },
-    sealed: sealed(secret, nonce, bound, seed).toString('base64'),
+    sealed: Buffer.from(sealed).toString('base64'),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
-}
-
-/** XChaCha20-Poly1305: Node has it with short nonces only, of a key that is made from the long one. */
-function sealed(secret: Buffer, nonce: Buffer, bound: Buffer, seed: Buffer): Buffer {
-  const short = Buffer.concat([Buffer.alloc(4), nonce.subarray(16)]);
-  const cipher = createCipheriv('chacha20-poly1305', subkey(secret, nonce.subarray(0, 16)), short, {
-    authTagLength: 16,
-  });
-  cipher.setAAD(bound, { plaintextLength: seed.length });
-  return Buffer.concat([cipher.update(seed), cipher.final(), cipher.getAuthTag()]);
-}
-
-/**
- * HChaCha20 (draft-irtf-cfrg-xchacha): the first and the last row of what ChaCha20 has made of its state, before it adds
- * what the state was; of its key stream that is taken away again.
- */
-function subkey(secret: Buffer, nonce: Buffer): Buffer {
-  const stream = createCipheriv('chacha20', secret, nonce).update(Buffer.alloc(64));
-  const constants = Buffer.from('expand 32-byte k');
-  return Buffer.concat([
-    without(stream.subarray(0, 16), constants),
-    without(stream.subarray(48, 64), nonce),
-  ]);
-}
-
-/** Four numbers of 32 bits less four others, without a carry. */
-function without(numbers: Buffer, others: Buffer): Buffer {
-  const left = Buffer.alloc(16);
-  for (let at = 0; at < 16; at += 4) {
-    left.writeUInt32LE((numbers.readUInt32LE(at) - others.readUInt32LE(at)) >>> 0, at);
-  }
-  return left;
 }
