@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuditController } from './audit.controller.js';
+import { JoinsController } from './joins.controller.js';
 import { Maskings } from './masking.js';
 import { Moments } from './moments.js';
+import { CountJoinsHandler } from './queries/count-joins.query.js';
 import { ExportLogHandler } from './queries/export-log.query.js';
 import { FindEventsHandler } from './queries/find-events.query.js';
 import { GetDiffHandler } from './queries/get-diff.query.js';
+import { GetInviteFunnelHandler } from './queries/get-invite-funnel.query.js';
 import { GetInviteStoryHandler } from './queries/get-invite-story.query.js';
 import { GetMemberStoryHandler } from './queries/get-member-story.query.js';
 import { GetRoleStoryHandler } from './queries/get-role-story.query.js';
@@ -30,6 +33,7 @@ import { Stories } from './stories.js';
     TreeController,
     TimeTravelController,
     RefusalsController,
+    JoinsController,
   ],
   providers: [
     Maskings,
@@ -49,6 +53,8 @@ import { Stories } from './stories.js';
     GetInviteRefusalsHandler,
     GetMemberRefusalsHandler,
     GetDiffHandler,
+    CountJoinsHandler,
+    GetInviteFunnelHandler,
   ],
   exports: [Maskings],
 })

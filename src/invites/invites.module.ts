@@ -15,6 +15,7 @@ import { JoinController } from './join.controller.js';
 import { CountInvitesHandler } from './queries/count-invites.query.js';
 import { GetInviteDetailsHandler } from './queries/get-invite-details.query.js';
 import { ListInvitesHandler } from './queries/list-invites.query.js';
+import { CountRefusedJoinsHandler } from './queries/count-refused-joins.query.js';
 import { ListRefusedJoinsHandler } from './queries/list-refused-joins.query.js';
 import { PreviewInviteHandler } from './queries/preview-invite.query.js';
 import { RefusedJoins } from './refused-joins.js';
@@ -36,6 +37,7 @@ import { RefusedJoins } from './refused-joins.js';
     ListInvitesHandler,
     PreviewInviteHandler,
     ListRefusedJoinsHandler,
+    CountRefusedJoinsHandler,
     ExpirySweeper,
     RefusedJoins,
   ],

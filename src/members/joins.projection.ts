@@ -47,7 +47,7 @@ const handlers: ProjectionHandlers<MemberEvent> = {
  */
 export const joinsProjection: Projection = {
   name: 'joins',
-  version: 2,
+  version: 3,
   tables: ['joins'],
   schema: [
     `CREATE TABLE {joins} (
@@ -65,6 +65,8 @@ export const joinsProjection: Projection = {
        WHERE invite_code IS NOT NULL`,
     `CREATE INDEX {joins}_by_inviter ON {joins} (invited_by, position)
        WHERE invited_by IS NOT NULL`,
+    // Has all that is counted, so that counting reads nothing else.
+    `CREATE INDEX {joins}_by_time ON {joins} (at, invite_code, invited_by)`,
   ],
   handlers,
 };

@@ -414,6 +414,18 @@ const ROUTES: readonly Route[] = [
     request: at('/audit/diff?from_position=1&to_position=2'),
   },
   {
+    call: 'GET /audit/joins',
+    needs: 'view_audit_log',
+    answer: '200',
+    request: at('/audit/joins?by=inviter'),
+  },
+  {
+    call: 'GET /audit/invites/{code}/funnel',
+    needs: 'member',
+    answer: (caller) => managesOrAudits(caller),
+    request: async () => ({ path: `/audit/invites/~${await createdPosition()}/funnel` }),
+  },
+  {
     call: 'GET /audit/refusals',
     needs: 'member',
     answer: (caller) => managesOrAudits(caller),

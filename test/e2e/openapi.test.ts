@@ -106,6 +106,8 @@ const CONTRACT = [
   'GET /api/v1/audit/members/{pubkey}/tree',
   'GET /api/v1/audit/members',
   'GET /api/v1/audit/diff',
+  'GET /api/v1/audit/joins',
+  'GET /api/v1/audit/invites/{code}/funnel',
   'GET /api/v1/audit/refusals',
   'GET /api/v1/audit/invites/{code}/refusals',
   'GET /api/v1/audit/members/{pubkey}/refusals',

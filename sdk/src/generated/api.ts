@@ -901,6 +901,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/audit/joins': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many joined, by day, by invite or by inviter
+     * @description Days are those of UTC. Whoever left and came again is counted twice. Of a span of more than 50,000 joins, the latest are counted.
+     */
+    get: operations['Joins_joins'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/invites/{code}/funnel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many tried to join by an invite, came in, and stayed
+     * @description Needs `view_audit_log` or `manage_invites`. Whoever only looks at an invite is not counted. The latest 50,000 joins are.
+     */
+    get: operations['Joins_funnel'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit/head': {
     parameters: {
       query?: never;
@@ -1926,6 +1966,60 @@ export interface components {
       refusals: components['schemas']['MemberRefusalDto'][];
       /** @description Of a join without an invite, now. */
       direct: components['schemas']['JoinOutlookDto'];
+    };
+    JoinCountDto: {
+      /**
+       * Format: date
+       * @description In UTC; `null` unless days are counted.
+       */
+      day: string | null;
+      /** @description `null` for joins without one. */
+      invite_code: string | null;
+      /** @description The user id of an inviter; `null` for joins without one. */
+      invited_by: string | null;
+      /** @description Of the inviter: base58. */
+      pubkey: string | null;
+      /** @description Of the inviter. */
+      display_name: string | null;
+      count: number;
+    };
+    JoinCountsDto: {
+      /** @enum {string} */
+      by: 'day' | 'invite' | 'inviter';
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      /** @description All joins that were counted, of those too that are not listed. */
+      total: number;
+      /** @description Whether there were more joins than are counted. */
+      is_cut: boolean;
+      /** @description The latest days first, without those of no join; else the most joins first. */
+      counts: components['schemas']['JoinCountDto'][];
+    };
+    RefusalCountDto: {
+      /** @example INVITE_EXPIRED */
+      reason: string;
+      count: number;
+    };
+    InviteFunnelDto: {
+      /** @example Ab3xK9Qz */
+      code: string;
+      /** @description Joins and refused joins. */
+      attempts: number;
+      /** @description Of the refused joins that are kept: the latest 1,000 rows. */
+      refused: number;
+      /** @description By reason, the most first. */
+      refusals: components['schemas']['RefusalCountDto'][];
+      joined: number;
+      /** @description Of those who joined, how many did so at least 7 days ago. */
+      joined_7_days_ago: number;
+      /** @description Of these, how many were still in 7 days later. */
+      stayed_7_days: number;
+      /** @description Of those who joined, how many have not left since. */
+      still_in: number;
+      /** @description Whether there were more joins than are counted. */
+      is_cut: boolean;
     };
     SignedHeadDto: {
       position: number;
@@ -7744,6 +7838,172 @@ export interface operations {
         };
       };
       /** @description `MEMBER_NOT_FOUND` */
+      404: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Joins_joins: {
+    parameters: {
+      query?: {
+        by?: 'day' | 'invite' | 'inviter';
+        /** @description Joins of this time and later; 30 days before `to` if it is left out. */
+        from?: string;
+        /** @description Joins of this time and earlier; now if it is left out. */
+        to?: string;
+        limit?: number;
+      };
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JoinCountsDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
+      403: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `STORAGE_UNAVAILABLE` */
+      503: {
+        headers: {
+          /** @description After so many seconds it is worth trying again. */
+          'Retry-After'?: number;
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  Joins_funnel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
+        'Gatehouse-Position'?: number;
+      };
+      path: {
+        /**
+         * @description The code, or what stands for a masked one: `~4711`.
+         * @example Ab3xK9Qz
+         */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InviteFunnelDto'];
+        };
+      };
+      /** @description `VALIDATION_FAILED` */
+      400: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `UNAUTHENTICATED` */
+      401: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
+      403: {
+        headers: {
+          /** @description By which the log names this request; that of the request, if it had one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
