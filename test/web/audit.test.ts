@@ -294,6 +294,23 @@ describeInBrowser('the audit', (browser) => {
     await expectFit(page, 'audit-invited');
   });
 
+  it('counts who joined: by day, by invite, by who brought them, and what became of an invite', async () => {
+    const { page } = owner;
+    await opens(page, '/audit/joins');
+    const today = page.getByRole('slider', { name: 'Joins a day' });
+    await appears(today);
+    expect(await today.getAttribute('aria-valuetext')).toMatch(/: [1-9]\d* joins$/);
+    await today.press('ArrowLeft');
+    await appears(page.getByText(/: 0 joins$/));
+    await appears(page.getByRole('list', { name: 'By invite' }).getByText('Summer'));
+    await appears(page.getByRole('list', { name: 'By who brought them' }).getByText('Ada'));
+    await expectFit(page, 'audit-joins');
+    await page.getByRole('link', { name: 'Summer' }).click();
+    const funnel = page.getByRole('list', { name: 'What became of it' });
+    await appears(funnel.getByText('Tried to join'));
+    await expectFit(page, 'invite-funnel');
+  });
+
   it('tells why somebody could not join', async () => {
     const { page } = owner;
     const { body } = await owner.call('POST', '/invites', { label: 'Winter' });

@@ -92,3 +92,14 @@ export function getConsistency(from: number) {
   const options = { params: { query: { from } }, parseAs: 'text' } as const;
   return answerOf(api.GET('/api/v1/audit/consistency', options));
 }
+
+/** How many joined, by day, by invite or by inviter. */
+export function countJoins(query: Query<'/api/v1/audit/joins'>, signal?: AbortSignal) {
+  const options = { params: { query }, ...(signal && { signal }) };
+  return answerOf(api.GET('/api/v1/audit/joins', options));
+}
+
+/** How many tried to join by an invite, came in, and stayed. */
+export function inviteFunnel(code: string) {
+  return answerOf(api.GET('/api/v1/audit/invites/{code}/funnel', { params: { path: { code } } }));
+}

@@ -10,6 +10,8 @@ export interface Formats {
   /** A day and a time, from RFC 3339. */
   dateTime(iso: string): string;
   date(iso: string): string;
+  /** A day in UTC: `2026-03-01`. */
+  utcDay(day: string): string;
   /** A day and a time, to the second. */
   exactTime(iso: string): string;
   /** How long until then, or since: `in 3 days`, both in Unix milliseconds. */
@@ -32,6 +34,7 @@ function formatsOf(locale: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const utcDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale);
   // A day from now is tomorrow, and 47 hours are not.
@@ -39,6 +42,7 @@ function formatsOf(locale: string): Formats {
   return {
     number: (value) => number.format(value),
     dateTime: (iso) => dateTime.format(new Date(iso)),
+    utcDay: (day) => utcDay.format(new Date(day)),
     date: (iso) => date.format(new Date(iso)),
     exactTime: (iso) => exact.format(new Date(iso)),
     relative: (then, now) => {

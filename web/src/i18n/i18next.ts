@@ -13,6 +13,7 @@ import type settings from '../locales/en/settings.json';
 import type bans from '../locales/en/bans.json';
 import type allowlist from '../locales/en/allowlist.json';
 import type audit from '../locales/en/audit.json';
+import type charts from '../locales/en/charts.json';
 import type account from '../locales/en/account.json';
 
 /** Each section of the catalogue is a file in `locales/en/`; a new one is named here, too. */
@@ -32,6 +33,7 @@ export interface Catalogue {
   bans: typeof bans;
   allowlist: typeof allowlist;
   audit: typeof audit;
+  charts: typeof charts;
   account: typeof account;
 }
 

@@ -1,6 +1,7 @@
 import type { Member } from '@gatehouse/sdk';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { foundMembersKey, memberListKey, memberQuery, membersKey } from './members.js';
+import { joinsKey } from './joins.js';
 import { forgetNewcomer, hearNewcomer } from './newcomers.js';
 import type { Page } from './pages.js';
 import { changeCached } from './change-cached.js';
@@ -20,6 +21,8 @@ export const follow: Follow = (message, queries) => {
       if (!isWhole(queries)) hearNewcomer(member);
       refetchFound(queries);
       refetchTree(queries);
+      // What is counted takes long, and nobody waits for it.
+      refetchSoon(queries, joinsKey, COUNTED_MS);
       if (member.pubkey !== null) queries.setQueryData(memberQuery(member.pubkey).queryKey, member);
       return;
     }
@@ -77,6 +80,9 @@ function withoutRole(member: Member, roleId: string): Member {
 function refetchTree(queries: QueryClient): void {
   refetchSoon(queries, ['invite-tree']);
 }
+
+/** How long what is counted may be out of date, in milliseconds. */
+const COUNTED_MS = 5000;
 
 /** How long who is searched for may be out of date, in milliseconds: each page of it is a request. */
 const FOUND_MS = 1500;

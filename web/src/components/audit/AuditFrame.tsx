@@ -9,6 +9,7 @@ const PARTS = [
   { to: '/audit', name: 'events' },
   { to: '/audit/as-of', name: 'asOf' },
   { to: '/audit/invited', name: 'invited' },
+  { to: '/audit/joins', name: 'joins' },
   { to: '/audit/refusals', name: 'refusals' },
   { to: '/audit/proof', name: 'proof' },
 ] as const;

@@ -33,6 +33,13 @@ export const auditRoutes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/audit/joins',
+    validateSearch: ({ days }: Search): { readonly days?: 90 } =>
+      textOf(days) === '90' ? { days: 90 } : {},
+    component: guarded(async () => (await import('./JoinsPage.js')).JoinsPage, NEEDS),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/audit/refusals',
     validateSearch: (search: Search): { readonly person?: string; readonly invite?: string } => {
       const invite = textOf(search.invite);

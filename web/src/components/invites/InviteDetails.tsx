@@ -12,6 +12,7 @@ import { Loading } from '../shared/Loading.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { EditInviteButton } from './EditInvite.js';
+import { Funnel } from './Funnel.js';
 import { InviteFacts } from './InviteFacts.js';
 import { useInvite } from '../../stores/invites.js';
 import { useLastList } from '../../stores/last-list.js';
@@ -73,6 +74,7 @@ function Known({ invite }: { readonly invite: Invite }): ReactNode {
           </LinkAnchor>
         )}
       </Section>
+      <Funnel code={code} />
       <Redemptions invite={invite} />
     </Stack>
   );

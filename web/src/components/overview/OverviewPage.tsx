@@ -1,8 +1,10 @@
 import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe, useServer } from '../../stores/community.js';
+import { useMay, useMe, useServer } from '../../stores/community.js';
 import { useFormats } from '../../i18n/formats.js';
+import { JoinsByDay } from '../shared/JoinsByDay.js';
+import { PageLink } from '../shared/PageLink.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { FirstRun, useIsFirstRun } from './FirstRun.js';
 import { FirstSteps } from './FirstSteps.js';
@@ -11,7 +13,8 @@ import { useGivenLink } from './useGivenLink.js';
 
 /** How the community is, what to do first, and what happens now. */
 export function OverviewPage(): ReactNode {
-  const { t } = useTranslation('overview');
+  const { t } = useTranslation(['overview', 'charts']);
+  const may = useMay();
   const formats = useFormats();
   const { display_name: name } = useMe();
   const { member_count, membership_mode } = useServer();
@@ -28,6 +31,16 @@ export function OverviewPage(): ReactNode {
         <Fact label={t('membersLabel')} value={formats.number(member_count)} />
         <Fact label={t('mode.label')} value={t(`mode.${membership_mode}`)} />
       </SimpleGrid>
+      {!isFirstRun && may('view_audit_log') && (
+        <JoinsByDay
+          span={30}
+          link={
+            <PageLink to="/audit/joins" size="sm">
+              {t('charts:all')}
+            </PageLink>
+          }
+        />
+      )}
       <Paper withBorder p="lg" component="section">
         <Title order={2} size="h4" mb="sm">
           {t('activity')}
