@@ -67,7 +67,7 @@ describe('how many joined', () => {
   it('is of a span, both ends of which count', async () => {
     const last = await memberBy(community.url, await owner.invite());
     const { body } = await owner.call('GET', `/members/${last.pubkey}`);
-    const at = String(body.joined_at);
+    const at = body.joined_at;
     expect(await joins(`?from=${at}&to=${at}`)).toMatchObject({ from: at, to: at, total: 1 });
     expect(await joins('?to=2000-01-01T00:00:00Z')).toMatchObject({
       from: '1999-12-02T00:00:00.000Z',
@@ -92,7 +92,7 @@ describe('how many joined', () => {
 describe('what became of an invite', () => {
   it('is counted: who tried, was refused, came in and stayed', async () => {
     const { body: made } = await owner.call('POST', '/invites', { body: { max_uses: 2 } });
-    const code = String(made.code);
+    const { code } = made;
     await memberBy(community.url, code);
     const gone = await memberBy(community.url, code);
     await community.by(gone, 'DELETE', '/members/me');
