@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStayText } from '../../hooks/useStayText.js';
+import { useFormats } from '../../i18n/formats.js';
 import { useNameOf } from '../shared/Person.js';
 import { isWithin, type Box, type Place, type Places } from './tree-layout.js';
 import { TreePlace } from './TreePlace.js';
@@ -44,7 +44,7 @@ interface Words {
 function useWords(): (place: Place) => Words {
   const { t } = useTranslation('members');
   const nameOf = useNameOf();
-  const textOf = useStayText();
+  const formats = useFormats();
   return ({ node: { stay, rest } }) => {
     const name = nameOf(stay);
     if (rest > 0) {
@@ -56,6 +56,8 @@ function useWords(): (place: Place) => Words {
       ...(invited > 0 ? [t('tree.brought', { count: invited })] : []),
       ...(left === null ? [] : [t(`tree.${left}`)]),
     ].join(' · ');
-    return { name, note, label: `${name}, ${textOf(stay)}` };
+    // What is said begins with what is seen.
+    const label = [name, note, formats.date(stay.joined_at)].filter((part) => part !== '');
+    return { name, note, label: label.join(', ') };
   };
 }
