@@ -58,7 +58,6 @@ export const TreePlace = memo(function TreePlace(props: Props): ReactNode {
       <rect className={classes.card} width={width} height={height} rx={8} />
       {!isTiny && (
         <>
-          <title>{name}</title>
           {Sign && (
             <Sign x={10} y={height / 2 - 9} size={18} className={classes.sign} aria-hidden />
           )}
