@@ -3,6 +3,7 @@ import { foundCommunity } from '../lib/community.mjs';
 import { comparison } from '../lib/comparison.mjs';
 import { requestBytes } from '../lib/http-connection.mjs';
 import { signInMany } from '../lib/people.mjs';
+import { withCpu } from '../lib/process-cpu.mjs';
 
 const CONNECTIONS = 64;
 const JOINS = 6000;
@@ -43,7 +44,7 @@ export async function run(workshop) {
 
 /** Both are started from the same files: those that are not bundled. */
 async function community(workshop, file, { preload }) {
-  const { port, ownerLink } = await workshop.gatehouse(workshop.file(file), {
+  const { port, pid, ownerLink } = await workshop.gatehouse(workshop.file(file), {
     unbundled: true,
     preload,
   });
@@ -53,11 +54,13 @@ async function community(workshop, file, { preload }) {
   const path = `/api/v1/invites/${code}/join`;
   return {
     port,
+    pid,
     connections,
     requests: people.map((token) => requestBytes('POST', path, { token })),
   };
 }
 
-function joins({ connections, requests }, round) {
-  return closedLoop(connections, each(requests.slice(round * JOINS, (round + 1) * JOINS)));
+function joins({ pid, connections, requests }, round) {
+  const mine = requests.slice(round * JOINS, (round + 1) * JOINS);
+  return withCpu(pid, () => closedLoop(connections, each(mine)));
 }

@@ -3,6 +3,7 @@ import { foundCommunity } from '../lib/community.mjs';
 import { comparison } from '../lib/comparison.mjs';
 import { requestBytes } from '../lib/http-connection.mjs';
 import { signInMany } from '../lib/people.mjs';
+import { withCpu } from '../lib/process-cpu.mjs';
 
 const CONNECTIONS = 64;
 const JOINS = 6000;
@@ -29,7 +30,7 @@ export async function run(workshop) {
     workshop.rounds(async (round) => {
       const http = await closedLoop(theirs, forSeconds(requests, BARE_SECONDS));
       const mine = requests.slice(round * JOINS, (round + 1) * JOINS);
-      const figure = await closedLoop(ours, each(mine));
+      const figure = await withCpu(gatehouse.pid, () => closedLoop(ours, each(mine)));
       // Writes the very rows that Gatehouse has just written.
       const sqlite = await raw.ask('write');
       return {
