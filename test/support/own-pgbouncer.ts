@@ -38,9 +38,13 @@ export class OwnPgBouncer {
   ) {}
 
   /** Resolves once it takes connections. */
-  static async start(databaseUrl: string, mode: PoolMode): Promise<OwnPgBouncer> {
+  static async start(
+    databaseUrl: string,
+    mode: PoolMode,
+    others: readonly string[] = [],
+  ): Promise<OwnPgBouncer> {
     const bouncer = new OwnPgBouncer(await freePort(), new URL(databaseUrl), temporaryFolder());
-    bouncer.configure(mode);
+    bouncer.configure(mode, others);
     await bouncer.start();
     return bouncer;
   }
@@ -50,7 +54,8 @@ export class OwnPgBouncer {
     return `postgres://${this.target.username}@127.0.0.1:${this.port}/behind`;
   }
 
-  private configure(mode: PoolMode): void {
+  /** @param others lines of its own settings */
+  private configure(mode: PoolMode, others: readonly string[]): void {
     const { hostname, port, username, password, pathname } = this.target;
     const secret = decodeURIComponent(password);
     const target = `host=${hostname} port=${port || 5432} dbname=${pathname.slice(1)} user=${username}`;
@@ -65,6 +70,7 @@ export class OwnPgBouncer {
       `pool_mode = ${mode}`,
       // More than two processes have at once.
       'default_pool_size = 40',
+      ...others,
     ];
     // It does not run as root.
     chmodSync(this.folder.path, 0o755);

@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs';
 import { Client, type ClientConfig } from 'pg';
 import { DatabaseRefused } from '../errors.js';
 import { messageOf, Unreachable } from './postgres-errors.js';
+import { within } from './postgres-settings.js';
 
 /** What an address may name files by, which the driver reads when a connection is made, not when it is opened. */
 const FILES = ['sslrootcert', 'sslcert', 'sslkey'];
 /** For a connection that is not to be opened: neither the address nor the environment is looked at for these. */
 const NOWHERE: ClientConfig = { sslnegotiation: 'postgres', ssl: false };
+/** The server's time limits, as the driver and an address name them. */
+const TIME_LIMITS = [
+  'lock_timeout',
+  'statement_timeout',
+  'idle_in_transaction_session_timeout',
+] as const;
 
 /**
  * A connection to the server. Whatever keeps it from coming about is told by `connect`, and as what it is: the log
@@ -15,6 +22,7 @@ const NOWHERE: ClientConfig = { sslnegotiation: 'postgres', ssl: false };
 export class PostgresClient extends Client {
   private readonly fault: DatabaseRefused | undefined;
   private readonly limits: string;
+  private readonly patienceMs: number | undefined;
 
   constructor(settings: ClientConfig = {}) {
     const fault = faultOf(settings);
@@ -22,6 +30,9 @@ export class PostgresClient extends Client {
     super(fault ? NOWHERE : others);
     this.fault = fault;
     this.limits = limits;
+    this.patienceMs = settings.connectionTimeoutMillis;
+    // The pool listens only to a connection that it was given: one that breaks before is told of by `connect`.
+    this.on('error', () => undefined);
   }
 
   /** @throws Unreachable, its cause a `DatabaseRefused` where it is the address that cannot be used */
@@ -41,7 +52,8 @@ export class PostgresClient extends Client {
     try {
       if (this.fault) throw this.fault;
       await super.connect();
-      if (this.limits !== '') await this.query(this.limits);
+      // Also on a connection that waits for anything else as long as it takes.
+      if (this.limits !== '') await this.query(within(this.patienceMs, this.limits));
       return this;
     } catch (error) {
       // Nobody else has it who could.
@@ -56,14 +68,27 @@ export class PostgresClient extends Client {
  * user and database, where PgBouncer takes no parameters that it does not know.
  */
 function apart(settings: ClientConfig): { limits: string; others: ClientConfig } {
-  const { lock_timeout, statement_timeout, idle_in_transaction_session_timeout, ...others } =
-    settings;
-  const limits = Object.entries({
-    lock_timeout,
-    statement_timeout,
-    idle_in_transaction_session_timeout,
-  }).filter(([, ms]) => typeof ms === 'number');
-  return { limits: limits.map(([name, ms]) => `SET ${name} = ${ms}`).join('; '), others };
+  const others = { ...settings };
+  const address = addressOf(settings);
+  const limits: string[] = [];
+  for (const name of TIME_LIMITS) {
+    const asked = Number(address?.searchParams.get(name) ?? NaN);
+    const ms = settings[name];
+    // Who waits as long as it takes does so whatever the address says.
+    const limit = ms !== 0 && Number.isSafeInteger(asked) && asked >= 0 ? asked : ms;
+    if (typeof limit === 'number') limits.push(`SET ${name} = ${limit}`);
+    delete others[name];
+    address?.searchParams.delete(name);
+  }
+  if (address) others.connectionString = address.href;
+  return { limits: limits.join('; '), others };
+}
+
+/** An address that says something of the server's time limits. */
+function addressOf({ connectionString = '' }: ClientConfig): URL | undefined {
+  if (!URL.canParse(connectionString)) return undefined;
+  const address = new URL(connectionString);
+  return TIME_LIMITS.some((name) => address.searchParams.has(name)) ? address : undefined;
 }
 
 /** What is wrong with an address, before anybody is asked. */

@@ -55,7 +55,7 @@ const parserOf: typeof types.getTypeParser = (oid, format) => {
 };
 
 /** A question that must be answered soon, also on a connection that waits for anything else as long as it takes. */
-export function within(ms: number, text: string): QueryConfig {
+export function within(ms: number | undefined, text: string): QueryConfig {
   // The driver knows it, its types do not.
   const query = { text, query_timeout: ms };
   return query;
