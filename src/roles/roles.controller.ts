@@ -138,7 +138,8 @@ export class RolesController {
   @ApiOperation({
     summary: 'Delete a role; its members lose it, and invites that grant it are revoked',
     description:
-      'All of it at once, and for good: a role that is made anew under the same name is another one.',
+      'For good: a role that is made anew under the same name is another one. Where a hundred or more members and ' +
+      'invites have it, they lose it a hundred at a time, the invites first, and the role goes last.',
   })
   @ApiParam({ name: 'id' })
   @ApiHeader({ name: 'X-Audit-Log-Reason', required: false })

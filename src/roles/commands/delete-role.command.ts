@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { originOf, type Caller } from '../../http/caller.js';
-import { runOnce } from '../../http/idempotency.js';
+import { answeredBefore, runOnce } from '../../http/idempotency.js';
 import type { RoleId } from '../../platform/ids.js';
-import { accepted, Refusal } from '../../platform/refusal.js';
+import { accepted, refuse, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import type { UnitOfWork } from '../../event-store/commands/unit-of-work.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
@@ -45,17 +45,26 @@ export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
 
   async execute(command: DeleteRole): Promise<void> {
     const { caller, roleId } = command;
-    await this.takeFromMost(command);
-    return runOnce(this.runner, caller, async (unit) => {
-      const events = accepted(await decide(unit, command));
-      // The role goes last, so that at no position of the log somebody holds one that is not there.
-      await take(unit, roleId, Number.MAX_SAFE_INTEGER);
-      unit.append(roleStream(roleId), events);
-    });
+    await answeredBefore(this.runner, caller);
+    const steps = { taken: 0 };
+    try {
+      await this.takeFromMost(command, steps);
+      await runOnce(this.runner, caller, async (unit) => {
+        const events = accepted(await decide(unit, command));
+        // The role goes last, so that at no position of the log somebody holds one that is not there.
+        await take(unit, roleId, Number.MAX_SAFE_INTEGER);
+        unit.append(roleStream(roleId), events);
+      });
+    } catch (error) {
+      throw error instanceof Refusal ? cutShort(error, steps.taken) : error;
+    }
   }
 
-  /** Unless it will be refused: all but some hundred consequences, in commands of their own. */
-  private async takeFromMost(command: DeleteRole): Promise<void> {
+  /**
+   * Unless it will be refused: all but some hundred consequences, in commands of their own.
+   * @param steps is brought up to date after each
+   */
+  private async takeFromMost(command: DeleteRole, steps: { taken: number }): Promise<void> {
     const { caller, roleId } = command;
     while (!((await decide(this.states, command)) instanceof Refusal)) {
       // All that is asked for is loaded before the lock is taken.
@@ -66,10 +75,17 @@ export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
         accepted(await decide(unit, command));
         return take(unit, roleId, AT_ONCE);
       });
+      steps.taken += taken;
       // Somebody else does it, too; or there are some that cannot be read.
       if (taken < AT_ONCE) return;
     }
   }
+}
+
+/** Somebody lost the right to go on in the middle. */
+function cutShort({ code, detail, more }: Refusal, taken: number): Refusal {
+  if (taken === 0) return refuse(code, detail, more);
+  return refuse(code, `${detail} Before that, ${taken} of its holders and invites lost it.`, more);
 }
 
 /** First what would give the role to more people. */
