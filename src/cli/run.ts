@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { config as readDotenv } from 'dotenv';
 import { EXIT, exitCodeOf, explain, SaidInResult } from './failures.js';
 import { gatehouse } from './program.js';
@@ -19,6 +19,7 @@ export async function run(
   try {
     const asked = withoutHelpCommand(args);
     const program = await gatehouse(asked, terminal);
+    if (asked.includes('--help') || asked.includes('-h')) requireCommands(program, asked);
     await program.parseAsync(asked, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
@@ -38,10 +39,24 @@ export async function run(
 }
 
 /** `help members kick` is `members kick --help`, of which commander itself understands the first word only. */
-function withoutHelpCommand(args: readonly string[]): readonly string[] {
+function withoutHelpCommand([first, ...rest]: readonly string[]): readonly string[] {
+  // As npm hands on what stands behind it.
+  if (first === '--') return withoutHelpCommand(rest);
+  const args = first === undefined ? [] : [first, ...rest];
   const at = args.findIndex((arg) => !arg.startsWith('-'));
   if (args[at] !== 'help' || at === args.length - 1) return args;
   return [...args.slice(0, at), ...args.slice(at + 1), '--help'];
+}
+
+/** Help for a command that is not there would be that of the one above it. */
+function requireCommands(program: Command, args: readonly string[]): void {
+  let command: Command = program;
+  for (const word of args.filter((arg) => !arg.startsWith('-'))) {
+    if (command.commands.length === 0) return;
+    command =
+      command.commands.find((one) => one.name() === word) ??
+      command.error(`error: unknown command '${word}'`);
+  }
 }
 
 /** In one line, as the JSON has it. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config.js';
@@ -23,6 +23,9 @@ export class Readiness {
     fetchMethod: () => this.tryToWrite(),
   });
 
+  private readonly logger = new Logger(Readiness.name);
+  /** What was told of last: it is told once, however often somebody asks. */
+  private readonly told = new Map<string, string>();
   private isDraining = false;
 
   constructor(
@@ -51,8 +54,9 @@ export class Readiness {
     try {
       const { position } = await this.store.head();
       if (await this.writable.fetch('log')) return indicator.up({ position });
-    } catch {
+    } catch (error) {
       // It can be read no more than it can be written.
+      this.tell('log', error);
     }
     return indicator.down({ message: 'The log cannot be written.' });
   }
@@ -60,17 +64,30 @@ export class Readiness {
   private async tryToWrite(): Promise<boolean> {
     try {
       await this.store.requireWritable();
+      this.told.delete('log');
       return true;
-    } catch {
+    } catch (error) {
+      this.tell('log', error);
       return false;
     }
+  }
+
+  /** Whoever asked is told what is down; why, is for whoever runs it. */
+  private tell(what: string, error: unknown): void {
+    const why = String(error instanceof Error && error.cause ? error.cause : error);
+    if (this.told.get(what) === why) return;
+    this.told.set(what, why);
+    this.logger.warn(error);
   }
 
   private async logIsReadable(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('log');
     try {
-      return indicator.up({ position: (await this.store.head()).position, read_only: true });
-    } catch {
+      const { position } = await this.store.head();
+      this.told.delete('log');
+      return indicator.up({ position, read_only: true });
+    } catch (error) {
+      this.tell('log', error);
       return indicator.down({ message: 'The log cannot be read.', read_only: true });
     }
   }
@@ -80,8 +97,9 @@ export class Readiness {
     let rows: readonly { readonly name: string; readonly version: number }[];
     try {
       rows = await this.readModels.all('SELECT name, version FROM projections');
-    } catch {
-      // Whatever the database says by it: who cannot be read is not ready.
+      this.told.delete('projections');
+    } catch (error) {
+      this.tell('projections', error);
       return indicator.down({ message: 'The read models cannot be read.' });
     }
     for (const { name, version } of PROJECTIONS) {

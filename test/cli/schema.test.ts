@@ -61,11 +61,23 @@ describe('the command line', () => {
     ['help members kick', 'members kick --help', 'Usage: gatehouse members kick'],
     ['help config', 'config --help', 'Usage: gatehouse config'],
     ['help', '--help', 'Usage: gatehouse [options]'],
+    ['-- help members', 'members --help', 'Usage: gatehouse members'],
   ])('%s says what %s says', async (asked, same, usage) => {
     const help = await gatehouse(asked.split(' '));
     expect(help).toEqual(await gatehouse(same.split(' ')));
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(usage) });
   });
+
+  it.each(['help nosuch', 'help members nosuch', 'nosuch --help', 'members nosuch -h'])(
+    '%s is wrong usage, not the help of something else',
+    async (asked) => {
+      expect(await gatehouse(asked.split(' '))).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining("unknown command 'nosuch'"),
+      });
+    },
+  );
 });
 
 describe('gatehouse config', () => {

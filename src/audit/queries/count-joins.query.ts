@@ -53,18 +53,22 @@ const MOST = 50_000;
 const LATEST = `(SELECT j.at, j.invite_code, j.invited_by FROM {joins} j
   WHERE j.at >= ? AND j.at <= ? ORDER BY j.at DESC LIMIT ?)`;
 
-/** What is read of each group; the first ten characters of a time are its day in UTC. */
+/** The first moment that RFC 3339 can write. */
+const BEGINNING = Date.parse('0000-01-01T00:00:00.000Z');
+
+/** What is read of each group; joins without an invite come first of those alike: the engines order NULL otherwise. The the first ten characters of a time are its day in UTC. */
 const COUNTED: Readonly<Record<CountedBy, string>> = {
   day: `SELECT SUBSTR(l.at, 1, 10) AS day, NULL AS invite_code, NULL AS invited_by, NULL AS pubkey,
       NULL AS display_name, COUNT(*) AS count
     FROM ${LATEST} l GROUP BY SUBSTR(l.at, 1, 10) ORDER BY day DESC LIMIT ?`,
   invite: `SELECT NULL AS day, l.invite_code, NULL AS invited_by, NULL AS pubkey,
       NULL AS display_name, COUNT(*) AS count
-    FROM ${LATEST} l GROUP BY l.invite_code ORDER BY count DESC, l.invite_code LIMIT ?`,
+    FROM ${LATEST} l GROUP BY l.invite_code
+    ORDER BY count DESC, COALESCE(l.invite_code, '') LIMIT ?`,
   inviter: `SELECT NULL AS day, NULL AS invite_code, c.invited_by, u.pubkey, u.display_name, c.count
     FROM (SELECT l.invited_by, COUNT(*) AS count FROM ${LATEST} l
-      GROUP BY l.invited_by ORDER BY count DESC, l.invited_by LIMIT ?) c
-    LEFT JOIN {users} u ON u.user_id = c.invited_by ORDER BY c.count DESC, c.invited_by`,
+      GROUP BY l.invited_by ORDER BY count DESC, COALESCE(l.invited_by, '') LIMIT ?) c
+    LEFT JOIN {users} u ON u.user_id = c.invited_by ORDER BY c.count DESC, COALESCE(c.invited_by, '')`,
 };
 
 @QueryHandler(CountJoins)
@@ -77,7 +81,7 @@ export class CountJoinsHandler implements IQueryHandler<CountJoins> {
 
   async execute({ viewer, asked: { by, limit, ...span } }: CountJoins): Promise<JoinCounts> {
     const to = span.to ?? this.clock.now();
-    const from = span.from ?? new Date(Date.parse(to) - SPAN_MS).toISOString();
+    const from = span.from ?? new Date(Math.max(BEGINNING, Date.parse(to) - SPAN_MS)).toISOString();
     const found = await this.readModels.get<{ total: number }>(
       `SELECT COUNT(*) AS total FROM ${LATEST} l`,
       from,

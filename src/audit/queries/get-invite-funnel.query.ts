@@ -80,7 +80,7 @@ export class GetInviteFunnelHandler implements IQueryHandler<GetInviteFunnel> {
        FROM ${LATEST} l`,
       weekAgo,
       code,
-      MOST,
+      MOST + 1,
     );
     const { joined = 0, old = 0, still_in: stillIn = 0 } = counted ?? {};
     const ended = await this.readModels.all<EndedStay>(
@@ -92,11 +92,12 @@ export class GetInviteFunnelHandler implements IQueryHandler<GetInviteFunnel> {
     // Times are texts, to which no week can be added in the SQL of both engines.
     const early = ended.filter((stay) => endedWithin(stay, WEEK_MS));
     return {
-      joined,
-      joined_7_days_ago: old,
-      stayed_7_days: old - early.length,
-      still_in: stillIn,
-      is_cut: joined === MOST,
+      // With the one that only says that there are more it would be one too many of each.
+      joined: Math.min(joined, MOST),
+      joined_7_days_ago: Math.min(old, MOST),
+      stayed_7_days: Math.min(old, MOST) - early.length,
+      still_in: Math.min(stillIn, MOST),
+      is_cut: joined > MOST,
     };
   }
 }

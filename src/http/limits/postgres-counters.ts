@@ -1,20 +1,25 @@
 import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible';
+import { LIMITS } from '../../event-store/postgres/postgres-settings.js';
 import type { Counter, Quota, SharedCounters } from './counters.js';
 
 /** Milliseconds since 1970 by the clock that all processes share. */
 const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
-/** `$3` is how long a window lasts, so that `excluded.expire - $3` is now. */
+/**
+ * `$3` is how long a window lasts, so that `excluded.expire - $3` is now. A window that ends later than a new one would,
+ * by more than a statement can have waited for its turn, was begun by the clock of a server that has failed since.
+ */
+const IS_OVER = `counted.expire <= excluded.expire - $3::bigint
+  OR counted.expire > excluded.expire + ${LIMITS.statement}`;
+
 const COUNT = {
   name: 'rate_limits:count',
   text: `INSERT INTO rate_limits AS counted (key, points, expire)
       VALUES ($1, $2, ${NOW} + $3::bigint)
     ON CONFLICT (key) DO UPDATE SET
-      points = excluded.points
-        + CASE WHEN counted.expire <= excluded.expire - $3::bigint THEN 0 ELSE counted.points END,
-      expire = CASE WHEN counted.expire <= excluded.expire - $3::bigint THEN excluded.expire
-        ELSE counted.expire END
+      points = excluded.points + CASE WHEN ${IS_OVER} THEN 0 ELSE counted.points END,
+      expire = CASE WHEN ${IS_OVER} THEN excluded.expire ELSE counted.expire END
     RETURNING points, expire - ${NOW} AS left_ms`,
 };
 
