@@ -20,7 +20,7 @@ export function IsPublicKey(): PropertyDecorator {
   };
 }
 
-/** A person, by public key or user id; becomes the user id. */
+/** A person, by public key or user id of one that there can be. */
 export function IsPerson(name: string): PropertyDecorator {
   return (target, property) => {
     registerDecorator({

@@ -7,7 +7,8 @@ import { IsPersonFilter } from '../identity/identity.dto.js';
 import type { UserIds } from '../identity/user-ids.js';
 import type { InviteCode, RoleId } from '../platform/ids.js';
 import { memberPlaceIn } from './member-order.js';
-import { orderOf, type MemberFilter } from './member-search.js';
+import type { MemberFilter } from './member-conditions.js';
+import { orderOf } from './member-search.js';
 
 const MAX_SEARCHED = 100;
 

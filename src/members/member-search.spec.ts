@@ -23,7 +23,7 @@ describe('a list of members', () => {
 
   it('is looked for by keys and ids only if it can be the beginning of one', () => {
     const columns = (q: string) => {
-      const { text } = membersFound({ q }, 10, undefined).statement;
+      const { text } = membersFound({ q }, 10, undefined);
       return ['name_key', 'pubkey', 'user_id'].filter((name) => text.includes(`u.${name} >= ?`));
     };
     expect(columns('abc')).toEqual(['name_key']);
@@ -35,7 +35,7 @@ describe('a list of members', () => {
 
   it('begins with its filter, whatever a cursor says', () => {
     const before = { key: '2020-01-01T00:00:00.000Z', tie: '7' };
-    const { values } = membersFound({ joined_from }, 10, before).statement;
+    const { values } = membersFound({ joined_from }, 10, before);
     expect(values).toEqual([joined_from, 0, '~', 10]);
   });
 });

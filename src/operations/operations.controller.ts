@@ -34,7 +34,7 @@ export class OperationsController {
   @ApiOperation({
     summary: 'The log can be written, projections are current',
     description:
-      'For load balancers: 503 while neither is so, and while the server is about to stop.',
+      'For load balancers: 503 while one of these is not so, and while the server is about to stop.',
   })
   @ApiOkResponse()
   @ApiProblems('STORAGE_UNAVAILABLE')

@@ -1070,7 +1070,7 @@ export interface paths {
     };
     /**
      * The log can be written, projections are current
-     * @description For load balancers: 503 while neither is so, and while the server is about to stop.
+     * @description For load balancers: 503 while one of these is not so, and while the server is about to stop.
      */
     get: operations['Operations_ready'];
     put?: never;

@@ -8,7 +8,6 @@ import {
   connectionSettings,
   LIMITS,
   readOnlyUrl,
-  within,
   type Limits,
 } from './postgres-settings.js';
 import { ServerClock } from './server-clock.js';
@@ -20,7 +19,7 @@ const HEARTBEAT_MS = 2000;
 /** Whoever says nothing for so long is not there: until it is noticed, what other processes do is not heard. */
 const SILENCE_MS = 3000;
 /** After so long a connection is made anew: it may lead to a server whose name has moved. */
-const POOL = { Client: PostgresClient, maxLifetimeSeconds: 300 };
+const LIFETIME_SECONDS = 300;
 /** A server that is gone does not say goodbye. */
 const CLOSE_MS = 2000;
 
@@ -50,7 +49,8 @@ export class PostgresConnections {
   constructor({ url, readers, limits = LIMITS, readOnly = false }: ConnectionOptions) {
     this.limits = limits;
     this.settings = connectionSettings(readOnly ? readOnlyUrl(url) : url, limits);
-    this.pool = new Pool({ ...this.settings, ...POOL, max: readers });
+    const ofPool = { Client: PostgresClient, maxLifetimeSeconds: LIFETIME_SECONDS, max: readers };
+    this.pool = new Pool({ ...this.settings, ...ofPool });
     // An idle connection broke: the pool makes another one.
     this.pool.on('error', () => undefined);
   }
@@ -158,17 +158,9 @@ export class PostgresConnections {
   /** Nothing comes from a connection that is dead: it is asked from time to time. */
   private async beat(client: Client): Promise<void> {
     while (this.listening === client) {
-      await this.compareClocks(client, Math.min(SILENCE_MS, this.limits.answer));
+      await this.clock.compare(client, Math.min(SILENCE_MS, this.limits.answer));
       await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS).unref());
     }
-  }
-
-  compareClocks(client: Client, patienceMs = this.limits.answer): Promise<void> {
-    return this.clock.compare(async () => {
-      const now = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
-      const { rows } = await client.query<{ now: number }>(within(patienceMs, now));
-      return Number(rows[0]?.now);
-    });
   }
 
   private tell(payload?: string): void {

@@ -59,7 +59,7 @@ async function prepare(client: Client, options: PostgresOptions): Promise<Postgr
   const connections = new PostgresConnections(options);
   try {
     await refuseSharedSessions(client, options);
-    await connections.compareClocks(client);
+    await connections.clock.compare(client, connections.limits.answer);
     await takeLock(client, 'migrations');
     await refuseForeign(client, options.projections ?? []);
     await migrate(options.url);

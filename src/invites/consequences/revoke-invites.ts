@@ -62,9 +62,9 @@ export async function revokeInvitesBy(
 }
 
 /**
- * Adds to a command of those that delete a role: what promised it must not become a plain invite.
+ * Adds to a command that deletes a role: what promised it must not become a plain invite.
  *
- * @returns how many it were
+ * @returns how many there were
  */
 export async function revokeInvitesGranting(
   unit: Stage,

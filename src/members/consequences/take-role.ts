@@ -38,9 +38,9 @@ export async function loadHolders(
 }
 
 /**
- * Adds to a command of those that delete a role: so many of its holders lose it.
+ * Adds to a command that deletes a role: so many of its holders lose it.
  *
- * @returns how many it were
+ * @returns how many there were
  */
 export async function takeRoleFromMembers(
   unit: UnitOfWork,

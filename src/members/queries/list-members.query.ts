@@ -3,7 +3,8 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { InviteCode, RoleId, UserId } from '../../platform/ids.js';
 import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { memberCursorAt, memberPlaceIn } from '../member-order.js';
-import { membersFound, orderOf, type MemberFilter } from '../member-search.js';
+import type { MemberFilter } from '../member-conditions.js';
+import { membersFound, orderOf } from '../member-search.js';
 import type { MemberView } from '../member-view.js';
 
 export interface MemberPage {
@@ -41,9 +42,10 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
   constructor(@Inject(READ_MODELS) private readonly readModels: ReadModels) {}
 
   async execute({ limit, cursor, filter }: ListMembers): Promise<MemberPage> {
-    const after = cursor === undefined ? undefined : memberPlaceIn(orderOf(filter), cursor);
-    const { statement, order } = membersFound(filter, limit + 1, after);
-    const found = await this.readModels.all<MemberRow>(statement.text, ...statement.values);
+    const order = orderOf(filter);
+    const after = cursor === undefined ? undefined : memberPlaceIn(order, cursor);
+    const { text, values } = membersFound(filter, limit + 1, after);
+    const found = await this.readModels.all<MemberRow>(text, ...values);
     const rows = found.slice(0, limit);
     const last = found.length > limit ? rows.at(-1) : undefined;
     return {
