@@ -1,9 +1,12 @@
 import { loadConfig, type Config } from '../config.js';
 import { A_KEPT_DATABASE, databaseAt, type DatabaseAddress } from '../settings/database-url.js';
+import { DatabaseRefused } from '../event-store/errors.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
+import { isServed } from '../event-store/sqlite/server-lock.js';
 import { openStoredSqlite } from '../event-store/sqlite/sqlite-stored-log.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { WrongUsage } from './failures.js';
+import type { OpenOptions } from './open-store.js';
 
 /** Which community a command is about: of the settings, unless `--database` names another. */
 export interface Community {
@@ -65,12 +68,26 @@ export async function openStored(address: DatabaseAddress): Promise<StoredLog> {
   return openStoredPostgres(address.url);
 }
 
+/** @throws DatabaseRefused when a Gatehouse runs on it */
+export async function refuseServed(address: DatabaseAddress): Promise<void> {
+  if (address.engine === 'sqlite') {
+    if (!isServed(address.path)) return;
+    throw new DatabaseRefused(`${address.path} is served by a Gatehouse just now: stop it first`);
+  }
+  const { isServedPostgres } = await import('../event-store/postgres/postgres-stored-log.js');
+  if (!(await isServedPostgres(address.url))) return;
+  throw new DatabaseRefused('it is served by a Gatehouse just now: stop all its processes first');
+}
+
 /**
  * Opens a database to write to it: makes it when there is none, brings its schema up to date.
  * @throws DatabaseRefused when it is not ours or newer than the program
  */
-export async function openStore(address: DatabaseAddress): Promise<EventStore & ReadModels> {
+export async function openStore(
+  address: DatabaseAddress,
+  options?: OpenOptions,
+): Promise<EventStore & ReadModels> {
   // Loaded when it is needed: it is half of what a command that only reads takes to start.
   const { open } = await import('./open-store.js');
-  return open(address);
+  return open(address, options);
 }

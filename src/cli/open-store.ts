@@ -9,11 +9,20 @@ import { PROJECTIONS } from '../projections.js';
 /** Connections that read beside the one that writes. */
 const READERS = 2;
 
+export interface OpenOptions {
+  /** Whether no server may start on the file meanwhile; on PostgreSQL it waits where it must. */
+  readonly alone?: boolean;
+}
+
 /** As `openStore` says. */
-export async function open(address: DatabaseAddress): Promise<EventStore & ReadModels> {
+export async function open(
+  address: DatabaseAddress,
+  { alone = false }: OpenOptions = {},
+): Promise<EventStore & ReadModels> {
   const projections = new Projections(PROJECTIONS);
   if (address.engine === 'sqlite') {
-    const database = await openSqlite({ path: address.path, synchronous: 'full' });
+    const { path } = address;
+    const database = await openSqlite({ path, synchronous: 'full', forServer: alone });
     return new SqliteEventStore(database, EVENT_REGISTRY, projections);
   }
   const { openPostgresLog } = await import('../event-store/postgres/open-postgres-log.js');

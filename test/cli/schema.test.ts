@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openStore } from '../../src/cli/databases.js';
+import { isServedPostgres } from '../../src/event-store/postgres/postgres-stored-log.js';
 import {
   expectFailure,
   gatehouse,
@@ -14,6 +16,7 @@ import { call } from '../support/person.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { freePort, startGatehouse, temporaryFolder } from '../support/process.js';
 import { OLDER_SCHEMA } from '../support/older-schema.js';
+import { until } from '../support/until.js';
 
 interface Status {
   readonly state: string;
@@ -171,6 +174,18 @@ describe('gatehouse migrate', () => {
     expect(await up(older)).toMatchObject({ migrated: [], rebuilt: [] });
   });
 
+  it('is refused while the file is served, and keeps a server from it while it runs', async () => {
+    const server = await startGatehouse(`sqlite:${sound}`);
+    const args = ['migrate', 'up', '--database', `sqlite:${sound}`];
+    expectFailure(await gatehouse(args), 1, /--database: .*sound\.db is served by a Gatehouse/);
+    expect((await status(`sqlite:${sound}`)).state).toBe('current');
+    expect(await server.stop()).toBe(0);
+    const alone = await openStore({ engine: 'sqlite', path: sound }, { alone: true });
+    await expect(startGatehouse(`sqlite:${sound}`)).rejects.toThrow(/served already/);
+    await alone.close();
+    expect(await up(`sqlite:${sound}`)).toMatchObject({ migrated: [], rebuilt: [] });
+  });
+
   it('refuses a newer schema', async () => {
     const newer = altered('newer2.db', `INSERT INTO migrations (timestamp, name) VALUES (9, 'X9')`);
     const args = ['migrate', 'up', '--database', newer];
@@ -184,6 +199,23 @@ withPostgres('gatehouse migrate on PostgreSQL', () => {
     expect((await status(database.url)).state).toBe('empty');
     expect((await up(database.url)).migrated.length).toBeGreaterThan(0);
     expect((await status(database.url)).state).toBe('current');
+    await database.drop();
+  });
+
+  it('is refused while a server runs on it, and so is a copy from it', async () => {
+    const database = await temporaryDatabase();
+    const server = await startGatehouse(database.url);
+    await until('it leads', () => isServedPostgres(database.url));
+    const why = /it is served by a Gatehouse just now: stop all its processes first\.$/m;
+    const migrating = ['migrate', 'up', '--database', database.url];
+    expectFailure(await gatehouse(migrating), 1, why);
+    const to = inFolder('of-served.db');
+    const copying = ['copy', '--from', database.url, '--to', `sqlite:${to}`];
+    expectFailure(await gatehouse(copying), 1, why);
+    expect(existsSync(to)).toBe(false);
+    expect(await server.stop()).toBe(0);
+    expect(await up(database.url)).toMatchObject({ migrated: [], rebuilt: [] });
+    await gatehouseJson(copying);
     await database.drop();
   });
 });

@@ -3,7 +3,7 @@ import type { DatabaseAddress } from '../../settings/database-url.js';
 import type { CopyReport } from '../../event-store/copy-log.js';
 import { carrySigningKey } from '../carry-signing-key.js';
 import { copyInto } from '../copy-community.js';
-import { addressIn, openStored } from '../databases.js';
+import { addressIn, openStored, refuseServed } from '../databases.js';
 import { shownAddress } from '../../settings/database-url.js';
 import { refusedAs } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
@@ -12,8 +12,8 @@ const HELP = `
 The log arrives byte for byte, with its positions and hashes; personal keys, sessions, idempotency
 records, snapshots and the key that signs heads come along, read models are made anew. Both sides are
 read again and compared before it is done; a copy that fails or is interrupted leaves nothing. Stop
-Gatehouse before a move: what happens on the source after the copy has begun is not in it. A password
-may come from PGPASSWORD or ~/.pgpass.
+Gatehouse first: while it runs on the source a copy is refused, as what happens after it has begun would
+not be in it (\`backup\` is for that). A password may come from PGPASSWORD or ~/.pgpass.
 
 Examples:
   $ gatehouse copy --from sqlite:data/gatehouse.db --to postgres://gate@db.example/gatehouse
@@ -33,6 +33,7 @@ export function define(command: Command, terminal: Terminal): void {
 
 async function copy(from: DatabaseAddress, to: DatabaseAddress, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
+  await refusedAs('--from', () => refuseServed(from));
   const source = await refusedAs('--from', () => openStored(from));
   let report: CopyReport;
   try {

@@ -9,6 +9,7 @@ import {
   communityOf,
   DATABASE_OPTION,
   openStore,
+  refuseServed,
   type Community,
   type DatabaseOption,
 } from '../databases.js';
@@ -17,7 +18,8 @@ import { refusedAs } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
 const HELP = `
-A start brings the database up to date by itself. Do it beforehand where a start should not take long.
+A start brings the database up to date by itself. Do it beforehand where a start should not take long; while
+Gatehouse runs on it, it is refused.
 
 Examples:
   $ gatehouse migrate status
@@ -77,7 +79,8 @@ async function status({ address, named }: Community, terminal: Terminal): Promis
 
 async function up({ address, named }: Community, terminal: Terminal): Promise<void> {
   const done = (await refusedAs(named, () => migrationsAt(address))) ?? [];
-  const store = await refusedAs(named, () => openStore(address));
+  await refusedAs(named, () => refuseServed(address));
+  const store = await refusedAs(named, () => openStore(address, { alone: true }));
   try {
     const rebuilt = await store.alone('projections', () =>
       ensureProjections(store, PROJECTIONS, async (position, of) => {

@@ -34,6 +34,15 @@ export async function tryLock(client: Client, name: string): Promise<boolean> {
   return rows[0]?.locked === true;
 }
 
+/** Whether somebody holds a lock just now. It is not taken for longer than this looks. */
+export async function isLocked(client: Client, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `SELECT NOT pg_try_advisory_xact_lock(${LOCK}) AS locked`,
+    [LOCKS, name],
+  );
+  return rows[0]?.locked === true;
+}
+
 /** Waits for a lock of the server's, which goes with the connection. */
 export async function takeLock(client: Client, name: string): Promise<void> {
   await client.query(`SELECT pg_advisory_lock(${LOCK})`, [LOCKS, name]);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DatabaseRefused } from '../errors.js';
 import { MAX_READ, type Head } from '../event-store.js';
@@ -7,7 +8,7 @@ import { refuseOtherSchema } from '../schema-state.js';
 import { sql, type Statement } from '../statement.js';
 import type { StoredLog } from '../stored-log.js';
 import { PostgresClient } from './postgres-client.js';
-import { patient } from './postgres-locks.js';
+import { isLocked, patient } from './postgres-locks.js';
 import { messageOf } from './postgres-errors.js';
 import { connectionSettings, LIMITS } from './postgres-settings.js';
 import { PostgresStatements } from './postgres-statements.js';
@@ -58,6 +59,30 @@ export async function migrationsOn(url: string): Promise<readonly string[] | und
   const client = await connect(url);
   try {
     return await migrationsOf(client);
+  } catch (cause) {
+    throw refusal(cause);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A server that is being replaced may take a moment to be gone. */
+const PATIENCE_MS = 2000;
+const POLL_MS = 100;
+
+/**
+ * Whether servers run on the database behind a URL: one of them leads, from the first second on.
+ * @throws DatabaseRefused for a server that cannot be reached
+ */
+export async function isServedPostgres(url: string): Promise<boolean> {
+  const client = await connect(url);
+  try {
+    const startedAt = performance.now();
+    while (await isLocked(client, 'leader')) {
+      if (performance.now() - startedAt >= PATIENCE_MS) return true;
+      await pause(POLL_MS);
+    }
+    return false;
   } catch (cause) {
     throw refusal(cause);
   } finally {

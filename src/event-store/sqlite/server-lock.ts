@@ -42,3 +42,25 @@ export function lockForServer(path: string): ServerLock {
     },
   };
 }
+
+/**
+ * Whether a server has a file; nothing is written by looking.
+ * @throws DatabaseRefused when it cannot be seen
+ */
+export function isServed(path: string): boolean {
+  const file = `${path}.lock`;
+  if (!existsSync(file)) return false;
+  let looking: Database.Database | undefined;
+  try {
+    looking = new Database(file, { readonly: true, timeout: PATIENCE_MS });
+    // Whoever reads shares a lock, which the server's keeps out.
+    looking.prepare('SELECT * FROM sqlite_master').all();
+    return false;
+  } catch (cause) {
+    if (sqliteCode(cause) === 'SQLITE_BUSY') return true;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DatabaseRefused(`${file} cannot be read: ${why}`);
+  } finally {
+    looking?.close();
+  }
+}
