@@ -25,7 +25,10 @@ import {
 } from './event-store/event-store.js';
 import type { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
 import { Projections } from './event-store/projections/projections.js';
-import { ensureProjections } from './event-store/projections/rebuild-projections.js';
+import {
+  clearUnfinished,
+  ensureProjections,
+} from './event-store/projections/rebuild-projections.js';
 import { openSqlite } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { States } from './event-store/states.js';
@@ -42,7 +45,11 @@ async function openEventStore(config: Config): Promise<EventStore & ReadModels> 
   const store = await open(config);
   try {
     await patiently(store, () =>
-      store.alone('projections', () => ensureProjections(store, PROJECTIONS)),
+      store.alone('projections', async () => {
+        await ensureProjections(store, PROJECTIONS);
+        // Not by a command, which may be given while another one rebuilds.
+        if (config.sqlite.forServer) await clearUnfinished(store, PROJECTIONS);
+      }),
     );
   } catch (cause) {
     await store.close();

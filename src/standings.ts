@@ -23,7 +23,8 @@ export async function standingsIn(log: StoredLog): Promise<readonly Standing[]> 
       version,
       stored_version: row?.version ?? null,
       current: row?.version === version,
-      rebuilds: row?.rebuilds ?? 0,
+      // Below zero where nothing is left of the last one.
+      rebuilds: Math.abs(row?.rebuilds ?? 0),
     };
   });
 }

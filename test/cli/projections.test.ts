@@ -103,9 +103,24 @@ describe('gatehouse projections', () => {
     rebuilding.process.kill('SIGINT');
     expectFailure(await rebuilding.ended, 130, /Interrupted/);
     const left = await tablesOf(url);
+    expect(Object.keys(left).sort()).toEqual(Object.keys(before).sort());
     for (const table of READ_MODELS) expect(left[table]).toEqual(before[table]);
-    // The next one clears away what this one has left.
-    await gatehouseJson(run('rebuild', url));
+  });
+
+  it.each([
+    ['the next one', (url: string) => gatehouseJson(run('rebuild', url))],
+    ['a start', async (url: string) => expect(await (await startGatehouse(url)).stop()).toBe(0)],
+  ])('leaves tables of its own when it is killed, which %s clears away', async (_, clear) => {
+    const url = copyOf('killed.db');
+    const before = await tablesOf(url);
+    const rebuilding = startCommand(run('rebuild', url));
+    await rebuilding.underWay();
+    rebuilding.process.kill('SIGKILL');
+    await rebuilding.ended;
+    const left = await tablesOf(url);
+    expect(Object.keys(left).length).toBeGreaterThan(Object.keys(before).length);
+    for (const table of READ_MODELS) expect(left[table]).toEqual(before[table]);
+    await clear(url);
     const after = await tablesOf(url);
     expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
     for (const table of READ_MODELS) expect(after[table]).toEqual(before[table]);

@@ -10,6 +10,7 @@ export type RebuildProgress = (done: number, of: number) => unknown;
 
 interface ProjectionRow {
   readonly version: number;
+  /** The number of the last rebuild: below zero once nothing is left of its own tables. */
   readonly rebuilds: number;
 }
 
@@ -37,6 +38,29 @@ export async function ensureProjections(
 }
 
 /**
+ * Takes away what a rebuild that was killed has left: names of people, too, whom nobody would erase there. One that is
+ * at work finds out.
+ *
+ * @param numbers of these rebuilds only
+ */
+export async function clearUnfinished(
+  store: EventStore,
+  projections: Iterable<Projection>,
+  numbers?: ReadonlyMap<Projection, number>,
+): Promise<void> {
+  for (const projection of projections) {
+    await store.transact(async (transaction) => {
+      const number = (await rowOf(transaction, projection))?.rebuilds ?? 0;
+      if (number <= 0 || (numbers && numbers.get(projection) !== number)) return;
+      for (const table of projection.tables) await drop(transaction, table + suffixOf(number));
+      await transaction.write(
+        sql('UPDATE projections SET rebuilds = ? WHERE name = ?', -number, projection.name),
+      );
+    });
+  }
+}
+
+/**
  * Fills new tables beside the old ones from the whole log and swaps them in one transaction, while
  * the service goes on reading the old and appending.
  */
@@ -51,6 +75,20 @@ export async function rebuildProjections(
       numbers.set(projection, await beginRebuild(transaction, projection));
     }
   });
+  try {
+    await fillAndSwap(store, numbers, onProgress);
+  } catch (error) {
+    // What cannot be taken away now goes with the next start.
+    await clearUnfinished(store, numbers.keys(), numbers).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function fillAndSwap(
+  store: EventStore,
+  numbers: ReadonlyMap<Projection, number>,
+  onProgress?: RebuildProgress,
+): Promise<void> {
   const fill = async (transaction: LogTransaction, events: readonly LogEntry[]) => {
     for (const [projection, number] of numbers) {
       const row = await rowOf(transaction, projection);
@@ -87,7 +125,8 @@ export async function rebuildProjections(
   });
 }
 
-const OVERTAKEN = 'another rebuild of the read models has begun meanwhile, and goes on';
+const OVERTAKEN =
+  'another rebuild of the read models, or a start of Gatehouse, has come in between';
 
 /** Where the rebuild of this number fills its tables. */
 function suffixOf(number: number): string {
@@ -100,7 +139,7 @@ function suffixOf(number: number): string {
  */
 async function beginRebuild(transaction: LogTransaction, projection: Projection): Promise<number> {
   const row = await rowOf(transaction, projection);
-  const number = (row?.rebuilds ?? 0) + 1;
+  const number = Math.abs(row?.rebuilds ?? 0) + 1;
   for (let earlier = 1; earlier <= number; earlier++) {
     for (const table of projection.tables) await drop(transaction, table + suffixOf(earlier));
   }
@@ -146,7 +185,12 @@ async function swap(
     await transaction.write(sql(`ALTER TABLE ${table}${suffixOf(number)} RENAME TO ${table}`));
   }
   await transaction.write(
-    sql('UPDATE projections SET version = ? WHERE name = ?', projection.version, projection.name),
+    sql(
+      'UPDATE projections SET version = ?, rebuilds = ? WHERE name = ?',
+      projection.version,
+      -number,
+      projection.name,
+    ),
   );
 }
 
