@@ -6,7 +6,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { TransparencyModule } from '../transparency/transparency.module.js';
 import { SIGNING_KEY, type SigningKey } from '../transparency/signing-key.js';
 import { ValidationFailed } from '../http/validation.js';
-import type { Config } from '../config.js';
+import { signingKeyBeside, type Config } from '../config.js';
 import { EventStoreModule } from '../event-store.module.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { UserIds } from '../identity/user-ids.js';
@@ -39,6 +39,11 @@ export interface AuditQueries {
   readonly config: Config;
 }
 
+interface KeyOption {
+  /** The file that the key lies beside, where it does not lie beside the database itself. */
+  readonly keyBeside?: string;
+}
+
 /**
  * Does `work` with the server's own audit queries. They see what whoever may see all sees; the database is
  * only read, whether or not the server runs.
@@ -46,12 +51,15 @@ export interface AuditQueries {
  * @throws Failure for a database that is not there, not ours, empty or of another version
  */
 export async function withAuditQueries<Result>(
-  options: DatabaseOption,
+  { keyBeside, ...options }: DatabaseOption & KeyOption,
   work: (audit: AuditQueries) => Promise<Result>,
 ): Promise<Result> {
-  const { config: settings, named } = communityOf(options);
+  const { config: settings, address, named } = communityOf(options);
+  const isBeside =
+    address.engine === 'sqlite' && settings.signingKeyFile === signingKeyBeside(address.path);
   const config = {
     ...settings,
+    ...(isBeside && keyBeside !== undefined && { signingKeyFile: signingKeyBeside(keyBeside) }),
     readOnly: true,
     makesSigningKey: false,
     rateLimits: 'off' as const,

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { GetHead } from '../transparency/queries/get-head.query.js';
 import type { Head } from '../event-store/event-store.js';
 import { withAuditQueries } from './audit-queries.js';
@@ -13,14 +13,25 @@ export function headBeside(file: string): string {
 
 /**
  * Writes where the log of a backup ends, signed, beside it: a file whose end is gone looks sound without it.
+ *
+ * @param temporary where the backup lies as long as it has not got its name; its key lies beside `file` already
  * @returns whether there is a key of the community to sign it with
  */
-export async function keepHead(file: string): Promise<boolean> {
-  const of = { database: `sqlite:${file}` };
+export async function keepHead(file: string, temporary: string): Promise<boolean> {
+  const of = { database: `sqlite:${temporary}`, keyBeside: file };
   const head = await withAuditQueries(of, async ({ queries, signingKey }) =>
     signingKey.isNew ? undefined : await queries.execute(new GetHead()),
   );
-  if (head) writeFileSync(headBeside(file), `${JSON.stringify(head)}\n`);
+  if (head) {
+    // All of it, or nothing: half a head would keep a restore from a sound backup.
+    const draft = headBeside(temporary);
+    try {
+      writeFileSync(draft, `${JSON.stringify(head)}\n`);
+      renameSync(draft, headBeside(file));
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
   return head !== undefined;
 }
 

@@ -15,6 +15,8 @@ import type { StoredLog } from './stored-log.js';
 export interface CopyOptions {
   /** Hears how far each step is, e.g. `copying events`: how many are done, and of how many. */
   readonly onProgress?: (step: string, done: number, of: number) => void;
+  /** Does in the same transaction, at its end, what goes along with the log. */
+  readonly beside?: (transaction: LogTransaction) => Promise<void>;
   /** Ends the copy between two pages; the target is then as it was. */
   readonly signal?: AbortSignal;
 }
@@ -37,7 +39,7 @@ export interface CopyReport {
 export async function copyLog(
   source: StoredLog,
   target: EventStore,
-  { onProgress, signal }: CopyOptions = {},
+  { onProgress, beside, signal }: CopyOptions = {},
 ): Promise<CopyReport> {
   const head = await source.head();
   if (head.position === 0) throw new DatabaseRefused('the source holds no community');
@@ -59,6 +61,7 @@ export async function copyLog(
       );
     }
     await compare(source, transaction, (done) => pause('comparing events', done));
+    await beside?.(transaction);
     return { head, rows };
   });
 }

@@ -6,7 +6,7 @@ import {
 } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { BadSetting, type Config } from '../config.js';
-import type { EventStore } from '../event-store/event-store.js';
+import type { EventStore, LogTransaction } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
 import { keepInFile, promoteStaged, stagedKey } from './key-file.js';
 
@@ -90,18 +90,16 @@ function keyInFile(path: string): SigningKey {
 
 async function keyInDatabase(store: EventStore): Promise<SigningKey> {
   const pem = newPem();
-  const kept = await keepInDatabase(store, pem);
+  const kept = await store.transact((transaction) => keepInDatabase(transaction, pem));
   return keyFrom(kept, kept === pem);
 }
 
 /** Keeps a key in a PostgreSQL database; answers the key that is there: another process may have been first. */
-export async function keepInDatabase(store: EventStore, pem: string): Promise<string> {
-  const row = await store.transact(async (transaction) => {
-    await transaction.write(
-      sql('INSERT INTO signing_key (id, pem) VALUES (1, ?) ON CONFLICT (id) DO NOTHING', pem),
-    );
-    return transaction.get<{ pem: string }>(sql('SELECT pem FROM signing_key'));
-  });
+export async function keepInDatabase(transaction: LogTransaction, pem: string): Promise<string> {
+  await transaction.write(
+    sql('INSERT INTO signing_key (id, pem) VALUES (1, ?) ON CONFLICT (id) DO NOTHING', pem),
+  );
+  const row = await transaction.get<{ pem: string }>(sql('SELECT pem FROM signing_key'));
   if (!row) throw new Error('The signing key was not kept.');
   return row.pem;
 }

@@ -4,7 +4,7 @@ import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
 import { keepHead } from '../backup-head.js';
-import { carrySigningKey } from '../carry-signing-key.js';
+import { carryBeside, type Carried } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
 import {
@@ -42,8 +42,13 @@ export function define(command: Command, terminal: Terminal): void {
 
 async function backup(file: string, community: Community, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
-  const head = await write(file, community, terminal);
-  const signingKey = await keepBeside(file, community, terminal);
+  const { head, beside } = await write(file, community, terminal);
+  if ('failed' in beside) {
+    throw new Failure(
+      `${file} is written and verified; what belongs beside it could not be: ${explain(beside.failed)}`,
+    );
+  }
+  const { signingKey } = beside;
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
   const hash = head.hash.toString('hex');
   terminal.result(
@@ -71,40 +76,36 @@ const SAID_OF_KEY: Readonly<Record<KeyOfBackup, (where: string) => string>> = {
   none: (where) => `There is no key that signs heads in ${where}: neither it nor a head is kept.`,
 };
 
-/** The backup has its name by now: it is sound, and without these only harder to vouch for. */
+/** What lies beside a backup. Without it the backup is sound, and only harder to vouch for. */
+type Beside = { readonly signingKey: KeyOfBackup } | { readonly failed: unknown };
+
+interface Written {
+  readonly head: Head;
+  readonly beside: Beside;
+}
+
+/** Before the backup gets its name: whoever finds it there finds all of it. */
 async function keepBeside(
   file: string,
+  temporary: string,
   { address, config }: Community,
-  terminal: Terminal,
-): Promise<KeyOfBackup> {
+  carry: () => Carried | Promise<Carried>,
+): Promise<Beside> {
   try {
-    const carried = await carrySigningKey(address, { engine: 'sqlite', path: file }, terminal);
-    if (!(await keepHead(file))) return 'none';
+    const carried = await carry();
+    if (!(await keepHead(file, temporary))) return { signingKey: 'none' };
     const isElsewhere =
       config.signingKeyFile !== undefined &&
       (address.engine === 'postgres' || config.signingKeyFile !== signingKeyBeside(address.path));
-    return carried === 'carried' && !isElsewhere ? 'carried' : 'elsewhere';
-  } catch (error) {
-    throw new Failure(
-      `${file} is written and verified; what belongs beside it could not be: ${explain(error)}`,
-    );
+    return { signingKey: carried === 'carried' && !isElsewhere ? 'carried' : 'elsewhere' };
+  } catch (failed) {
+    return { failed };
   }
 }
 
-async function write(
-  file: string,
-  { address, named }: Community,
-  terminal: Terminal,
-): Promise<Head> {
-  if (address.engine === 'postgres') {
-    const source = await refusedAs(named, () => openStored(address));
-    try {
-      const target = { engine: 'sqlite', path: file } as const;
-      return (await refusedAs('backup', () => copyInto(target, source, named, terminal))).head;
-    } finally {
-      await source.close();
-    }
-  }
+async function write(file: string, community: Community, terminal: Terminal): Promise<Written> {
+  const { address, named } = community;
+  if (address.engine === 'postgres') return copyOut(file, community, terminal);
   const { path } = address;
   const identity = await refusedAs(named, () => sqliteIdentity(path) ?? '');
   return refusedAs('backup', () =>
@@ -113,7 +114,27 @@ async function write(
         terminal.progress('copying pages', done, of);
         terminal.signal.throwIfAborted();
       });
-      return prove({ engine: 'sqlite', path: temporary }, 'The database', terminal);
+      const head = await prove({ engine: 'sqlite', path: temporary }, 'The database', terminal);
+      const carry = () => carryBeside(address, temporary, file, terminal);
+      return { head, beside: await keepBeside(file, temporary, community, carry) };
     }),
   );
+}
+
+/** From PostgreSQL a backup is a copy. */
+async function copyOut(file: string, community: Community, terminal: Terminal): Promise<Written> {
+  const { address, named } = community;
+  const log = await refusedAs(named, () => openStored(address));
+  try {
+    const target = { engine: 'sqlite', path: file } as const;
+    let beside: Beside = { signingKey: 'none' };
+    const { head } = await refusedAs('backup', () =>
+      copyInto(target, { address, log, named }, terminal, async (temporary, carried) => {
+        beside = await keepBeside(file, temporary, community, () => carried);
+      }),
+    );
+    return { head, beside };
+  } finally {
+    await log.close();
+  }
 }

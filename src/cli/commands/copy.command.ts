@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseAddress } from '../../settings/database-url.js';
-import type { CopyReport } from '../../event-store/copy-log.js';
-import { carrySigningKey } from '../carry-signing-key.js';
-import { copyInto } from '../copy-community.js';
+import { copyInto, type Arrived } from '../copy-community.js';
 import { addressIn, openStored, refuseServed } from '../databases.js';
 import { shownAddress } from '../../settings/database-url.js';
 import { refusedAs } from '../failures.js';
@@ -34,14 +32,14 @@ export function define(command: Command, terminal: Terminal): void {
 async function copy(from: DatabaseAddress, to: DatabaseAddress, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
   await refusedAs('--from', () => refuseServed(from));
-  const source = await refusedAs('--from', () => openStored(from));
-  let report: CopyReport;
+  const log = await refusedAs('--from', () => openStored(from));
+  let report: Arrived;
   try {
-    report = await refusedAs('--to', () => copyInto(to, source, '--from', terminal));
+    const source = { address: from, log, named: '--from' };
+    report = await refusedAs('--to', () => copyInto(to, source, terminal));
   } finally {
-    await source.close();
+    await log.close();
   }
-  const signingKey = await refusedAs('--to', () => carrySigningKey(from, to, terminal));
   const seconds = (performance.now() - startedAt) / 1000;
   const missed = (await positionOf(from)) - report.head.position;
   const head = { position: report.head.position, hash: report.head.hash.toString('hex') };
@@ -51,7 +49,7 @@ async function copy(from: DatabaseAddress, to: DatabaseAddress, terminal: Termin
       `Copied ${counted(head.position)} events in ${seconds.toFixed(1)} s, with ${beside.join(', ')}.`,
       'The chain was recomputed and every column compared on both sides; both end with',
       `${head.position} ${head.hash}`,
-      ...(signingKey === 'carried' ? ['The key that signs heads came along.'] : []),
+      ...(report.signingKey === 'carried' ? ['The key that signs heads came along.'] : []),
       `Start Gatehouse on it with GATEHOUSE_DATABASE_URL=${shownAddress(to)}`,
     ],
     {
@@ -60,7 +58,7 @@ async function copy(from: DatabaseAddress, to: DatabaseAddress, terminal: Termin
       to: shownAddress(to),
       head,
       rows: report.rows,
-      signing_key: signingKey,
+      signing_key: report.signingKey,
       missed_events: missed,
       seconds: Number(seconds.toFixed(3)),
     },

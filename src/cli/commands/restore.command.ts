@@ -7,7 +7,7 @@ import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
 import { PROJECTIONS } from '../../projections.js';
 import { requireWhole } from '../backup-head.js';
-import { carrySigningKey } from '../carry-signing-key.js';
+import { carryBeside, type Carried } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
 import {
@@ -47,12 +47,10 @@ export function define(command: Command, terminal: Terminal): void {
 async function restore(file: string, community: Community, terminal: Terminal): Promise<void> {
   const { address, named } = community;
   if (sqliteIdentity(file) === undefined) throw new Failure(`There is no file ${file}.`);
-  const { position, hash } =
+  const { position, hash, signingKey } =
     address.engine === 'sqlite'
       ? await refusedAs(named, () => intoFile(file, address.path, terminal))
       : await intoServer(file, address, named, terminal);
-  const backup = { engine: 'sqlite', path: file } as const;
-  const signingKey = await refusedAs(named, () => carrySigningKey(backup, address, terminal));
   const head = { position, hash: hash.toString('hex') };
   terminal.result(
     [
@@ -64,7 +62,11 @@ async function restore(file: string, community: Community, terminal: Terminal): 
   );
 }
 
-async function intoFile(file: string, path: string, terminal: Terminal): Promise<Head> {
+interface Restored extends Head {
+  readonly signingKey: Carried;
+}
+
+async function intoFile(file: string, path: string, terminal: Terminal): Promise<Restored> {
   return newDatabaseFile(path, sqliteIdentity(file) ?? '', async (temporary) => {
     const address = { engine: 'sqlite', path: temporary } as const;
     await refusedAs('restore', () =>
@@ -82,7 +84,8 @@ async function intoFile(file: string, path: string, terminal: Terminal): Promise
     }
     const head = await prove(address, 'The backup', terminal);
     await requireWhole(file, head);
-    return head;
+    const from = { engine: 'sqlite', path: file } as const;
+    return { ...head, signingKey: await carryBeside(from, temporary, path, terminal) };
   });
 }
 
@@ -91,13 +94,15 @@ async function intoServer(
   address: DatabaseAddress,
   named: string,
   terminal: Terminal,
-): Promise<Head> {
+): Promise<Restored> {
   const backup = { engine: 'sqlite', path: file } as const;
   await requireWhole(file, await refusedAs('restore', () => prove(backup, 'The backup', terminal)));
-  const source = await refusedAs('restore', () => openStored(backup));
+  const log = await refusedAs('restore', () => openStored(backup));
   try {
-    return (await refusedAs(named, () => copyInto(address, source, file, terminal))).head;
+    const source = { address: backup, log, named: file };
+    const { head, signingKey } = await refusedAs(named, () => copyInto(address, source, terminal));
+    return { ...head, signingKey };
   } finally {
-    await source.close();
+    await log.close();
   }
 }
