@@ -1,4 +1,3 @@
-import { chmodSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Moment } from '../../audit/moments.js';
 import { ChainBroken } from '../../event-store/errors.js';
@@ -60,9 +59,13 @@ async function replay(
     const moment = await refusedAs(named, () => momentOf(source, '--until', asked));
     if (moment.position === 0) throw new Failure(`Nothing had happened by ${until}.`);
     const head = await refusedAs('--into', () =>
-      newDatabaseFile(into, source.identity, (path) => fill(path, source, moment, named, terminal)),
+      newDatabaseFile(
+        into,
+        source.identity,
+        (path) => fill(path, source, moment, named, terminal),
+        { unwritable: true },
+      ),
     );
-    chmodSync(into, statSync(into).mode & 0o555);
     const said = { position: head.position, hash: head.hash.toString('hex') };
     terminal.result(
       [

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DatabaseRefused } from '../errors.js';
@@ -13,12 +22,14 @@ const COMPANIONS = ['-wal', '-shm', '-journal'];
  * done: at `path` there is all of it, or nothing. After a failure the temporary file is removed.
  *
  * @param source the identity of what it is made from
+ * @param unwritable whether nobody is to write it from then on
  * @throws DatabaseRefused when there is something at `path`, or the folder cannot be written
  */
 export async function newDatabaseFile<Result>(
   path: string,
   source: string,
   fill: (temporary: string) => Promise<Result>,
+  { unwritable = false } = {},
 ): Promise<Result> {
   refuseTaken(path, source);
   const temporary = `${path}.incomplete`;
@@ -27,6 +38,7 @@ export async function newDatabaseFile<Result>(
     const result = await fill(temporary);
     putToRest(temporary);
     sync(temporary);
+    if (unwritable) chmodSync(temporary, statSync(temporary).mode & 0o555);
     renameSync(temporary, path);
     sync(dirname(path));
     return result;
