@@ -11,13 +11,14 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a key beside its place and moves it there: whoever else starts sees all of it or nothing.
@@ -35,7 +36,19 @@ export function keepInFile(path: string, pem: string): string {
   } finally {
     rmSync(draft, { force: true });
   }
+  removeDrafts(path);
   return readFileSync(path, 'utf8');
+}
+
+const UUID = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Those of processes that were killed; whoever is at it just now finds that the key is there. */
+function removeDrafts(path: string): void {
+  const [folder, name] = [dirname(path), basename(path)];
+  for (const each of readdirSync(folder)) {
+    if (!each.startsWith(name) || !UUID.test(each.slice(name.length))) continue;
+    rmSync(join(folder, each), { force: true });
+  }
 }
 
 /** Where a key lies that is about to take the place of the one in the file: named by itself, so that no two meet. */
