@@ -15,6 +15,7 @@ import { allEvents, examine, openLog } from '../support/log.js';
 import { Person, type InviteJson } from '../support/person.js';
 import { temporaryFolder } from '../support/process.js';
 import { inDepth } from '../support/proof.js';
+import { until } from '../support/until.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -36,7 +37,11 @@ interface RunningDemo {
 
 /** Starts the demo on a port that is free, with its temporary files where we can see them. */
 async function startDemo(...args: readonly string[]): Promise<RunningDemo> {
-  const running = startCommand(['demo', '--port', '0', ...args], { TMPDIR: folder.path });
+  const running = startCommand(
+    ['demo', '--port', '0', ...args],
+    { TMPDIR: folder.path },
+    { isTyped: true },
+  );
   let said = '';
   running.process.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = running.ended.then(({ stderr }) => {
@@ -124,6 +129,26 @@ describe('the demo', () => {
     demo.running.process.kill('SIGINT');
     expect((await demo.running.ended).code).toBe(0);
     expect(readdirSync(folder.path)).toEqual([]);
+  });
+});
+
+describe('a demo with a raid', () => {
+  it('lets 200 strangers in through one link when Enter is pressed', async () => {
+    const demo = await startDemo('--raid');
+    const visitor = await Person.signedIn(demo.url);
+    await visitor.join(demo.adminLink.split('/').at(-1) ?? '');
+    demo.running.process.stdin?.write('\n');
+    await demo.running.underWay('strangers come in');
+    const members = async () => (await visitor.call('GET', '/server')).body.member_count;
+    await until('all are in', async () => (await members()) === 301 + 200);
+    const { body } = await visitor.call('GET', '/invites?order=uses&limit=1');
+    const { label, use_count: uses } = body.invites[0] ?? {};
+    expect({ label, raided: (uses ?? 0) > 200 }).toEqual({
+      label: 'Website, footer',
+      raided: true,
+    });
+    demo.running.process.kill('SIGTERM');
+    expect((await demo.running.ended).stderr).toMatch(/^200 of 200 strangers came in\.$/m);
   });
 });
 

@@ -23,13 +23,21 @@ export interface RunningCommand {
   readonly ended: Promise<Ending>;
 }
 
-/** Starts `gatehouse` with nothing but the given settings in its environment. */
-export function startCommand(args: readonly string[], settings: Settings = {}): RunningCommand {
+/**
+ * Starts `gatehouse` with nothing but the given settings in its environment.
+ * @param isTyped whether something will be typed into it
+ */
+export function startCommand(
+  args: readonly string[],
+  settings: Settings = {},
+  { isTyped = false } = {},
+): RunningCommand {
   const child = spawn(process.execPath, [GATEHOUSE, ...args], {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  if (!isTyped) child.stdin.end();
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

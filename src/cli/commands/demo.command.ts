@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../platform/clock.js';
 import type { DemoCommunity, DemoOptions } from '../demo/make-community.js';
+import { raid, RAIDERS } from '../demo/raid.js';
 import { Failure, WrongUsage } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
@@ -16,7 +17,12 @@ it is to be looked at, not to be lived in. Ends on Ctrl-C, and takes its folder 
 Examples:
   $ gatehouse demo
   $ gatehouse demo --port 9000 --keep
-  $ gatehouse demo --dir /tmp/my-demo --seed 7`;
+  $ gatehouse demo --dir /tmp/my-demo --seed 7
+  $ gatehouse demo --raid`;
+
+const RAID_HINT =
+  `Press Enter here, and ${RAIDERS} strangers come in through the link that stands on its website: ` +
+  'see them in the console, stop them, and undo it.';
 
 const DEFAULT_PORT = 8080;
 const DATABASE = 'gatehouse.db';
@@ -29,6 +35,7 @@ interface Options {
   readonly dir?: string;
   readonly keep?: true;
   readonly seed: string;
+  readonly raid?: true;
 }
 
 export function define(demo: Command, terminal: Terminal): void {
@@ -38,6 +45,7 @@ export function define(demo: Command, terminal: Terminal): void {
     .option('--dir <folder>', 'make it in this folder, and leave it there')
     .option('--keep', 'leave the temporary folder there')
     .option('--seed <number>', 'another seed makes other people', '1')
+    .option('--raid', `at each press of Enter ${RAIDERS} strangers come in through one link`)
     .addHelpText('after', HELP)
     .action((options: Options) => run(options, terminal));
 }
@@ -68,8 +76,11 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
     GATEHOUSE_PUBLIC_URL: url,
     GATEHOUSE_DATABASE_URL: databaseUrl,
     GATEHOUSE_LOG_LEVEL: 'warn',
+    // Raiders come from many addresses; nobody else can reach it.
+    ...(options.raid && { GATEHOUSE_TRUST_PROXY: '1' }),
   });
-  terminal.result(guide(made, url, keyFile), {
+  const lines = guide(made, url, keyFile);
+  terminal.result(options.raid ? [...lines, RAID_HINT, ''] : lines, {
     ok: true,
     url,
     admin_link: made.links.admin,
@@ -79,6 +90,23 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
   });
   // The program itself, in this very process: it lives until a signal ends it.
   await import('../../main.js');
+  if (options.raid) raidOnEnter(url, made.postedCode, terminal);
+}
+
+/** One raid at a time. */
+function raidOnEnter(url: string, code: string, terminal: Terminal): void {
+  process.stdin.once('data', () => {
+    process.stdin.pause();
+    raid({ url, code, progress: (done, of) => terminal.progress('strangers come in', done, of) })
+      .then(
+        ({ joined, refusal = '' }) => {
+          terminal.warn(`${joined} of ${RAIDERS} strangers came in. ${refusal}`.trimEnd());
+        },
+        (error: unknown) => terminal.warn(`The raid ended: ${String(error)}.`),
+      )
+      .finally(() => raidOnEnter(url, code, terminal));
+  });
+  process.stdin.resume();
 }
 
 async function make(

@@ -40,6 +40,8 @@ export interface DemoCommunity {
   readonly ownerKey: { readonly file: string; readonly passphrase: string };
   /** An invite's page that shows much. */
   readonly busyCode: string;
+  /** Of an invite that anybody can find. */
+  readonly postedCode: string;
 }
 
 /** Fills a database with a community of some weeks: by the server's own commands, each at its time. */
@@ -81,6 +83,7 @@ export async function makeCommunity(options: DemoOptions): Promise<DemoCommunity
         passphrase: PASSPHRASE,
       },
       busyCode: story.code('radio'),
+      postedCode: story.code('website'),
     };
   } finally {
     await app.close();
