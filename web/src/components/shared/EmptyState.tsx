@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 
-interface Props {
+export interface Emptiness {
   readonly icon: ReactNode;
   readonly title: string;
   /** What to do next. */
@@ -10,14 +10,19 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+interface Props extends Emptiness {
+  /** Of the page's own heading, if there is nothing else on it. */
+  readonly heading?: Ref<HTMLHeadingElement>;
+}
+
 /** What stands where there is nothing yet. */
-export function EmptyState({ icon, title, text, children }: Props): ReactNode {
+export function EmptyState({ icon, title, text, children, heading }: Props): ReactNode {
   return (
     <Stack align="center" gap="xs" py="xl" px="md" ta="center">
       <Text c="dimmed" component="span" aria-hidden>
         {icon}
       </Text>
-      <Title order={2} size="h4">
+      <Title order={heading ? 1 : 2} size="h4" {...(heading && { ref: heading, tabIndex: -1 })}>
         {title}
       </Title>
       {text !== undefined && (

@@ -1,5 +1,5 @@
 import { Group, Title } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useServer } from '../../stores/community.js';
 
 interface Props {
@@ -17,10 +17,10 @@ export function focusTitle(): void {
 const arrivals = { count: 0 };
 
 /**
- * The heading of a page, which is also its tab's title. Whoever opens another page by keyboard or
+ * For the heading of a page, which is also its tab's title. Whoever opens another page by keyboard or
  * screen reader is at its heading.
  */
-export function PageTitle({ title, children }: Props): ReactNode {
+export function usePageHeading(title: string): RefObject<HTMLHeadingElement | null> {
   const { name } = useServer();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -31,6 +31,11 @@ export function PageTitle({ title, children }: Props): ReactNode {
   useEffect(() => {
     document.title = `${title} · ${name}`;
   }, [title, name]);
+  return heading;
+}
+
+export function PageTitle({ title, children }: Props): ReactNode {
+  const heading = usePageHeading(title);
   return (
     <Group justify="space-between" align="center" mb="md">
       <Title order={1} size="h2" tabIndex={-1} ref={heading}>

@@ -4,7 +4,7 @@ import { IconLock } from '@tabler/icons-react';
 import { Suspense, type FunctionComponent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
-import { EmptyState } from '../shared/EmptyState.js';
+import { EmptyPage } from '../shared/EmptyPage.js';
 import { late } from '../shared/late.js';
 import { Loading } from '../shared/Loading.js';
 
@@ -31,12 +31,12 @@ export function guarded(
 }
 
 function NotAllowed({ permission }: { readonly permission: Permission }): ReactNode {
-  const { t } = useTranslation('shell');
+  const { t } = useTranslation(['shell', 'people']);
   return (
-    <EmptyState
+    <EmptyPage
       icon={<IconLock size={48} stroke={1.5} />}
       title={t('notAllowed.title')}
-      text={t('notAllowed.text', { permission })}
+      text={t('notAllowed.text', { permission: t(`people:permission.${permission}.name`) })}
     />
   );
 }
