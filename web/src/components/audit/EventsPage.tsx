@@ -79,7 +79,7 @@ function EventList({ filter, head }: ListProps): ReactNode {
     {
       id: 'raw',
       header: t('column.raw'),
-      width: '7rem',
+      width: '8.5rem',
       cell: ({ position }) => (
         <Button
           size="compact-sm"

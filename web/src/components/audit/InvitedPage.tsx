@@ -36,7 +36,7 @@ export function InvitedPage(): ReactNode {
   };
   return (
     <AuditFrame part="invited">
-      <Stack gap="lg" maw={960}>
+      <Stack gap="lg">
         <Text c="dimmed">{t('invited.hint')}</Text>
         <Paper withBorder p="md">
           <form onSubmit={submit}>

@@ -14,7 +14,7 @@ export function JoinsPage(): ReactNode {
   const { days = 30 } = useSearch({ from: '/audit/joins' });
   return (
     <AuditFrame part="joins">
-      <Stack gap="lg" maw={1100}>
+      <Stack gap="lg">
         <ChoiceChips
           label={t('span')}
           choices={[

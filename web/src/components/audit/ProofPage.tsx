@@ -20,7 +20,7 @@ export function ProofPage(): ReactNode {
   const { data: head, error, refetch } = useQuery(headQuery);
   return (
     <AuditFrame part="proof">
-      <Stack gap="lg" maw={960}>
+      <Stack gap="lg">
         <Text c="dimmed">{t('proof.hint')}</Text>
         {error && !head && <ProblemAlert error={error} onRetry={() => void refetch()} />}
         {!error && !head && <Loading />}

@@ -40,7 +40,7 @@ function OneMember({ pubkey }: { readonly pubkey: string }): ReactNode {
   const [name, setName] = useState<string>();
   if (member && nameOf(member) !== name) setName(nameOf(member));
   return (
-    <Stack gap="lg" maw={960}>
+    <Stack gap="lg">
       <PageLink to="/members" size="sm">
         <Group gap={4}>
           <IconArrowLeft size={16} aria-hidden /> {t('all')}

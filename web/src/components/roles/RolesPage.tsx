@@ -21,7 +21,7 @@ export function RolesPage(): ReactNode {
   const navigate = useNavigate();
   const { data: roles, error, refetch } = useQuery(rolesQuery);
   return (
-    <Stack maw={760} gap="md">
+    <Stack gap="md">
       <PageTitle title={t('title')}>
         {may('manage_roles') && (
           <Button

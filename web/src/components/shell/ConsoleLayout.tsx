@@ -74,15 +74,17 @@ export function ConsoleLayout(): ReactNode {
         <Navigation onChoose={navigation.close} />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN} tabIndex={-1}>
-        <div className={bars.bars}>
-          <ViewingBar />
-          <CutNotice />
+        <div className={classes.column}>
+          <div className={bars.bars}>
+            <ViewingBar />
+            <CutNotice />
+          </div>
+          <ReadOnlyNotice />
+          <ClockNotice />
+          <ErrorBoundary key={path}>
+            <Outlet />
+          </ErrorBoundary>
         </div>
-        <ReadOnlyNotice />
-        <ClockNotice />
-        <ErrorBoundary key={path}>
-          <Outlet />
-        </ErrorBoundary>
       </AppShell.Main>
     </AppShell>
   );
