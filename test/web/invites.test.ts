@@ -424,6 +424,8 @@ describeInBrowser('invites', (browser) => {
     expect(await status()).toBe('active');
     await press(manager, 'Pause');
     await sees(page, 'It is paused');
+    // What was said before can be undone no more.
+    await seesCount(page.getByRole('button', { name: 'Undo', exact: true }), 1);
     await press(manager, 'Resume');
     await vanishes(page.getByText('It is paused'));
     await press(manager, 'Revoke');
@@ -450,6 +452,28 @@ describeInBrowser('invites', (browser) => {
       status: now,
     } = (await owner.call('GET', `/invites/${remade}/details`)).body;
     expect([label, max_uses, now]).toEqual([body.label, body.max_uses, 'active']);
+  });
+
+  it('are paused only after a warning by whoever cannot resume them', async () => {
+    const code = await owner.invite({ label: 'Deputies', grant_role_id: 'admin' });
+    const status = async () => (await owner.call('GET', `/invites/${code}/details`)).body.status;
+    const { page } = manager;
+    await open(manager, `/invites/${code}`);
+    await press(manager, 'Pause');
+    await appears(dialog(manager).getByText(/^It grants admin, .*: only the owner can grant it\./));
+    await expectFit(page, 'invites-pause-for-good');
+    await press(manager, 'Cancel');
+    await vanishes(dialog(manager));
+    expect(await status()).toBe('active');
+    await press(manager, 'Pause');
+    await dialog(manager).getByRole('button', { name: 'Pause', exact: true }).click();
+    await sees(page, /That takes somebody who may grant admin\.$/);
+    expect(await status()).toBe('paused');
+    for (const name of ['Resume', 'Undo']) {
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    }
+    await owner.call('PATCH', `/invites/${code}`, { body: { paused: false } });
+    await vanishes(page.getByText('It is paused'));
   });
 
   it('are paused from the list, which stands in the address as it is looked at', async () => {

@@ -6,13 +6,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
 import { BranchButton } from '../shared/BranchButton.js';
-import { EmptyState } from '../shared/EmptyState.js';
+import { EmptyPage } from '../shared/EmptyPage.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
 import { Loading } from '../shared/Loading.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { EditInviteButton } from './EditInvite.js';
 import { Funnel } from './Funnel.js';
+import { useUngrantable } from './grantable.js';
 import { InviteFacts } from './InviteFacts.js';
 import { useInvite } from '../../stores/invites.js';
 import { useLastList } from '../../stores/last-list.js';
@@ -31,13 +32,13 @@ export function InviteDetails(): ReactNode {
   if (invite === undefined) return <Loading />;
   if (invite === null) {
     return (
-      <EmptyState
+      <EmptyPage
         icon={<IconMailOff size={48} stroke={1.5} />}
         title={t('notFound.title')}
         text={t('notFound.text')}
       >
         <BackLink />
-      </EmptyState>
+      </EmptyPage>
     );
   }
   return <Known key={invite.code} invite={invite} />;
@@ -48,8 +49,9 @@ function Known({ invite }: { readonly invite: Invite }): ReactNode {
   const seesLog = useMay()('view_audit_log');
   const status = useStatus(invite);
   const { code, label } = invite;
+  const ungrantable = useUngrantable(invite.grant_role_id);
   return (
-    <Stack gap="lg" maw={960}>
+    <Stack gap="lg">
       <div>
         <BackLink />
         <PageTitle title={label ?? code} />
@@ -62,7 +64,9 @@ function Known({ invite }: { readonly invite: Invite }): ReactNode {
           icon={<IconInfoCircle aria-hidden />}
           title={t(`why.${status}.title`)}
         >
-          {t(`why.${status}.text`)}
+          {status === 'paused' && ungrantable
+            ? t('why.paused.others', { role: ungrantable.role.name })
+            : t(`why.${status}.text`)}
         </Alert>
       )}
       <InviteFacts invite={invite} />

@@ -23,10 +23,13 @@ export function InviteFacts({ invite }: { readonly invite: Invite }): ReactNode 
       <Stack>
         <Stack gap="xs">
           <Code block>{invite_link}</Code>
-          <ShowQr text={invite_link} name={code}>
-            <CopyButton text={invite_link} label={t('copyLink')} />
-            <ShareButton url={invite_link} />
-          </ShowQr>
+          {/* What is revoked is so for good: nobody is sent its link. */}
+          {revoked_at === null && (
+            <ShowQr text={invite_link} name={code}>
+              <CopyButton text={invite_link} label={t('copyLink')} />
+              <ShareButton url={invite_link} />
+            </ShowQr>
+          )}
         </Stack>
         <SimpleGrid component="dl" m={0} cols={{ base: 1, xs: 2, md: 3 }} spacing="lg">
           <Fact label={t('column.status')}>

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../shared/BusyButton.js';
 import { usePause } from './usePause.js';
 
-/** Pauses or resumes an invite. */
+/** Pauses or resumes an invite; nothing for those who could only be refused. */
 export function PauseButton({ invite }: { readonly invite: Invite }): ReactNode {
   const { t } = useTranslation('invites');
-  const { isPaused, isBusy, toggle } = usePause(invite);
+  const { isPaused, isOneWay, isBusy, toggle } = usePause(invite);
+  if (isPaused && isOneWay) return null;
   const Shown = isPaused ? IconPlayerPlay : IconPlayerPause;
   return (
     <BusyButton

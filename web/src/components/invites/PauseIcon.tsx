@@ -29,7 +29,8 @@ interface ToggleProps {
 
 function Toggle({ invite, onPress }: ToggleProps): ReactNode {
   const { t } = useTranslation('invites');
-  const { isPaused, isBusy, toggle } = usePause(invite);
+  const { isPaused, isOneWay, isBusy, toggle } = usePause(invite);
+  if (isPaused && isOneWay) return null;
   const Shown = isPaused ? IconPlayerPlay : IconPlayerPause;
   const press = (): void => {
     onPress();

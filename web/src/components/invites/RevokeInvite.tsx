@@ -19,6 +19,7 @@ import { sameTerms } from '../../stores/create-invite.js';
 import { refetchSoon } from '../../stores/refetch-soon.js';
 import { COUNTS, hear } from '../../stores/heard-invites.js';
 import { inviteQuery } from '../../stores/invites.js';
+import { useUngrantable } from './grantable.js';
 
 /** What the server takes of a reason. */
 const MAX_REASON = 512;
@@ -32,15 +33,20 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const { code, label } = invite;
+  const ungrantable = useUngrantable(invite.grant_role_id);
   const revoking = useMutation({
     mutationFn: () => revokeInvite(code, reason),
     onSuccess: async () => {
       dialog.close();
-      toastUndo({
-        text: t('revoke.done'),
-        undo: t('revoke.undo'),
-        onUndo: () => remaking.mutate(newIdempotencyKey()),
-      });
+      if (ungrantable) toast(t('revoke.done'));
+      else {
+        toastUndo({
+          to: code,
+          text: t('revoke.done'),
+          undo: t('revoke.undo'),
+          onUndo: () => remaking.mutate(newIdempotencyKey()),
+        });
+      }
       refetchSoon(queries, COUNTS);
       await queries.invalidateQueries(inviteQuery(code));
       // The button that the dialog would give the focus back to is gone with the invite.

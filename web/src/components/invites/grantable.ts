@@ -12,16 +12,30 @@ export interface RoleChoice {
 
 /** The roles that an invite can grant, the highest first, and which of them whoever looks may choose. The server decides. */
 export function useRoleChoices(): readonly RoleChoice[] {
-  const me = useMe();
-  const may = useMay();
   const roles = useRoles();
-  const isAdministrator = may('administrator');
-  const isOwner = useIsOwner()(me.user_id);
-  const mine = { isOwner, isAdministrator, position: highest(me.roles, roles) };
+  const refusalOf = useRefusalOf();
   return [...roles.values()]
     .filter(({ id }) => id !== EVERYONE)
     .sort((a, b) => b.position - a.position)
-    .map((role) => ({ role, refusal: refusalOf(role, me, mine) }));
+    .map((role) => ({ role, refusal: refusalOf(role) }));
+}
+
+/** The role of an invite, if whoever looks may not grant it: they cannot let more people in by it. */
+export function useUngrantable(
+  roleId: string | null,
+): { readonly role: Role; readonly why: NotGrantable } | undefined {
+  const role = useRoles().get(roleId ?? '');
+  const why = useRefusalOf()(role);
+  return role && why && { role, why };
+}
+
+function useRefusalOf(): (role: Role | undefined) => NotGrantable | undefined {
+  const me = useMe();
+  const roles = useRoles();
+  const isAdministrator = useMay()('administrator');
+  const isOwner = useIsOwner()(me.user_id);
+  const mine = { isOwner, isAdministrator, position: highest(me.roles, roles) };
+  return (role) => role && refusalOf(role, me, mine);
 }
 
 interface Standing {

@@ -4,26 +4,34 @@ import { useTranslation } from 'react-i18next';
 import { editInvite } from '../../api/invites.js';
 import { hear } from '../../stores/heard-invites.js';
 import { problemText } from '../shared/problem-text.js';
-import { toastProblem } from '../shared/toast.js';
+import { toast, toastProblem } from '../shared/toast.js';
 import { toastUndo } from '../shared/ToastUndo.js';
+import { useConfirm } from '../shared/useConfirm.js';
+import { useUngrantable } from './grantable.js';
 
 interface Pausing {
   readonly isPaused: boolean;
+  /** Whoever looks could not resume it. */
+  readonly isOneWay: boolean;
   readonly isBusy: boolean;
   /** Pauses it, or resumes it if it is paused. */
   readonly toggle: () => void;
 }
 
-/** Pauses or resumes an invite at once: it can be undone. */
-export function usePause({ code, status }: Invite): Pausing {
+/** Pauses or resumes an invite: at once if whoever does so can undo it, else they are asked. */
+export function usePause({ code, label, status, grant_role_id }: Invite): Pausing {
   const { t } = useTranslation('invites');
   const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
+  const confirm = useConfirm();
+  const ungrantable = useUngrantable(grant_role_id);
   const setting = useMutation({
     mutationFn: (paused: boolean) => editInvite(code, { paused }),
     onSuccess: (edited, paused) => {
       hear(queries, edited);
+      if (ungrantable) return toast(t('pause.paused'));
       toastUndo({
+        to: code,
         text: t(paused ? 'pause.paused' : 'pause.resumed'),
         undo: t('pause.undo'),
         onUndo: () => setting.mutate(!paused),
@@ -32,5 +40,24 @@ export function usePause({ code, status }: Invite): Pausing {
     onError: (error) => toastProblem(problemText(error, problem)),
   });
   const isPaused = status === 'paused';
-  return { isPaused, isBusy: setting.isPending, toggle: () => setting.mutate(!isPaused) };
+  const toggle = async (): Promise<void> => {
+    if (ungrantable && !isPaused) {
+      const isSure = await confirm({
+        title: t('pause.askTitle', { name: label ?? code }),
+        text: t('pause.askText', {
+          role: ungrantable.role.name,
+          why: t(`form.notGrantable.${ungrantable.why}`),
+        }),
+        confirm: t('pause.pause'),
+      });
+      if (!isSure) return;
+    }
+    setting.mutate(!isPaused);
+  };
+  return {
+    isPaused,
+    isOneWay: ungrantable !== undefined,
+    isBusy: setting.isPending,
+    toggle: () => void toggle(),
+  };
 }

@@ -6,6 +6,8 @@ import { announce } from './Announcer.js';
 const SHOWN_MS = 12_000;
 
 interface Undoable {
+  /** To what it was done: what is said of that later takes its place, as this can be undone no more. */
+  readonly to: string;
   /** What was done. */
   readonly text: string;
   /** What the button that undoes it says. */
@@ -13,9 +15,15 @@ interface Undoable {
   readonly onUndo: () => void;
 }
 
+/** Which toast spoke last of what. */
+const latest = new Map<string, string>();
+
 /** Says that something was done, and takes it back if asked to. */
-export function toastUndo({ text, undo, onUndo }: Undoable): void {
+export function toastUndo({ to, text, undo, onUndo }: Undoable): void {
   const id = randomId();
+  const before = latest.get(to);
+  if (before !== undefined) notifications.hide(before);
+  latest.set(to, id);
   const takeBack = (): void => {
     notifications.hide(id);
     onUndo();
@@ -25,6 +33,9 @@ export function toastUndo({ text, undo, onUndo }: Undoable): void {
     id,
     color: 'gate',
     autoClose: SHOWN_MS,
+    onClose: () => {
+      if (latest.get(to) === id) latest.delete(to);
+    },
     role: 'group',
     message: (
       <Group justify="space-between" wrap="nowrap">
