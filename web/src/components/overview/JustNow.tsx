@@ -6,6 +6,7 @@ import { useMessages } from '../../gateway.js';
 import { announce } from '../shared/Announcer.js';
 import { useNameOf } from '../shared/Person.js';
 import type { PersonView } from '../../stores/person.js';
+import { CameBy } from './CameBy.js';
 import { RelativeTime } from '../shared/RelativeTime.js';
 
 const WORDS = {
@@ -30,6 +31,8 @@ interface Happening {
   readonly what: (typeof WORDS)[keyof typeof WORDS];
   readonly person: PersonView;
   readonly at: string;
+  /** That they came in by, for those who may know. */
+  readonly invite: string | null;
 }
 
 /** Who comes and goes while one looks. */
@@ -37,22 +40,27 @@ export function JustNow(): ReactNode {
   const { t } = useTranslation(['overview', 'shell']);
   const nameOf = useNameOf();
   const [happenings, setHappenings] = useState<readonly Happening[]>([]);
-  useMessages(OPS, ({ op, d: person, s: position, t: seconds }) => {
+  useMessages(OPS, (message) => {
+    const { op, d: person, s: position, t: seconds } = message;
     setHappenings((known) => withPerson(known, person));
     if (op === 'MEMBER_UPDATE') return;
     const what = WORDS[op];
     const at = new Date(seconds * 1000).toISOString();
-    setHappenings((known) => [{ position, what, person, at }, ...known].slice(0, MOST));
+    const invite = message.op === 'MEMBER_JOIN' ? (message.d.invite_code ?? null) : null;
+    setHappenings((known) => [{ position, what, person, at, invite }, ...known].slice(0, MOST));
     // Said once: in a live region, the times that go on would be said again and again.
     announce(t(what, { name: nameOf(person) }));
   });
   if (happenings.length === 0) return <Text c="dimmed">{t('activityEmpty')}</Text>;
   return (
     <List listStyleType="none" spacing="xs">
-      {happenings.map(({ position, what, person, at }) => (
-        <List.Item key={position}>
+      {happenings.map(({ position, what, person, at, invite }) => (
+        <List.Item key={position} styles={{ itemWrapper: { display: 'block' } }}>
           <Group justify="space-between" gap="sm" wrap="nowrap">
-            <Text>{t(what, { name: nameOf(person) })}</Text>
+            <div>
+              <Text>{t(what, { name: nameOf(person) })}</Text>
+              {invite !== null && <CameBy code={invite} />}
+            </div>
             <Text size="sm" c="dimmed">
               <RelativeTime at={at} />
             </Text>

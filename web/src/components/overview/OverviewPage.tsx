@@ -22,7 +22,7 @@ export function OverviewPage(): ReactNode {
   const [isFirstRun] = useState(useIsFirstRun());
   useGivenLink();
   return (
-    <Stack gap="lg" maw={960}>
+    <Stack gap="lg">
       <PageTitle title={t('title')} />
       <Text size="lg">{name === null ? t('greetingNameless') : t('greeting', { name })}</Text>
       {isFirstRun && <FirstRun />}
@@ -31,6 +31,12 @@ export function OverviewPage(): ReactNode {
         <Fact label={t('membersLabel')} value={formats.number(member_count)} />
         <Fact label={t('mode.label')} value={t(`mode.${membership_mode}`)} />
       </SimpleGrid>
+      <Paper withBorder p="lg" component="section">
+        <Title order={2} size="h4" mb="sm">
+          {t('activity')}
+        </Title>
+        <JustNow />
+      </Paper>
       {!isFirstRun && may('view_audit_log') && (
         <JoinsByDay
           span={30}
@@ -41,12 +47,6 @@ export function OverviewPage(): ReactNode {
           }
         />
       )}
-      <Paper withBorder p="lg" component="section">
-        <Title order={2} size="h4" mb="sm">
-          {t('activity')}
-        </Title>
-        <JustNow />
-      </Paper>
     </Stack>
   );
 }
