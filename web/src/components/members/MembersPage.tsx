@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconBinaryTree, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelection } from '../../hooks/useSelection.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
@@ -19,6 +19,9 @@ import { MemberSearchBar } from './MemberSearchBar.js';
 import { NewcomersNotice } from './NewcomersNotice.js';
 import { SelectionBar } from './SelectionBar.js';
 
+/** So many of those who are looked for are fetched without scrolling. */
+const AT_ONCE = 500;
+
 /** Everybody who is in, in the order in which they came, or those who are looked for. */
 export function MembersPage(): ReactNode {
   const { t } = useTranslation(['members', 'common']);
@@ -32,6 +35,13 @@ export function MembersPage(): ReactNode {
   const selection = useSelection(({ user_id }: (typeof pages.items)[number]) => user_id);
   const [deed, setDeed] = useState<DeedKind>();
   const canAct = may('kick_members') || may('ban_members') || may('manage_roles');
+  const { items, status, hasMore, loadMore } = pages;
+  // They are chosen as a whole: after a raid, page for page would be too slow.
+  const isChosenFrom = canAct && isFiltered(search) && items.length < AT_ONCE;
+  const wantsMore = isChosenFrom && status === 'success' && hasMore;
+  useEffect(() => {
+    if (wantsMore) loadMore();
+  }, [wantsMore, loadMore]);
   const shown = useMemo(() => new Set(pages.items.map(({ user_id }) => user_id)), [pages.items]);
   return (
     <>

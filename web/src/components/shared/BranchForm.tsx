@@ -8,6 +8,7 @@ import { BranchPeople } from './BranchPeople.js';
 import { BusyButton } from './BusyButton.js';
 import { ChoiceChips } from './ChoiceChips.js';
 import { Loading } from './Loading.js';
+import { PageLink } from './PageLink.js';
 import { ProblemAlert } from './ProblemAlert.js';
 import { ReasonField, reasonIn } from './ReasonField.js';
 
@@ -47,7 +48,14 @@ export function BranchForm({ top, actions, onActing, onClose }: Props): ReactNod
           isFirst
         />
         <Text size="sm">{t(`text.${action}`)}</Text>
-        {'invite' in top && <Text size="sm">{t('inviteStops')}</Text>}
+        {'invite' in top && (
+          <Text size="sm">
+            {t('inviteStops')}{' '}
+            <PageLink to="/members" search={{ invite: top.invite }} inherit underline="always">
+              {t('onlySome')}
+            </PageLink>
+          </Text>
+        )}
         {branch.outlookError !== null && (
           <ProblemAlert error={branch.outlookError} onRetry={branch.lookAgain} />
         )}
