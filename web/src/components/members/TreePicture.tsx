@@ -10,6 +10,7 @@ import { TreePlaces } from './TreePlaces.js';
 import { TreeSelected } from './TreeSelected.js';
 import { TreeTools, ZOOM_STEP } from './TreeTools.js';
 import type { DrawnTree } from './useDrawnTree.js';
+import { useKeptMiddle } from './useKeptMiddle.js';
 import { useSeen } from './useSeen.js';
 import { useTreeFocus } from './useTreeFocus.js';
 import { useTreeZoom } from './useTreeZoom.js';
@@ -34,6 +35,7 @@ export function TreePicture({ tree, root, searches }: Props): ReactNode {
   const zoom = useTreeZoom();
   const { view, attach } = zoom;
   const box = useSeen(view, width, height);
+  useKeptMiddle(zoom, width, height);
   const { selected, select, awaitAt, ...focus } = useTreeFocus({
     tree,
     places,

@@ -64,6 +64,7 @@ export const TreePlace = memo(function TreePlace(props: Props): ReactNode {
           <text className={classes.name} x={Sign ? 36 : 14} y={note === '' ? 27 : 19}>
             {shortened(name)}
           </text>
+          {/* Between what is read as two words. */}{' '}
           {note !== '' && (
             <text className={classes.note} x={36} y={35}>
               {note}

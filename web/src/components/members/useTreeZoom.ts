@@ -31,6 +31,8 @@ export interface TreeZoom {
   readonly centre: (point: Point) => void;
   /** Moves no further than needed to show a box. */
   readonly reveal: (box: Box) => void;
+  /** Keeps what is in the middle there when the drawing has become so much wider and higher. */
+  readonly grow: (width: number, height: number) => void;
   /** Keeps what moves within the drawing where it was on the screen. */
   readonly follow: (from: Point, to: Point) => void;
 }
@@ -77,6 +79,10 @@ export function useTreeZoom(): TreeZoom {
     behaviour.translateBy(select(svg), x / k, y / k);
     return true;
   };
+  /** What stays where it is on the screen does not glide there. */
+  const moveAtOnce = (x: number, y: number): void => {
+    if (move(x, y)) setView((current) => ({ ...current, glides: false }));
+  };
   return {
     svg,
     attach,
@@ -101,12 +107,10 @@ export function useTreeZoom(): TreeZoom {
         missing(top * k + y, bottom * k + y, height),
       );
     },
+    grow: (width, height) => moveAtOnce(width / 2, height / 2),
     follow: (from, to) => {
       const { k } = svg ? zoomTransform(svg) : zoomIdentity;
-      // At once, as what is followed is there already.
-      if (move((from.x - to.x) * k, (from.y - to.y) * k)) {
-        setView((current) => ({ ...current, glides: false }));
-      }
+      moveAtOnce((from.x - to.x) * k, (from.y - to.y) * k);
     },
   };
 }
