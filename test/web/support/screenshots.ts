@@ -69,12 +69,18 @@ async function take(page: Page, name: string, { fullPage = false } = {}): Promis
   await page.screenshot({ path, fullPage, animations: 'disabled' });
 }
 
+/** All of it, from the top: what stays at the top of the window would be drawn in the middle otherwise. */
+async function takeAll(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await take(page, name, { fullPage: true });
+}
+
 /** From top to bottom, on a phone and on a desktop. */
 async function takeWhole(page: Page, name: string): Promise<void> {
   for (const size of ['phone', 'desktop'] as const) {
     await page.setViewportSize(SIZES[size]);
     await settled(page);
-    await take(page, `${name}-${size}-whole`, { fullPage: true });
+    await takeAll(page, `${name}-${size}-whole`);
   }
 }
 
@@ -87,6 +93,9 @@ async function shootInGerman(page: Page, name: string): Promise<void> {
   });
   await german.goto(page.url());
   await german.locator('h1').first().waitFor();
+  // What comes later on the page itself, or on the one that it leads to.
+  await german.waitForLoadState('networkidle');
+  await german.locator('h1').first().waitFor();
   const opener = OPENED_BY[name];
   if (opener !== undefined) {
     await german.getByRole('button', { name: opener, exact: true }).first().click();
@@ -96,7 +105,7 @@ async function shootInGerman(page: Page, name: string): Promise<void> {
     await german.setViewportSize(SIZES[size]);
     await settled(german);
     await take(german, `${name}-${size}-german`);
-    if (MAIN.has(name)) await take(german, `${name}-${size}-german-whole`, { fullPage: true });
+    if (MAIN.has(name)) await takeAll(german, `${name}-${size}-german-whole`);
   }
   await german.close();
 }
