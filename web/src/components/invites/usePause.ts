@@ -29,7 +29,10 @@ export function usePause({ code, label, status, grant_role_id }: Invite): Pausin
     mutationFn: (paused: boolean) => editInvite(code, { paused }),
     onSuccess: (edited, paused) => {
       hear(queries, edited);
-      if (ungrantable) return toast(t('pause.paused'));
+      if (ungrantable) {
+        toast(t('pause.paused'));
+        return;
+      }
       toastUndo({
         to: code,
         text: t(paused ? 'pause.paused' : 'pause.resumed'),
