@@ -97,14 +97,21 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
 function raidOnEnter(url: string, code: string, terminal: Terminal): void {
   process.stdin.once('data', () => {
     process.stdin.pause();
-    raid({ url, code, progress: (done, of) => terminal.progress('strangers come in', done, of) })
+    const { signal } = terminal;
+    const progress = (done: number, of: number): void =>
+      terminal.progress('strangers come in', done, of);
+    raid({ url, code, progress, signal })
       .then(
         ({ joined, refusal = '' }) => {
           terminal.warn(`${joined} of ${RAIDERS} strangers came in. ${refusal}`.trimEnd());
         },
-        (error: unknown) => terminal.warn(`The raid ended: ${String(error)}.`),
+        (error: unknown) => {
+          if (!signal.aborted) terminal.warn(`The raid ended: ${String(error)}.`);
+        },
       )
-      .finally(() => raidOnEnter(url, code, terminal));
+      .finally(() => {
+        if (!signal.aborted) raidOnEnter(url, code, terminal);
+      });
   });
   process.stdin.resume();
 }

@@ -13,6 +13,8 @@ interface Raid {
   readonly code: string;
   /** How many were let in so far. */
   readonly progress: (done: number, of: number) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -20,20 +22,24 @@ interface Raid {
  * every limit holds for them, too.
  * @returns how many were let in, and why the others were not, if any were not
  */
-export async function raid({ url, code, progress }: Raid): Promise<{
+export async function raid({ url, code, progress, signal }: Raid): Promise<{
   readonly joined: number;
   readonly refusal: string | undefined;
 }> {
   let joined = 0;
   let refusal: string | undefined;
   const come = async (nth: number): Promise<void> => {
-    const problem = await joinAs(`203.0.113.${nth}`, url, code);
+    const problem = await joinAs(`203.0.113.${nth}`, url, code, signal);
     if (problem === undefined) progress(++joined, RAIDERS);
     else refusal ??= problem;
   };
   const all: Promise<void>[] = [];
   for (let nth = 1; nth <= RAIDERS; nth++) {
-    all.push(come(nth));
+    if (signal.aborted) break;
+    const coming = come(nth);
+    // Looked at when all have come.
+    coming.catch(() => undefined);
+    all.push(coming);
     await setTimeout(APART_MS);
   }
   await Promise.all(all);
@@ -45,13 +51,19 @@ export async function raid({ url, code, progress }: Raid): Promise<{
  * @param address that the server shall see: one of those that are for examples (RFC 5737)
  * @returns why they could not
  */
-async function joinAs(address: string, url: string, code: string): Promise<string | undefined> {
+async function joinAs(
+  address: string,
+  url: string,
+  code: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const { x } = publicKey.export({ format: 'jwk' });
   const pubkey = bs58.encode(Buffer.from(x ?? '', 'base64url'));
   const post = async (path: string, body: object, token?: string): Promise<Answer> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method: 'POST',
+      signal,
       headers: {
         'content-type': 'application/json',
         'x-forwarded-for': address,
