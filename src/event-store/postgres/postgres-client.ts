@@ -68,16 +68,17 @@ export class PostgresClient extends Client {
  * user and database, where PgBouncer takes no parameters that it does not know.
  */
 function apart(settings: ClientConfig): { limits: string; others: ClientConfig } {
-  const others = { ...settings };
+  const { lock_timeout, statement_timeout, idle_in_transaction_session_timeout, ...others } =
+    settings;
+  const ours = { lock_timeout, statement_timeout, idle_in_transaction_session_timeout };
   const address = addressOf(settings);
   const limits: string[] = [];
   for (const name of TIME_LIMITS) {
     const asked = Number(address?.searchParams.get(name) ?? NaN);
-    const ms = settings[name];
+    const ms = ours[name];
     // Who waits as long as it takes does so whatever the address says.
     const limit = ms !== 0 && Number.isSafeInteger(asked) && asked >= 0 ? asked : ms;
     if (typeof limit === 'number') limits.push(`SET ${name} = ${limit}`);
-    delete others[name];
     address?.searchParams.delete(name);
   }
   if (address) others.connectionString = address.href;
