@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { inDepth } from '../support/proof.js';
+import { until } from '../support/until.js';
 import { appears, describeInBrowser, sees, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -192,6 +193,38 @@ describeInBrowser('the roles', (browser) => {
     await page.getByRole('button', { name: 'Save' }).click();
     await sees(page, 'The role Bosun was saved.');
     expect((await roles()).find((role) => role.id === id)?.permissions).toBe(BAN);
+  });
+
+  it('keep what is entered while they are being saved', async () => {
+    const { page } = owner;
+    const id = await makes('Stoker', 1, BAN);
+    await opens(page, `/roles/${id}`);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(`**/api/v1/roles/${id}`, async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    });
+    const mayBan = page.getByRole('switch', { name: /^Ban members/ });
+    await mayBan.click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    // The server has it, the page may have heard of it, and waits for the answer.
+    const permissions = async () => (await roles()).find((role) => role.id === id)?.permissions;
+    await until('saved', async () => (await permissions()) === 0);
+    await mayBan.click();
+    await nameField(page).fill('Fireman');
+    answer();
+    await sees(page, 'The role Stoker was saved.');
+    await page.unroute(`**/api/v1/roles/${id}`);
+    expect(await mayBan.isChecked()).toBe(true);
+    expect(await nameField(page).inputValue()).toBe('Fireman');
+    expect(await page.getByText('This was changed meanwhile').count()).toBe(0);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await sees(page, 'The role Fireman was saved.');
+    const saved = (await roles()).find((role) => role.id === id);
+    expect(saved).toMatchObject({ name: 'Fireman', permissions: BAN });
+    await owner.call('DELETE', `/roles/${id}`);
   });
 
   it('get back no permission that somebody else has taken away meanwhile: both are shown', async () => {

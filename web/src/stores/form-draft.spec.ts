@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { changesOf, differing, follow, keepMine, newDraft, takeTheirs } from './form-draft.js';
+import {
+  changesOf,
+  differing,
+  follow,
+  keepMine,
+  newDraft,
+  saved,
+  takeTheirs,
+} from './form-draft.js';
 import { permissionChanges, ROLE_REBASES, type RoleFields } from './role-fields.js';
 
 const KICK = 1 << 5;
@@ -69,6 +77,21 @@ describe('a form over what others change', () => {
     expect(contested).toEqual([]);
     expect(draft).toEqual({ ...newDraft(latest), followed: expect.any(Array) });
     expect(changesOf(draft)).toEqual({});
+  });
+
+  it('keeps what was entered while a save was under way, and nothing else, on top of its answer', () => {
+    const { before } = entered({ name: ' Mine ', permissions: BAN }, {});
+    const sent = before.fields;
+    const answer = {
+      fields: { name: 'Mine', color: '#2f9e44', permissions: BAN | INVITES },
+      version: 2,
+    };
+    expect(saved(before, sent, answer, ROLE_REBASES)).toEqual(newDraft(answer));
+    const since = { ...before, fields: { ...sent, permissions: BAN | KICK } };
+    const draft = saved(since, sent, answer, ROLE_REBASES);
+    expect(draft.fields).toEqual({ ...answer.fields, permissions: BAN | KICK | INVITES });
+    expect(follow(draft, answer, ROLE_REBASES)).toBe(draft);
+    expect(changesOf(draft)).toEqual({ permissions: BAN | KICK | INVITES });
   });
 
   it('takes a newer version of the same', () => {

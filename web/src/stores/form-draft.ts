@@ -96,6 +96,24 @@ export function takeTheirs<Fields extends object>(
   return { ...draft, base, fields: taken };
 }
 
+/**
+ * Takes over what came of a save, but for what was entered while it was under way: that stands on top of it.
+ * @param sent what the fields held when they were sent
+ */
+export function saved<Fields extends object>(
+  draft: FormDraft<Fields>,
+  sent: Fields,
+  answer: Latest<Fields>,
+  rebases: Rebases<Fields>,
+): FormDraft<Fields> {
+  const fields = { ...answer.fields };
+  const since = { ...draft, base: sent };
+  for (const field of differing(draft.fields, sent)) {
+    fields[field] = rebased(since, answer, rebases, field);
+  }
+  return { ...newDraft(answer), fields };
+}
+
 function rebased<Fields extends object, Field extends keyof Fields>(
   { fields, base }: FormDraft<Fields>,
   latest: Latest<Fields>,

@@ -57,19 +57,19 @@ function NameSection(): ReactNode {
   const { pubkey, roles } = me;
   const byId = useRoles();
   const latest = fieldsOf(me);
-  const draft = useDraft(latest);
-  const { name } = draft.fields;
   const saving = useMutation({
-    mutationFn: (wanted: string | null) => rename(wanted),
-    onSuccess: (saved) => {
+    mutationFn: ({ name: wanted }: Fields) => rename(wanted.trim() || null),
+    onSuccess: (saved, sent) => {
       changeCached(queries, meQuery.queryKey, () => saved);
-      draft.change(fieldsOf(saved));
+      draft.saved(sent, { fields: fieldsOf(saved), version: 0 });
       toast(t('nameSaved'));
     },
   });
+  const draft = useDraft(latest, { isSaving: saving.isPending });
+  const { name } = draft.fields;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    saving.mutate(name.trim() === '' ? null : name.trim());
+    saving.mutate(draft.fields);
   };
   return (
     <Paper withBorder p="lg">

@@ -23,7 +23,7 @@ interface Props {
   readonly invite: Invite;
   readonly edit: Edit;
   readonly onEdit: (edit: Edit) => void;
-  readonly onSaved: (latest: Invite) => void;
+  readonly onSaved: (latest: Invite, sent: Edit) => void;
 }
 
 /** Changes the terms of an invite, and settles what somebody else changed meanwhile. */
@@ -38,10 +38,11 @@ export function EditForm({ invite, edit, onEdit, onSaved }: Props): ReactNode {
   const form = useFocusFault(refusals);
   const theirs = changedTerms(base, invite);
   const saving = useMutation({
-    mutationFn: () => saveEdit(queries, edit, changesIn(draft, base, now()), invite),
-    onSuccess: (edited) => {
+    mutationFn: (sent: Edit) =>
+      saveEdit(queries, sent, changesIn(sent.draft, sent.base, now()), invite),
+    onSuccess: (edited, sent) => {
       hear(queries, edited);
-      onSaved(edited);
+      onSaved(edited, sent);
     },
     onError: async (error) => {
       setRefusals((count) => count + 1);
@@ -53,7 +54,7 @@ export function EditForm({ invite, edit, onEdit, onSaved }: Props): ReactNode {
     event.preventDefault();
     const found = faultsOf(draft, now());
     setFaults(found);
-    if (Object.keys(found).length === 0) saving.mutate();
+    if (Object.keys(found).length === 0) saving.mutate(edit);
     else setRefusals((count) => count + 1);
   };
   const settle = (kept: Draft): void => {

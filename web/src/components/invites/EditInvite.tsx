@@ -18,9 +18,10 @@ export function EditInviteButton({ invite }: { readonly invite: Invite }): React
     if (!edit.isTouched) setEdit(newEdit(invite));
     dialog.open();
   };
-  const saved = (latest: Invite): void => {
-    setEdit(newEdit(latest));
-    dialog.close();
+  const saved = (latest: Invite, sent: Edit): void => {
+    // What was entered while that was under way stays, to be saved as well.
+    if (edit === sent) dialog.close();
+    setEdit(edit === sent ? newEdit(latest) : { ...edit, base: latest });
     toast(t('edit.saved'));
   };
   return (

@@ -1,10 +1,11 @@
 import { Group, Stack, TextInput } from '@mantine/core';
+import type { Server } from '@gatehouse/sdk';
 import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeServer } from '../../api/server.js';
-import { useDraft } from '../../hooks/useDraft.js';
+import { useDraft, type Draft } from '../../hooks/useDraft.js';
 import { changeCached } from '../../stores/change-cached.js';
 import { serverQuery, useServer } from '../../stores/community.js';
 import { IconField, problemOfIcon } from '../shared/IconField.js';
@@ -15,30 +16,40 @@ import { cutTo } from '../../hooks/cut-to.js';
 
 const MAX_NAME = 100;
 
+interface Fields {
+  readonly name: string;
+  /** An URL, or nothing. */
+  readonly icon: string;
+}
+
+function fieldsOf({ name, icon }: Server): Fields {
+  return { name, icon: icon ?? '' };
+}
+
 /** What a new community is called, and how it looks. */
 export function NameCommunity(): ReactNode {
   const { t } = useTranslation(['overview', 'settings', 'common']);
   const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
-  const { name, icon } = useServer();
-  const { fields, change, changes, isChanged } = useDraft({ name, icon: icon ?? '' });
   const saving = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ changes }: Draft<Fields>) =>
       changeServer({
         ...(changes.name !== undefined && { name: changes.name.trim() }),
         ...(changes.icon !== undefined && { icon: changes.icon.trim() || null }),
       }),
-    onSuccess: (saved) => {
+    onSuccess: (saved, sent) => {
       changeCached(queries, serverQuery.queryKey, () => saved);
-      change({ name: saved.name, icon: saved.icon ?? '' });
+      draft.saved(sent.fields, { fields: fieldsOf(saved), version: 0 });
       toast(t('settings:saved'));
     },
   });
+  const draft = useDraft(fieldsOf(useServer()), { isSaving: saving.isPending });
+  const { fields, change, isChanged } = draft;
   const messages = fieldMessages(saving.error, problem);
   const iconProblem = problemOfIcon(fields.icon);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (iconProblem === undefined) saving.mutate();
+    if (iconProblem === undefined) saving.mutate(draft);
   };
   return (
     <form onSubmit={save}>

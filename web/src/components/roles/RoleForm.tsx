@@ -8,7 +8,8 @@ import { useDraft } from '../../hooks/useDraft.js';
 import { changeCached } from '../../stores/change-cached.js';
 import { rolesQuery, useMay } from '../../stores/community.js';
 import { saveRole } from '../../stores/edit-role.js';
-import { ROLE_REBASES, roleFieldsOf } from '../../stores/role-fields.js';
+import type { FormDraft } from '../../stores/form-draft.js';
+import { ROLE_REBASES, roleFieldsOf, type RoleFields } from '../../stores/role-fields.js';
 import { isEditable, useMyStanding } from '../../stores/standing.js';
 import { isStale } from '../../stores/write-if-same.js';
 import { BusyButton } from '../shared/BusyButton.js';
@@ -37,21 +38,25 @@ export function RoleForm({ role, isGone }: Props): ReactNode {
   const { id, name, permissions, is_builtin } = role;
   const mayEdit = may('manage_roles') && isEditable(role, mine);
   const latest = roleFieldsOf(role);
-  const draft = useDraft(latest, { version: role.version, rebases: ROLE_REBASES });
   const saving = useMutation({
-    mutationFn: () => saveRole(queries, id, draft),
-    onSuccess: (saved) => {
+    mutationFn: (sent: FormDraft<RoleFields>) => saveRole(queries, id, sent),
+    onSuccess: (saved, sent) => {
       changeCached<Role[]>(queries, rolesQuery.queryKey, (roles) =>
         roles.map((each) => (each.id === id ? saved : each)),
       );
-      draft.change(roleFieldsOf(saved));
+      draft.saved(sent.fields, { fields: roleFieldsOf(saved), version: saved.version });
       toast(t('saved', { name: saved.name }));
     },
+  });
+  const draft = useDraft(latest, {
+    version: role.version,
+    rebases: ROLE_REBASES,
+    isSaving: saving.isPending,
   });
   const isRefused = isStale(saving.error);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    saving.mutate();
+    saving.mutate(draft);
   };
   return (
     <>

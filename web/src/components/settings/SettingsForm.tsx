@@ -6,7 +6,8 @@ import { cutTo } from '../../hooks/cut-to.js';
 import { useDraft } from '../../hooks/useDraft.js';
 import { changeCached } from '../../stores/change-cached.js';
 import { serverQuery, useServer } from '../../stores/community.js';
-import { saveSettings, settingsOf } from '../../stores/settings.js';
+import type { FormDraft } from '../../stores/form-draft.js';
+import { saveSettings, settingsOf, type Settings } from '../../stores/settings.js';
 import { isStale } from '../../stores/write-if-same.js';
 import { BusyButton } from '../shared/BusyButton.js';
 import { IconField, problemOfIcon } from '../shared/IconField.js';
@@ -27,23 +28,23 @@ export function SettingsForm(): ReactNode {
   const queries = useQueryClient();
   const server = useServer();
   const latest = settingsOf(server);
-  const draft = useDraft(latest, { version: server.version });
-  useLeaveWarning(draft.isChanged);
-  const { fields, change } = draft;
   const saving = useMutation({
-    mutationFn: () => saveSettings(queries, draft),
-    onSuccess: (saved) => {
+    mutationFn: (sent: FormDraft<Settings>) => saveSettings(queries, sent),
+    onSuccess: (saved, sent) => {
       changeCached(queries, serverQuery.queryKey, () => saved);
-      change(settingsOf(saved));
+      draft.saved(sent.fields, { fields: settingsOf(saved), version: saved.version });
       toast(t('saved'));
     },
   });
+  const draft = useDraft(latest, { version: server.version, isSaving: saving.isPending });
+  useLeaveWarning(draft.isChanged);
+  const { fields, change } = draft;
   const isRefused = isStale(saving.error);
   const messages = fieldMessages(saving.error, problem);
   const iconProblem = problemOfIcon(fields.icon);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (iconProblem === undefined) saving.mutate();
+    if (iconProblem === undefined) saving.mutate(draft);
   };
   const discard = (): void => {
     draft.reset();
