@@ -26,6 +26,8 @@ interface BranchWork {
   /** What was done. */
   readonly outcome: BranchOutcome | undefined;
   readonly act: (reason: string | null) => void;
+  /** Forgets what went wrong: something else is wanted. */
+  readonly forget: () => void;
 }
 
 /** An action on a branch: what it would do, and then what it does. */
@@ -47,7 +49,11 @@ export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
       if (!(error instanceof Unreachable)) forgetBranchKey(deed);
     },
   });
-  const outlook = useQuery({ ...branchOutlookQuery(top, action), enabled: acting.isIdle });
+  // Whatever went wrong, it is known again what would be done now.
+  const outlook = useQuery({
+    ...branchOutlookQuery(top, action),
+    enabled: !acting.isPending && !acting.isSuccess,
+  });
   return {
     outlook: outlook.data,
     outlookError: outlook.error,
@@ -60,5 +66,6 @@ export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
       setProgress(undefined);
       acting.mutate({ ...top, action, reason });
     },
+    forget: acting.reset,
   };
 }

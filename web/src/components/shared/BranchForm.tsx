@@ -43,7 +43,9 @@ export function BranchForm({ top, actions, onActing, onClose }: Props): ReactNod
           choices={actions.map((value) => ({ value, label: t(`action.${value}`) }))}
           value={action}
           onChoice={(chosen) => {
-            if (!isActing) setAction(chosen);
+            if (isActing) return;
+            setAction(chosen);
+            branch.forget();
           }}
           isFirst
         />
