@@ -38,7 +38,7 @@ export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
     mutationFn: (deed: BranchDeed) => actOnBranch(deed, branchKey(deed), setProgress),
     onSuccess: async (_, deed) => {
       forgetBranchKey(deed);
-      const changed = ['members', 'invites', 'invite-tree', 'server', 'bans'];
+      const changed = ['members', 'invites', 'invite-tree', 'server', 'bans', 'joins'];
       // Whether the gateway tells of it or not.
       await queries.invalidateQueries({
         predicate: ({ queryKey }) => changed.includes(String(queryKey[0])),

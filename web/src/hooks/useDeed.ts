@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { ban, giveRole, kick } from '../api/members.js';
 import { doToEach, type Actor, type Deed, type Results } from '../stores/deed.js';
+import { joinsKey } from '../stores/joins.js';
 import { membersKey } from '../stores/members.js';
 import { useMe, useRoles } from '../stores/community.js';
 import { useIsOwner, useMyStanding } from '../stores/standing.js';
@@ -43,6 +44,7 @@ export function useDeed(
       onDone([...all].flatMap(([userId, result]) => (result === 'done' ? [userId] : [])));
       // Whether the gateway tells of it or not.
       await queries.invalidateQueries({ queryKey: membersKey });
+      await queries.invalidateQueries({ queryKey: joinsKey });
     },
   });
   const begin = (people: readonly Member[], reason: string | null): void => {

@@ -33,6 +33,8 @@ export const follow: Follow = (message, queries) => {
       changeLists(queries, (members) => members.filter(({ user_id }) => user_id !== gone));
       forgetNewcomer(gone);
       refetchTree(queries);
+      // Who stayed is counted, too.
+      refetchSoon(queries, joinsKey, COUNTED_MS);
       // Whoever looks at them is told by the server that they are no member.
       void queries.resetQueries({
         queryKey: [...membersKey, 'one'],
