@@ -36,11 +36,11 @@ export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
   const [progress, setProgress] = useState<BranchProgress>();
   const acting = useMutation({
     mutationFn: (deed: BranchDeed) => actOnBranch(deed, branchKey(deed), setProgress),
-    onSuccess: async (_, deed) => {
+    onSuccess: (_, deed) => {
       forgetBranchKey(deed);
       const changed = ['members', 'invites', 'invite-tree', 'server', 'bans', 'joins'];
-      // Whether the gateway tells of it or not.
-      await queries.invalidateQueries({
+      // Whether the gateway tells of it or not; nobody waits for it who sees what was done.
+      void queries.invalidateQueries({
         predicate: ({ queryKey }) => changed.includes(String(queryKey[0])),
       });
     },

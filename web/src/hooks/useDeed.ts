@@ -40,11 +40,11 @@ export function useDeed(
         isStopped: () => stopped.current,
       });
     },
-    onSuccess: async (all) => {
+    onSuccess: (all) => {
       onDone([...all].flatMap(([userId, result]) => (result === 'done' ? [userId] : [])));
-      // Whether the gateway tells of it or not.
-      await queries.invalidateQueries({ queryKey: membersKey });
-      await queries.invalidateQueries({ queryKey: joinsKey });
+      // Whether the gateway tells of it or not; nobody waits for it who sees what was done.
+      void queries.invalidateQueries({ queryKey: membersKey });
+      void queries.invalidateQueries({ queryKey: joinsKey });
     },
   });
   const begin = (people: readonly Member[], reason: string | null): void => {
