@@ -11,6 +11,7 @@ import {
   branchKey,
   branchOutlookQuery,
   forgetBranchKey,
+  outlookKey,
   type BranchAction,
   type BranchTop,
 } from '../stores/branch.js';
@@ -38,6 +39,7 @@ export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
     mutationFn: (deed: BranchDeed) => actOnBranch(deed, branchKey(deed), setProgress),
     onSuccess: (_, deed) => {
       forgetBranchKey(deed);
+      queries.removeQueries({ queryKey: outlookKey });
       const changed = ['members', 'invites', 'invite-tree', 'server', 'bans', 'joins'];
       // Whether the gateway tells of it or not; nobody waits for it who sees what was done.
       void queries.invalidateQueries({
@@ -46,17 +48,21 @@ export function useBranch(top: BranchTop, action: BranchAction): BranchWork {
     },
     onError: (error, deed) => {
       // A refusal is an answer; the same key would be given it again.
-      if (!(error instanceof Unreachable)) forgetBranchKey(deed);
+      if (error instanceof Unreachable) return;
+      forgetBranchKey(deed);
+      // It may have gone wrong in the middle.
+      void queries.invalidateQueries({ queryKey: outlookKey, refetchType: 'none' });
     },
   });
-  // Whatever went wrong, it is known again what would be done now.
+  // What was cut off is finished as it was begun.
+  const isCut = acting.error instanceof Unreachable;
   const outlook = useQuery({
     ...branchOutlookQuery(top, action),
-    enabled: !acting.isPending && !acting.isSuccess,
+    enabled: acting.isIdle || (acting.isError && !isCut),
   });
   return {
     outlook: outlook.data,
-    outlookError: outlook.error,
+    outlookError: acting.error === null ? outlook.error : null,
     lookAgain: () => void outlook.refetch(),
     isActing: acting.isPending,
     progress,

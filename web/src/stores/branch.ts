@@ -22,12 +22,19 @@ export function branchActions(
   return (Object.keys(NEEDS) as BranchAction[]).filter((action) => NEEDS[action].every(may));
 }
 
-/** Whom an action would be done to. It is of this moment: a dialog asks anew. */
+/** Whoever goes through the actions asks for each once: to look counts as much as to act does. */
+const FRESH_MS = 10_000;
+const KEPT_MS = 30_000;
+
+export const outlookKey = ['branch'] as const;
+
+/** Whom an action would be done to at this moment. */
 export function branchOutlookQuery(top: BranchTop, action: BranchAction) {
   return queryOptions({
-    queryKey: ['branch', top, action],
+    queryKey: [...outlookKey, top, action],
     queryFn: ({ signal }) => tryOnBranch({ ...top, action }, signal),
-    gcTime: 0,
+    staleTime: FRESH_MS,
+    gcTime: KEPT_MS,
   });
 }
 
