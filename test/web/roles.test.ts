@@ -114,6 +114,33 @@ describeInBrowser('the roles', (browser) => {
     expect(await colour.inputValue()).toBe('reddish');
   });
 
+  it('are not lost with what was entered: whoever leaves is asked', async () => {
+    const { page } = owner;
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    const goes = () => page.getByRole('link', { name: 'Members' }).click();
+    await opens(page, '/roles/new');
+    await nameField(page).fill('Half made');
+    await goes();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await vanishes(question);
+    expect(await nameField(page).inputValue()).toBe('Half made');
+    await goes();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
+    const id = await makes('Halfway', 1);
+    await opens(page, `/roles/${id}`);
+    await nameField(page).fill('Half changed');
+    await page.getByRole('button', { name: 'View as this role' }).click();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await vanishes(question);
+    expect(await nameField(page).inputValue()).toBe('Half changed');
+    // What is deleted needs no saving.
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await sees(page, 'The role Halfway was deleted.');
+    await appears(page.getByRole('heading', { level: 1, name: 'Roles' }));
+  });
+
   it('are put in order by keyboard, by mouse, and by the arrows', async () => {
     const { page } = owner;
     await makes('Pilot', 2);

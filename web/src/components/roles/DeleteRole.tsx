@@ -20,7 +20,7 @@ export function DeleteRole({ role: { id, name } }: { readonly role: Role }): Rea
     mutationFn: () => deleteRole(id),
     onSuccess: async () => {
       toast(t('deleted', { name }));
-      await navigate({ to: '/roles' });
+      await navigate({ to: '/roles', ignoreBlocker: true });
       await queries.invalidateQueries(rolesQuery);
     },
   });

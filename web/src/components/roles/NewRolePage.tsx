@@ -7,10 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { createRole } from '../../api/roles.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { rolesQuery } from '../../stores/community.js';
+import { differing } from '../../stores/form-draft.js';
 import type { RoleFields } from '../../stores/role-fields.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { toast } from '../shared/toast.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { BackToRoles } from './BackToRoles.js';
 import { RoleFieldset } from './RoleFields.js';
 
@@ -34,9 +36,10 @@ export function NewRolePage(): ReactNode {
     onSuccess: async ({ name }) => {
       await queries.invalidateQueries(rolesQuery);
       toast(t('created', { name }));
-      await navigate({ to: '/roles' });
+      await navigate({ to: '/roles', ignoreBlocker: true });
     },
   });
+  useLeaveWarning(differing(fields, EMPTY).length > 0);
   const create = (event: SubmitEvent): void => {
     event.preventDefault();
     creating.mutate(fields);

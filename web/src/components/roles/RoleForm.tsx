@@ -17,6 +17,7 @@ import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { toast } from '../shared/toast.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { DeleteRole } from './DeleteRole.js';
 import { RoleFieldset } from './RoleFields.js';
 import { StaleRole } from './StaleRole.js';
@@ -53,6 +54,8 @@ export function RoleForm({ role, isGone }: Props): ReactNode {
     rebases: ROLE_REBASES,
     isSaving: saving.isPending,
   });
+  // Of a role that is gone nothing can be saved.
+  const mayLeave = useLeaveWarning(draft.isChanged && mayEdit && !isGone);
   const isRefused = isStale(saving.error);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -61,7 +64,7 @@ export function RoleForm({ role, isGone }: Props): ReactNode {
   return (
     <>
       <PageTitle title={name}>
-        <ViewAs role={role} />
+        <ViewAs role={role} mayLeave={mayLeave} />
       </PageTitle>
       {!mayEdit && (
         <Alert color="gray" variant="outline" icon={<IconLock aria-hidden />}>

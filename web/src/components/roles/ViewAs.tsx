@@ -9,8 +9,14 @@ import { lacking } from '../../stores/standing.js';
 import { viewAs } from '../../stores/view-as.js';
 import { announce } from '../shared/Announcer.js';
 
+interface Props {
+  readonly role: Role;
+  /** Asks, if anything would be lost. */
+  readonly mayLeave: () => Promise<boolean>;
+}
+
 /** Shows the console as whoever has a role sees it, to those who manage roles. */
-export function ViewAs({ role }: { readonly role: Role }): ReactNode {
+export function ViewAs({ role, mayLeave }: Props): ReactNode {
   const { t } = useTranslation('roles');
   const may = useMay();
   const navigate = useNavigate();
@@ -24,9 +30,10 @@ export function ViewAs({ role }: { readonly role: Role }): ReactNode {
     );
   }
   const view = async (): Promise<void> => {
+    if (!(await mayLeave())) return;
     viewAs(role);
     announce(t('viewingAs', { name: role.name }));
-    await navigate({ to: '/' });
+    await navigate({ to: '/', ignoreBlocker: true });
   };
   return (
     <Button

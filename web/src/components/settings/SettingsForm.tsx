@@ -14,10 +14,10 @@ import { IconField, problemOfIcon } from '../shared/IconField.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { toast } from '../shared/toast.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { AccentField } from './AccentField.js';
 import { ModeField } from './ModeField.js';
 import { StaleSettings } from './StaleSettings.js';
-import { useLeaveWarning } from './useLeaveWarning.js';
 
 const MAX_NAME = 100;
 
