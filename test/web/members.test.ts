@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { gatehouseJson } from '../support/command-line.js';
 import { memberBy, type Person } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
+import { until } from '../support/until.js';
 import { appears, describeInBrowser, sees, vanishes } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
@@ -141,6 +142,39 @@ describeInBrowser('the members', (browser) => {
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await sees(page, '2 selected');
     await owner.call('PATCH', '/auth/me', { display_name: 'Ada' });
+  });
+
+  it('are let be by whoever leaves in the middle, who is asked first', async () => {
+    const { page } = owner;
+    const [first, second] = [await comes('Xena'), await comes('Xerxes')];
+    await opens(page, '/roles');
+    await page.getByRole('link', { name: 'Members', exact: true }).click();
+    await sees(page, 'Grace');
+    await page.getByRole('searchbox').fill('x');
+    await appears(row(page, 'Xerxes'));
+    await page.getByLabel('Select all 2 listed').check();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/kick', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Remove' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove 2 members' }).click();
+    await sees(page, '0 of 2');
+    await page.goBack();
+    const question = page.getByRole('dialog', { name: 'Leave while this is going on?' });
+    await appears(question);
+    await expectFit(page, 'members-leave');
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await vanishes(page.getByRole('dialog'));
+    answer();
+    const isIn = async ({ pubkey }: Person) =>
+      (await owner.call('GET', `/members/${pubkey}`)).status === 200;
+    await until('removed', async () => !(await isIn(first)));
+    await page.unroute('**/kick');
+    await opens(page, '/members');
+    expect(await isIn(second)).toBe(true);
   });
 
   it('are banned with all who came in by an invite, and it stops', async () => {

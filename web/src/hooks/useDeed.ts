@@ -1,6 +1,6 @@
 import { Problem, type Member } from '@gatehouse/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ban, giveRole, kick } from '../api/members.js';
 import { doToEach, type Actor, type Deed, type Results } from '../stores/deed.js';
 import { joinsKey } from '../stores/joins.js';
@@ -31,6 +31,13 @@ export function useDeed(
   const queries = useQueryClient();
   const [results, setResults] = useState<Results>(new Map());
   const stopped = useRef(false);
+  useEffect(
+    () => () => {
+      // Nobody could stop it any more.
+      stopped.current = true;
+    },
+    [],
+  );
   const doing = useMutation({
     mutationFn: ({ people, act }: Errand) => {
       stopped.current = false;

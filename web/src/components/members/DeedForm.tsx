@@ -8,6 +8,7 @@ import { outlookOf, type Deed, type DeedKind } from '../../stores/deed.js';
 import { BusyButton } from '../shared/BusyButton.js';
 import { PeopleList } from '../shared/PeopleList.js';
 import { ReasonField, reasonIn } from '../shared/ReasonField.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { DeedProgress } from './DeedProgress.js';
 import { DeedResults } from './DeedResults.js';
 import { GivenRole } from './GivenRole.js';
@@ -32,6 +33,7 @@ export function DeedForm({ kind, selection, onActing, onClose }: Props): ReactNo
   const [tried, setTried] = useState<readonly Member[]>([]);
   const tell = useEffectEvent(onActing);
   useEffect(() => tell(status === 'pending'), [status]);
+  useLeaveWarning(status === 'pending', 'oneByOne');
   const { affected, spared } = deed ? outlookOf(deed, people, actor) : { affected: [], spared: [] };
   if (status === 'done') return <DeedResults {...{ kind, tried, results, onClose }} />;
   const isActing = status === 'pending';

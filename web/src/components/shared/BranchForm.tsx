@@ -11,6 +11,7 @@ import { Loading } from './Loading.js';
 import { PageLink } from './PageLink.js';
 import { ProblemAlert } from './ProblemAlert.js';
 import { ReasonField, reasonIn } from './ReasonField.js';
+import { useLeaveWarning } from './useLeaveWarning.js';
 
 interface Props {
   readonly top: BranchTop;
@@ -28,6 +29,7 @@ export function BranchForm({ top, actions, onActing, onClose }: Props): ReactNod
   const { outlook, outcome, isActing } = branch;
   const tell = useEffectEvent(onActing);
   useEffect(() => tell(isActing), [isActing]);
+  useLeaveWarning(isActing, 'branch');
   if (outcome) return <BranchDone outcome={outcome} onClose={onClose} />;
   const count = outlook?.people.length ?? 0;
   const isNothing = outlook !== undefined && count === 0 && outlook.invite_count === 0;

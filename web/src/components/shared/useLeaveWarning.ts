@@ -2,19 +2,26 @@ import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from './useConfirm.js';
 
+/** What is left behind; the words stand in the catalogue. */
+type Left = 'unsaved' | 'oneByOne' | 'branch';
+
 /**
- * Whoever leaves a changed form is asked first.
+ * Whoever leaves a changed form, or what is being done, is asked first.
  * @returns asks the same before something else that drops what was entered; `true` if it may be
  */
-export function useLeaveWarning(isChanged: boolean): () => Promise<boolean> {
+export function useLeaveWarning(isHeld: boolean, what: Left = 'unsaved'): () => Promise<boolean> {
   const { t } = useTranslation('people');
   const confirm = useConfirm();
   const ask = (): Promise<boolean> =>
-    confirm({ title: t('unsaved.title'), text: t('unsaved.text'), confirm: t('unsaved.leave') });
+    confirm({
+      title: t(`leave.${what}.title`),
+      text: t(`leave.${what}.text`),
+      confirm: t('leave.confirm'),
+    });
   useBlocker({
     shouldBlockFn: async () => !(await ask()),
-    disabled: !isChanged,
-    enableBeforeUnload: isChanged,
+    disabled: !isHeld,
+    enableBeforeUnload: isHeld,
   });
-  return async () => !isChanged || ask();
+  return async () => !isHeld || ask();
 }
