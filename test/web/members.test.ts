@@ -102,6 +102,10 @@ describeInBrowser('the members', (browser) => {
     await page.getByRole('combobox', { name: 'Brought by' }).fill('hostes');
     await page.getByRole('option', { name: /^Hostess/ }).click();
     await page.getByLabel('Came in by invite').fill('no code');
+    await page.getByRole('searchbox').fill('qu');
+    await page.waitForURL(/[?&]q=qu(&|$)/);
+    expect(await page.getByLabel('Came in by invite').inputValue()).toBe('no code');
+    await page.getByLabel('Came in by invite').focus();
     await page.keyboard.press('Enter');
     await sees(page, 'That is no code and no invite link.');
     await page.getByLabel('Came in by invite').fill('');

@@ -22,13 +22,14 @@ export function MemberFilterForm({ search }: { readonly search: MemberSearch }):
   const { t } = useTranslation('members');
   const navigate = useNavigate();
   const seesInvites = useMay()('manage_invites');
-  const [{ draft, isChecked }, setTyped] = useStateOf(JSON.stringify(search), () => ({
+  // Who is searched for above is no reason to forget what was typed here.
+  const { q, role, ...more } = search;
+  const [{ draft, isChecked }, setTyped] = useStateOf(JSON.stringify(more), () => ({
     draft: draftOf(search),
     isChecked: false,
   }));
   const inviter = usePersonChoice(search.invited_by, { reach: 'members' });
   const faults = isChecked ? faultsOf(draft) : {};
-  const { q, role } = search;
   const show = (wanted: MemberSearch): void => void navigate({ to: '/members', search: wanted });
   const showing = useMutation({
     mutationFn: async () => {
