@@ -16,8 +16,9 @@ import { useRefusalText } from './refusal-text.js';
 export function RefusalList({ asked }: { readonly asked: Asked }): ReactNode {
   const { t } = useTranslation('audit');
   const { data, error, refetch } = useQuery(refusalsQuery(asked));
-  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
+  if (!data) {
+    return error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  }
   return (
     <Stack>
       {data.now && (

@@ -18,8 +18,9 @@ interface Props {
 /** One thing as it was. */
 export function StateAsOf({ title, state, error, retry }: Props): ReactNode {
   const { t } = useTranslation('audit');
-  if (error !== null) return <ProblemAlert error={error} onRetry={retry} />;
-  if (state === undefined) return <Loading />;
+  if (state === undefined) {
+    return error === null ? <Loading /> : <ProblemAlert error={error} onRetry={retry} />;
+  }
   if (state === null) {
     return (
       <EmptyState

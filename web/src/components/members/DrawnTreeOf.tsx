@@ -22,8 +22,8 @@ export function DrawnTreeOf({ person, searches, onAbove }: Props): ReactNode {
   const { t } = useTranslation(['members', 'problems']);
   const tree = useDrawnTree(person);
   const { root } = tree;
-  if (tree.error !== null) return <ProblemAlert error={tree.error} onRetry={tree.retry} />;
-  if (root === undefined) return <Loading />;
+  const problem = tree.error !== null && <ProblemAlert error={tree.error} onRetry={tree.retry} />;
+  if (root === undefined) return problem || <Loading />;
   if (root === null) {
     return <EmptyState icon={<IconUserOff size={48} stroke={1.5} />} title={t('tree.nowhere')} />;
   }
@@ -43,6 +43,8 @@ export function DrawnTreeOf({ person, searches, onAbove }: Props): ReactNode {
           </Button>
         )}
       </Group>
+      {/* What is drawn stays, and whoever acts in it. */}
+      {problem}
       <TreePicture tree={tree} root={root} searches={searches} />
       {tree.hasFailed && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
