@@ -64,9 +64,13 @@ export function difference(query: Query<'/api/v1/audit/diff'>, signal?: AbortSig
 }
 
 /** Who brought somebody, or whom they brought. */
-export function inviteTree(person: string, query: Query<'/api/v1/audit/members/{pubkey}/tree'>) {
+export function inviteTree(
+  person: string,
+  query: Query<'/api/v1/audit/members/{pubkey}/tree'>,
+  signal: AbortSignal,
+) {
   const params = { path: { pubkey: person }, query };
-  return answerOf(api.GET('/api/v1/audit/members/{pubkey}/tree', { params }));
+  return answerOf(api.GET('/api/v1/audit/members/{pubkey}/tree', { params, signal }));
 }
 
 /** Joins by an invite that were refused. */

@@ -1,42 +1,35 @@
-import { useEffect, useEffectEvent, useMemo, useState } from 'react';
-import { fetchBranch, type Branch, type Stay } from '../stores/invite-tree.js';
+import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { branchQuery, loadBranch, type Branch, type Stay } from '../stores/invite-tree.js';
 
 /** Whom stays brought, by their positions, as far as somebody wanted to see it. */
 export interface Branches {
   readonly branches: ReadonlyMap<number, Branch>;
-  /** Fetches the first, or the next, of those whom a stay brought. */
+  /**
+   * Fetches the first, or the next, of those whom a stay brought.
+   * @throws Problem, Unreachable
+   */
   readonly load: (stay: Stay) => Promise<void>;
 }
 
-interface Held {
-  readonly stay: Stay;
-  readonly branch: Branch;
+/** The branches that somebody opens; what is fetched of them is kept up to date. */
+export function useBranches(): Branches {
+  const queries = useQueryClient();
+  const [opened, setOpened] = useState<readonly Stay[]>([]);
+  const found = useQueries({ queries: opened.map(branchQuery), combine: dataOf });
+  const branches = useMemo(() => {
+    const known = opened.map(({ position }, i) => [position, found[i]] as const);
+    return new Map(known.flatMap(([position, branch]) => (branch ? [[position, branch]] : [])));
+  }, [opened, found]);
+  const load = async (stay: Stay): Promise<void> => {
+    const { position } = stay;
+    setOpened((now) => (now.some((each) => each.position === position) ? now : [...now, stay]));
+    await loadBranch(queries, stay);
+  };
+  return { branches, load };
 }
 
-/** @param updatedAt when the top of the tree was fetched: what was fetched below it is then fetched anew */
-export function useBranches(updatedAt: number): Branches {
-  const [held, setHeld] = useState<ReadonlyMap<number, Held>>(new Map());
-  const keep = (stay: Stay, branch: Branch): void =>
-    setHeld((current) => new Map(current).set(stay.position, { stay, branch }));
-  const load = async (stay: Stay): Promise<void> => {
-    const before = held.get(stay.position)?.branch;
-    if (before?.next === null) return;
-    const { stays, next } = await fetchBranch(stay, before?.next ?? undefined);
-    keep(stay, { stays: [...(before?.stays ?? []), ...stays], next });
-  };
-  const refresh = useEffectEvent(async (): Promise<void> => {
-    const renewed = [...held.values()].map(async ({ stay, branch }) => {
-      keep(stay, await fetchBranch(stay, undefined, branch.stays.length));
-    });
-    // What cannot be fetched now stays as it was.
-    await Promise.allSettled(renewed);
-  });
-  useEffect(() => {
-    void refresh();
-  }, [updatedAt]);
-  const branches = useMemo(
-    () => new Map([...held].map(([position, { branch }]) => [position, branch])),
-    [held],
-  );
-  return { branches, load };
+/** The same array for the same data: what is drawn of it need not be drawn anew. */
+function dataOf(results: readonly UseQueryResult<Branch>[]): readonly (Branch | undefined)[] {
+  return results.map(({ data }) => data);
 }

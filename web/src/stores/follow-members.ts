@@ -1,6 +1,7 @@
 import type { Member } from '@gatehouse/sdk';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { foundMembersKey, memberListKey, memberQuery, membersKey } from './members.js';
+import { treeKey } from './invite-tree.js';
 import { joinsKey } from './joins.js';
 import { forgetNewcomer, hearNewcomer } from './newcomers.js';
 import type { Page } from './pages.js';
@@ -80,13 +81,13 @@ function withoutRole(member: Member, roleId: string): Member {
 }
 
 function refetchTree(queries: QueryClient): void {
-  refetchSoon(queries, ['invite-tree']);
+  refetchSoon(queries, treeKey, FOUND_MS);
 }
 
 /** How long what is counted may be out of date, in milliseconds. */
 const COUNTED_MS = 5000;
 
-/** How long who is searched for may be out of date, in milliseconds: each page of it is a request. */
+/** How long who is searched for, or who brought whom, may be out of date, in milliseconds: each page is a request. */
 const FOUND_MS = 1500;
 
 /** Who belongs to what is searched for, only the server knows. */

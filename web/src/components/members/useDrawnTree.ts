@@ -30,7 +30,7 @@ export function useDrawnTree(person: string): DrawnTree {
   const chain = above.data?.nodes ?? [];
   const [focus, top] = [chain[0], chain.at(-1)];
   const atOnce = useQuery({ ...atOnceQuery(top?.user_id ?? ''), enabled: top !== undefined });
-  const { branches: fetched, load } = useBranches(atOnce.dataUpdatedAt);
+  const { branches: fetched, load } = useBranches();
   const [turned, setTurned] = useState<ReadonlyMap<number, boolean>>(new Map());
   const [shown, setShown] = useState<ReadonlyMap<number, number>>(new Map());
   const [loading, setLoading] = useState<ReadonlySet<number>>(new Set());

@@ -49,7 +49,7 @@ export function InviteTree({ person }: Props): ReactNode {
         {above.data && (
           <TreeAbove stays={above.data.nodes} hasMore={above.data.next_cursor !== null} />
         )}
-        {stays.data && <TreeList roots={stays.data} updatedAt={stays.dataUpdatedAt} />}
+        {stays.data && <TreeList roots={stays.data} />}
       </Stack>
     </Paper>
   );

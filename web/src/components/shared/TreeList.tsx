@@ -12,15 +12,13 @@ const MORE = 'more-of-';
 
 interface Props {
   readonly roots: readonly Stay[];
-  /** When they were fetched. */
-  readonly updatedAt: number;
 }
 
 /** Whom somebody brought, a line each, under whoever brought them. */
-export function TreeList({ roots, updatedAt }: Props): ReactNode {
+export function TreeList({ roots }: Props): ReactNode {
   const { t } = useTranslation('members');
   const navigate = useNavigate();
-  const { branches, load } = useBranches(updatedAt);
+  const { branches, load } = useBranches();
   const known = useMemo(() => {
     const all = [...roots, ...[...branches.values()].flatMap(({ stays }) => stays)];
     return new Map(all.map((stay) => [String(stay.position), stay]));
