@@ -4,6 +4,7 @@ import type { MouseEventHandler, ReactNode } from 'react';
 interface Props extends Omit<ButtonProps, 'loading'> {
   /** What it does is being done. */
   readonly isBusy: boolean;
+  readonly tabIndex?: number;
   readonly type?: 'button' | 'submit';
   readonly onClick?: MouseEventHandler<HTMLButtonElement>;
   readonly children: ReactNode;

@@ -1,10 +1,13 @@
-import { Box, Button, Text, Tree, useTree } from '@mantine/core';
+import { Box, Text, Tree, useTree } from '@mantine/core';
 import type { TreeNodeData } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBranches } from '../../hooks/useBranches.js';
 import type { Branch, Stay } from '../../stores/invite-tree.js';
+import { BusyButton } from './BusyButton.js';
+import { ProblemAlert } from './ProblemAlert.js';
 import { TreeListNode } from './TreeListNode.js';
 import classes from './InviteTree.module.css';
 
@@ -28,16 +31,20 @@ export function TreeList({ roots }: Props): ReactNode {
     if (stay) await load(stay);
   };
   const tree = useTree({ onLoadChildren: loadBelow });
+  const more = useMutation({ mutationFn: loadBelow });
+  const showMore = (value: string): void => {
+    if (!more.isPending) more.mutate(value.slice(MORE.length));
+  };
   // The library looks at the data whenever it is another array.
   const data = useMemo(() => {
-    const more = t('tree.more');
-    return roots.map((stay) => nodeOf(stay, branches, more));
+    const label = t('tree.more');
+    return roots.map((stay) => nodeOf(stay, branches, label));
   }, [roots, branches, t]);
   const onEnter = (event: KeyboardEvent): void => {
     const { value } = (event.target as HTMLElement).dataset;
     if (event.key !== 'Enter' || value === undefined) return;
     if (value.startsWith(MORE)) {
-      void loadBelow(value.slice(MORE.length));
+      showMore(value);
       return;
     }
     const pubkey = known.get(value)?.pubkey;
@@ -61,14 +68,15 @@ export function TreeList({ roots }: Props): ReactNode {
             if (value.startsWith(MORE)) {
               return (
                 <div {...payload.elementProps}>
-                  <Button
+                  <BusyButton
                     size="compact-sm"
                     variant="default"
                     tabIndex={-1}
-                    onClick={() => void loadBelow(value.slice(MORE.length))}
+                    isBusy={more.isPending && value === MORE + more.variables}
+                    onClick={() => showMore(value)}
                   >
                     {t('tree.more')}
-                  </Button>
+                  </BusyButton>
                 </div>
               );
             }
@@ -77,20 +85,23 @@ export function TreeList({ roots }: Props): ReactNode {
           }}
         />
       </Box>
+      {more.error && (
+        <ProblemAlert error={more.error} onRetry={() => more.mutate(more.variables)} />
+      )}
     </>
   );
 }
 
-function nodeOf(stay: Stay, branches: ReadonlyMap<number, Branch>, more: string): TreeNodeData {
+function nodeOf(stay: Stay, branches: ReadonlyMap<number, Branch>, label: string): TreeNodeData {
   const value = String(stay.position);
   const branch = branches.get(stay.position);
-  const rest = (branch?.next ?? null) === null ? [] : [{ value: MORE + value, label: more }];
+  const rest = (branch?.next ?? null) === null ? [] : [{ value: MORE + value, label }];
   return {
     value,
     label: stay.display_name ?? value,
     hasChildren: stay.invited > 0,
     ...(branch && {
-      children: [...branch.stays.map((each) => nodeOf(each, branches, more)), ...rest],
+      children: [...branch.stays.map((each) => nodeOf(each, branches, label)), ...rest],
     }),
   };
 }
