@@ -19,7 +19,7 @@ interface Props {
 
 /** The drawing, once it is known what is to be drawn. */
 export function DrawnTreeOf({ person, searches, onAbove }: Props): ReactNode {
-  const { t } = useTranslation(['members', 'problems']);
+  const { t } = useTranslation('members');
   const tree = useDrawnTree(person);
   const { root } = tree;
   const problem = tree.error !== null && <ProblemAlert error={tree.error} onRetry={tree.retry} />;
@@ -46,11 +46,7 @@ export function DrawnTreeOf({ person, searches, onAbove }: Props): ReactNode {
       {/* What is drawn stays, and whoever acts in it. */}
       {problem}
       <TreePicture tree={tree} root={root} searches={searches} />
-      {tree.hasFailed && (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {t('problems:unexpected.title')}
-        </Text>
-      )}
+      {tree.failure && <ProblemAlert error={tree.failure.error} onRetry={tree.failure.retry} />}
       <Text size="sm" c="dimmed">
         {t('tree.keys')}
       </Text>

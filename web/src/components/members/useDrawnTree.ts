@@ -18,7 +18,8 @@ export interface DrawnTree {
   readonly retry: () => void;
   /** The positions of those whose branches are on their way. */
   readonly loading: ReadonlySet<number>;
-  readonly hasFailed: boolean;
+  /** Why a branch could not be fetched. */
+  readonly failure: { readonly error: unknown; readonly retry: () => void } | undefined;
   readonly turn: (stay: Stay, isOpen: boolean) => void;
   readonly showMore: (stay: Stay) => void;
 }
@@ -34,7 +35,7 @@ export function useDrawnTree(person: string): DrawnTree {
   const [turned, setTurned] = useState<ReadonlyMap<number, boolean>>(new Map());
   const [shown, setShown] = useState<ReadonlyMap<number, number>>(new Map());
   const [loading, setLoading] = useState<ReadonlySet<number>>(new Set());
-  const [hasFailed, setHasFailed] = useState(false);
+  const [failure, setFailure] = useState<{ readonly stay: Stay; readonly error: unknown }>();
   const [seen, setSeen] = useState(focus?.position);
   if (seen !== focus?.position) {
     // Whoever is looked for is shown, also in a branch that was closed.
@@ -69,19 +70,19 @@ export function useDrawnTree(person: string): DrawnTree {
   }, [known, turned, shown, small, focus]);
   const fetchBelow = async (stay: Stay): Promise<void> => {
     const { position } = stay;
-    setHasFailed(false);
+    setFailure(undefined);
     setLoading((current) => new Set(current).add(position));
     try {
       await load(stay);
-    } catch {
-      setHasFailed(true);
+    } catch (error) {
+      setFailure({ stay, error });
     }
     setLoading((current) => new Set([...current].filter((each) => each !== position)));
   };
   const isNeeded = focus !== undefined && focus.invited > 0 && !branches.has(focus.position);
   const needed = isNeeded && !atOnce.isLoading ? focus.position : undefined;
   const fetchNeeded = useEffectEvent(() => {
-    if (focus) void load(focus).catch(() => setHasFailed(true));
+    if (focus) void load(focus).catch((error: unknown) => setFailure({ stay: focus, error }));
   });
   useEffect(() => {
     if (needed !== undefined) fetchNeeded();
@@ -89,12 +90,12 @@ export function useDrawnTree(person: string): DrawnTree {
   return {
     root: above.data && chain.length === 0 ? null : atOnce.isLoading ? undefined : root,
     focus: focus?.position,
-    isSettled: !above.isPlaceholderData && above.data !== undefined && !(isNeeded && !hasFailed),
+    isSettled: !above.isPlaceholderData && above.data !== undefined && !(isNeeded && !failure),
     hasMoreAbove: (above.data?.next_cursor ?? null) !== null,
     error: above.error,
     retry: () => void above.refetch(),
     loading,
-    hasFailed,
+    failure: failure && { error: failure.error, retry: () => void fetchBelow(failure.stay) },
     turn: (stay, isOpen) => {
       const { position } = stay;
       setTurned((current) => new Map(current).set(position, isOpen));
