@@ -1,7 +1,7 @@
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import type { Invite } from '@gatehouse/sdk';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { focusTitle } from '../shared/PageTitle.js';
 import { useStatus } from './StatusBadge.js';
@@ -19,22 +19,27 @@ export function PauseIcon({ invite }: { readonly invite: Invite }): ReactNode {
     [],
   );
   if (status !== 'active' && status !== 'paused') return null;
-  return <Toggle invite={invite} onPress={() => (isPressed.current = true)} />;
+  return <Toggle invite={invite} isPressed={isPressed} />;
 }
 
 interface ToggleProps {
   readonly invite: Invite;
-  readonly onPress: () => void;
+  /** From when it is pressed until the row has been told of it, and has stayed. */
+  readonly isPressed: RefObject<boolean>;
 }
 
-function Toggle({ invite, onPress }: ToggleProps): ReactNode {
+function Toggle({ invite, isPressed }: ToggleProps): ReactNode {
   const { t } = useTranslation('invites');
   const { isPaused, isOneWay, isBusy, toggle } = usePause(invite);
+  useEffect(() => {
+    if (!isBusy) isPressed.current = false;
+  }, [isBusy, isPressed]);
   if (isPaused && isOneWay) return null;
   const Shown = isPaused ? IconPlayerPlay : IconPlayerPause;
   const press = (): void => {
-    onPress();
-    if (!isBusy) toggle();
+    if (isBusy) return;
+    isPressed.current = true;
+    toggle();
   };
   return (
     <Tooltip label={t(isPaused ? 'pause.resume' : 'pause.pause')} withArrow>
