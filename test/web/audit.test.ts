@@ -16,6 +16,7 @@ interface Event {
   readonly position: number;
   readonly type: string;
   readonly hash: string;
+  readonly stream: string;
 }
 
 describeInBrowser('the audit', (browser) => {
@@ -93,6 +94,10 @@ describeInBrowser('the audit', (browser) => {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(JSON.parse(copied)).toMatchObject({ type: 'InvitePaused', hash: paused?.hash });
     await expectFit(page, 'audit-raw');
+    await page.getByRole('link', { name: 'Only this stream' }).click();
+    const stream = page.getByLabel('Stream', { exact: true });
+    await appears(stream);
+    expect(await stream.inputValue()).toBe(paused?.stream);
   });
 
   it('is filtered, and the filter stands in the address', async () => {

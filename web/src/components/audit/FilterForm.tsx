@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, TextInput } from
 import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { isEventType, typesByArea } from '../../stores/event-types.js';
@@ -20,7 +20,9 @@ export function FilterForm({ filter }: { readonly filter: Filter }): ReactNode {
     draft: draftOf(filter),
     isChecked: false,
   }));
-  const [isMore, setIsMore] = useState(() => hasMore(filter));
+  const { type: _, user: __, actor: ___, ...more } = filter;
+  // Nothing is filtered by that is not shown.
+  const [isMore, changeMore] = useStateOf(JSON.stringify(more), () => Object.keys(more).length > 0);
   const user = usePersonChoice(filter.user);
   const actor = usePersonChoice(filter.actor, { withSystem: true });
   const faults = isChecked ? faultsOf(draft) : {};
@@ -97,7 +99,7 @@ export function FilterForm({ filter }: { readonly filter: Filter }): ReactNode {
             <Button
               variant="default"
               aria-expanded={isMore}
-              onClick={() => setIsMore((now) => !now)}
+              onClick={() => changeMore((now) => !now)}
             >
               {t(isMore ? 'filter.fewer' : 'filter.more')}
             </Button>
@@ -116,9 +118,4 @@ export function FilterForm({ filter }: { readonly filter: Filter }): ReactNode {
       </form>
     </Paper>
   );
-}
-
-/** Whether it has terms that are not shown at once. */
-function hasMore({ type: _, user: __, actor: ___, ...others }: Filter): boolean {
-  return Object.keys(others).length > 0;
 }
