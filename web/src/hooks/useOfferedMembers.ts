@@ -1,6 +1,6 @@
 import type { Member } from '@gatehouse/sdk';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { offeredQuery } from '../stores/members.js';
 
 const PAUSE_MS = 250;
@@ -19,6 +19,11 @@ export interface OfferedMembers {
 export function useOfferedMembers(text: string, isWanted: boolean): OfferedMembers {
   const typed = text.trim();
   const [asked] = useDebouncedValue(typed, PAUSE_MS);
-  const { data, isFetching, error } = useQuery({ ...offeredQuery(asked), enabled: isWanted });
+  const { data, isFetching, error } = useQuery({
+    ...offeredQuery(asked),
+    enabled: isWanted,
+    // Whoever was chosen stands in the field with their key, for which it is asked anew.
+    placeholderData: keepPreviousData,
+  });
   return { members: data ?? [], isLoading: isFetching || asked !== typed, error };
 }

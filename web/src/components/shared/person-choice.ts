@@ -7,7 +7,7 @@ import { useOfferedMembers } from '../../hooks/useOfferedMembers.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
 import { isPerson, isUserId, SYSTEM } from '../../stores/audit-filter.js';
 import { offeredQuery } from '../../stores/members.js';
-import { personQuery, standingQuery } from '../../stores/person.js';
+import { personQuery, standingQuery, type PersonView } from '../../stores/person.js';
 import { useLabelOf, withoutKey } from './Person.js';
 
 interface Option {
@@ -70,7 +70,7 @@ export function usePersonChoice(
     if (typed === undefined) return chosen;
     const text = typed.trim();
     const option = options.find(({ label }) => label === text);
-    const found = option ? option.value : await personIn(text, reach, queries);
+    const found = option ? option.value : await personIn(text, { reach, labelOf, queries });
     if (typeof found !== 'object') return found;
     change((now) => ({ ...now, fault: found.fault }));
     return null;
@@ -85,16 +85,23 @@ export function usePersonChoice(
   };
 }
 
+interface Among {
+  readonly reach: Reach;
+  readonly labelOf: (person: PersonView) => string;
+  readonly queries: QueryClient;
+}
+
 async function personIn(
   text: string,
-  reach: Reach,
-  queries: QueryClient,
+  { reach, labelOf, queries }: Among,
 ): Promise<string | undefined | { readonly fault: Fault }> {
   if (text === '') return undefined;
   if (isUserId(text)) return text;
   if (isPerson(text)) return reach === 'members' ? text : userWith(text);
   // Whoever is called just so stands before those whose names go on.
   const offered = await queries.query(offeredQuery(withoutKey(text)));
+  const meant = offered.filter((one) => labelOf(one) === text);
+  if (meant[0] && meant.length === 1) return meant[0].user_id;
   const wanted = withoutKey(text).toLocaleLowerCase();
   const called = offered.filter((one) => one.display_name?.toLocaleLowerCase() === wanted);
   const [only, another] = called;
