@@ -46,21 +46,29 @@ export function useVerifyLog(): Verifying {
     run.current = undefined;
   };
   useEffect(() => end, []);
-  const begin = async (): Promise<Run> => {
-    end();
-    show({});
-    const [head, told] = await Promise.all([
+  /** Nothing for whoever stops it, or leaves, before it is known against what the log is held. */
+  const begin = async (signal: AbortSignal): Promise<Run | undefined> => {
+    const asked = Promise.all([
       queries.query({ ...headQuery, staleTime: 0 }),
       queries.query({ ...witnessesQuery, staleTime: 0 }),
     ]);
+    const answers = await Promise.race([asked, abortOf(signal)]);
+    if (!answers || signal.aborted) return undefined;
+    const [head, told] = answers;
     const subject = subjectOf(head, told);
     const verification = new LogVerification(subject.size, subject.marks);
     return (run.current = { subject, verification });
   };
   const verifying = useMutation({
     mutationFn: async (before: Run | undefined) => {
-      const { subject, verification } = before ?? (await begin());
+      if (!before) {
+        end();
+        show({});
+      }
       const stop = (stopping.current = new AbortController());
+      const begun = before ?? (await begin(stop.signal));
+      if (!begun) return;
+      const { subject, verification } = begun;
       const pace = paceFrom(before ? (shown.checked?.position ?? 0) : 0);
       let toldAt = 0;
       try {
@@ -86,6 +94,12 @@ export function useVerifyLog(): Verifying {
     goOn: () => verifying.mutate(run.current),
     stop: () => stopping.current?.abort(),
   };
+}
+
+function abortOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }
 
 /** How fast it goes, from where it began. */
