@@ -1,5 +1,5 @@
 import { Button, Group, ScrollArea, Stack, Text } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonView } from '../../stores/person.js';
 import { PersonSign, shortKey, useNameOf } from './Person.js';
@@ -17,29 +17,42 @@ interface Props {
   readonly people: readonly Named[];
 }
 
-/** So many are named at once; a wave may be of thousands. */
+/** So many are named at first, and so many more each time: a wave may be of thousands. */
 const SHOWN = 50;
+const MORE = 200;
 
 /** Names in a dialog, in a box of their own that is scrolled. */
 export function PeopleList({ title, people }: Props): ReactNode {
   const { t } = useTranslation('people');
-  const [showsAll, setShowsAll] = useState(false);
+  const [most, setMost] = useState(SHOWN);
+  const names = useRef<HTMLDivElement>(null);
   if (people.length === 0) return null;
-  const shown = showsAll ? people : people.slice(0, SHOWN);
+  const shown = people.slice(0, most);
+  const rest = people.length - shown.length;
+  const showMore = (): void => {
+    setMost(most + MORE);
+    // The button is gone then.
+    if (rest <= MORE) names.current?.focus();
+  };
   return (
     <Stack gap={4} component="section" aria-label={title}>
       <Text fw={600} size="sm">
         {title}
       </Text>
-      <ScrollArea.Autosize mah={190} type="auto" viewportProps={{ tabIndex: 0 }}>
+      <ScrollArea.Autosize
+        mah={190}
+        type="auto"
+        viewportRef={names}
+        viewportProps={{ tabIndex: 0 }}
+      >
         <Stack component="ul" gap={6} m={0} p={0} style={{ listStyle: 'none' }}>
           {shown.map((each) => (
             <OneNamed key={each.person.user_id} {...each} />
           ))}
         </Stack>
-        {shown.length < people.length && (
-          <Button mt="xs" size="compact-sm" variant="default" onClick={() => setShowsAll(true)}>
-            {t('nameAll', { count: people.length - shown.length })}
+        {rest > 0 && (
+          <Button mt="xs" size="compact-sm" variant="default" onClick={showMore}>
+            {t('nameMore', { count: Math.min(rest, MORE) })}
           </Button>
         )}
       </ScrollArea.Autosize>
