@@ -18,17 +18,8 @@ interface Props {
 }
 
 const { width, height } = PLACE;
-/** So many letters fit in. */
-const FIT = 19;
-
-const letters = new Intl.Segmenter();
-
-function shortened(name: string): string {
-  const all = [...letters.segment(name)];
-  if (all.length <= FIT) return name;
-  const kept = all.slice(0, FIT - 1).map(({ segment }) => segment);
-  return `${kept.join('').trimEnd()}…`;
-}
+/** From the left side to the words, beside a sign or not, and from them to the right one, where the knob is. */
+const [BESIDE, ALONE, END] = [36, 14, 16];
 
 /** Somebody's place in the drawing, or the place of those who are too many to be shown. */
 export const TreePlace = memo(function TreePlace(props: Props): ReactNode {
@@ -37,6 +28,7 @@ export const TreePlace = memo(function TreePlace(props: Props): ReactNode {
   const { id, stay, rest, isOpen } = node;
   const status = rest > 0 ? 'rest' : statusOf(stay);
   const Sign = status === 'rest' ? undefined : STATUS_ICON[status];
+  const words = Sign ? BESIDE : ALONE;
   const isParent = rest === 0 && stay.invited > 0;
   return (
     <g
@@ -61,15 +53,19 @@ export const TreePlace = memo(function TreePlace(props: Props): ReactNode {
           {Sign && (
             <Sign x={10} y={height / 2 - 9} size={18} className={classes.sign} aria-hidden />
           )}
-          <text className={classes.name} x={Sign ? 36 : 14} y={note === '' ? 27 : 19}>
-            {shortened(name)}
-          </text>
-          {/* Between what is read as two words. */}{' '}
-          {note !== '' && (
-            <text className={classes.note} x={36} y={35}>
-              {note}
-            </text>
-          )}
+          <foreignObject
+            x={words}
+            y={0}
+            width={width - words - END}
+            height={height}
+            className={classes.words}
+          >
+            <div className={classes.lines}>
+              <div className={classes.name}>{name}</div>
+              {/* Between what is read as two words. */}{' '}
+              {note !== '' && <div className={classes.note}>{note}</div>}
+            </div>
+          </foreignObject>
         </>
       )}
       {isParent && <TreeKnob isOpen={isOpen} isLoading={isLoading} />}
