@@ -3,6 +3,7 @@ import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import { foundMembersKey, memberListKey, memberQuery, membersKey } from './members.js';
 import { treeKey } from './invite-tree.js';
 import { joinsKey } from './joins.js';
+import { noteDeparture, noteReturn } from './departed.js';
 import { forgetNewcomer, hearNewcomer } from './newcomers.js';
 import type { Page } from './pages.js';
 import { changeCached } from './change-cached.js';
@@ -18,6 +19,7 @@ export const follow: Follow = (message, queries) => {
         const others = members.filter(({ user_id }) => user_id !== member.user_id);
         return isLast ? [...others, member] : others;
       });
+      noteReturn(member.user_id);
       // The end of the list, where they stand, may be far away.
       if (!isWhole(queries)) hearNewcomer(member);
       refetchFound(queries);
@@ -33,6 +35,7 @@ export const follow: Follow = (message, queries) => {
       const { user_id: gone } = message.d;
       changeLists(queries, (members) => members.filter(({ user_id }) => user_id !== gone));
       forgetNewcomer(gone);
+      noteDeparture(gone);
       refetchTree(queries);
       // Who stayed is counted, too.
       refetchSoon(queries, joinsKey, COUNTED_MS);

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import type { Member } from '@gatehouse/sdk';
 import { IconBinaryTree, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
@@ -6,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useSelection } from '../../hooks/useSelection.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
 import { useMay, useServer } from '../../stores/community.js';
+import { useDeparted } from '../../stores/departed.js';
 import type { DeedKind } from '../../stores/deed.js';
 import { allowedSearch, isFiltered } from '../../stores/member-search.js';
 import { useMembers } from '../../stores/members.js';
@@ -32,7 +34,11 @@ export function MembersPage(): ReactNode {
   // Nobody is left out by what is not shown.
   const [isOpen, change] = useStateOf(JSON.stringify(more), () => isFiltered(more));
   const pages = useMembers(search);
-  const selection = useSelection(({ user_id }: (typeof pages.items)[number]) => user_id);
+  const selection = useSelection({
+    idOf: idOfMember,
+    current: pages.items,
+    gone: useDeparted(({ people }) => people),
+  });
   const [deed, setDeed] = useState<DeedKind>();
   const canAct = may('kick_members') || may('ban_members') || may('manage_roles');
   const { items, status, hasMore, loadMore } = pages;
@@ -78,6 +84,10 @@ export function MembersPage(): ReactNode {
       <DeedDialog kind={deed} selection={selection} onClose={() => setDeed(undefined)} />
     </>
   );
+}
+
+function idOfMember({ user_id: id }: Member): string {
+  return id;
 }
 
 function Nobody(): ReactNode {
