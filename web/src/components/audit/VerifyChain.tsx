@@ -1,9 +1,10 @@
-import { Button, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { Unreachable, type components } from '@gatehouse/sdk';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { verifyLog } from '../../api/audit.js';
+import { BusyButton } from '../shared/BusyButton.js';
 import { LinkAnchor } from '../shared/LinkAnchor.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import type { SignedHead } from '../../stores/audit.js';
@@ -40,15 +41,12 @@ export function VerifyChain({ head }: { readonly head: SignedHead }): ReactNode 
         </Title>
         <Text>{t('proof.verify.text')}</Text>
         <Group>
-          <Button variant="default" onClick={() => verifying.mutate()} disabled={isPending}>
+          <BusyButton variant="default" isBusy={isPending} onClick={() => verifying.mutate()}>
             {t('proof.verify.start')}
-          </Button>
+          </BusyButton>
           <div role="status">
             {isPending && (
-              <Group gap="xs">
-                <Loader size={18} aria-hidden />
-                <Text size="sm">{t('proof.verify.running', { count: head.position })}</Text>
-              </Group>
+              <Text size="sm">{t('proof.verify.running', { count: head.position })}</Text>
             )}
           </div>
         </Group>

@@ -48,7 +48,9 @@ export function SortableRole({ role, onUp, onDown }: Props): ReactNode {
         variant="default"
         size="lg"
         aria-label={t('up', { name })}
-        disabled={!onUp}
+        // At its end it keeps the focus: with the attribute `disabled` it would let it fall.
+        aria-disabled={!onUp}
+        data-disabled={!onUp || undefined}
         onClick={onUp}
       >
         <IconArrowUp size={18} aria-hidden />
@@ -57,7 +59,8 @@ export function SortableRole({ role, onUp, onDown }: Props): ReactNode {
         variant="default"
         size="lg"
         aria-label={t('down', { name })}
-        disabled={!onDown}
+        aria-disabled={!onDown}
+        data-disabled={!onDown || undefined}
         onClick={onDown}
       >
         <IconArrowDown size={18} aria-hidden />
