@@ -176,9 +176,11 @@ describeInBrowser('the audit', (browser) => {
     await appears(read);
     const before = await read.boundingBox();
     await owner.call('PATCH', '/server', { name: 'Harbour Night' });
+    await appears(page.getByRole('button', { name: '1 new event' }));
+    expect(await page.getByRole('status').allInnerTexts()).toContain('1 new event');
     await owner.call('PUT', `/members/${grace.pubkey}/roles/admin`);
     await appears(page.getByRole('button', { name: '2 new events' }));
-    expect(await page.getByRole('status').allInnerTexts()).toContain('2 new events');
+    expect(await page.getByRole('status').allInnerTexts()).toContain('1 new event');
     expect(await read.boundingBox()).toEqual(before);
     expect(await row(page, 'changed the settings').count()).toBe(0);
     await expectFit(page, 'audit-new');
