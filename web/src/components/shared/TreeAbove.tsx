@@ -21,9 +21,8 @@ export function TreeAbove({ stays, hasMore }: Props): ReactNode {
       <Group gap="xs" component="ol" className={classes.above}>
         {hasMore && (
           <li>
-            <Text span aria-label={t('tree.moreAbove')}>
-              …
-            </Text>
+            <span aria-hidden>…</span>
+            <span className="visually-hidden">{t('tree.moreAbove')}</span>
           </li>
         )}
         {stays.toReversed().map((stay) => (
