@@ -9,15 +9,13 @@ import { CommunityIcon } from '../shared/CommunityIcon.js';
 import { ErrorBoundary } from '../shared/ErrorBoundary.js';
 import { ReadOnlyNotice } from '../shared/ReadOnlyNotice.js';
 import { ConnectionState } from './ConnectionState.js';
-import { CutNotice } from './CutNotice.js';
-import bars from './Bars.module.css';
+import { Bars } from './Bars.js';
 import classes from './ConsoleLayout.module.css';
 import { Keys } from './Keys.js';
 import { LateCreateInvite } from './LateCreateInvite.js';
 import { MeMenu } from './MeMenu.js';
 import { NAV } from './nav.js';
 import { useGreeting } from './useGreeting.js';
-import { ViewingBar } from './ViewingBar.js';
 
 const MAIN = 'content';
 
@@ -75,10 +73,7 @@ export function ConsoleLayout(): ReactNode {
       </AppShell.Navbar>
       <AppShell.Main id={MAIN} tabIndex={-1}>
         <div className={classes.column}>
-          <div className={bars.bars}>
-            <ViewingBar />
-            <CutNotice />
-          </div>
+          <Bars />
           <ReadOnlyNotice />
           <ClockNotice />
           <ErrorBoundary key={path}>
