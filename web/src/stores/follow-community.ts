@@ -14,6 +14,8 @@ export const follow: Follow = (message, queries) => {
       return;
     case 'SERVER_UPDATE':
       changeCached(queries, serverQuery.queryKey, () => message.d);
+      // It does not name the owner, who may be another.
+      refetchSoon(queries, ownerQuery.queryKey);
       return;
     case 'MEMBER_JOIN':
       refetchSoon(queries, serverQuery.queryKey);
@@ -30,7 +32,7 @@ export const follow: Follow = (message, queries) => {
     case 'MEMBER_ROLE_ADD':
     case 'MEMBER_ROLE_REMOVE':
       if (message.d.user_id === me?.user_id) void queries.invalidateQueries(meQuery);
-      // A transfer of ownership is told of by this alone: the owner holds `admin`.
+      // The owner holds it, and another owner gets it.
       if (message.d.role_id === ADMIN) refetchSoon(queries, ownerQuery.queryKey);
       return;
     case 'ROLE_CREATE':
