@@ -23,3 +23,16 @@ it('lines are given as they become whole, wherever they were cut', async () => {
   // The two bytes of an ö.
   expect(await lines('sch\xc3', '\xb6n\n')).toEqual(['schön']);
 });
+
+it('no more is fetched than is read', async () => {
+  let isCancelled = false;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.enqueue(Uint8Array.from(Buffer.from('line\n'))),
+    cancel: () => void (isCancelled = true),
+  });
+  for await (const line of linesOf(stream)) {
+    expect(line).toBe('line');
+    break;
+  }
+  expect(isCancelled).toBe(true);
+});

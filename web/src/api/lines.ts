@@ -5,12 +5,17 @@ export async function* linesOf(
   if (!stream) return;
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let torn = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const lines = (torn + value).split('\n');
-    torn = lines.pop() ?? '';
-    yield* lines.filter((line) => line !== '');
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const lines = (torn + value).split('\n');
+      torn = lines.pop() ?? '';
+      yield* lines.filter((line) => line !== '');
+    }
+    if (torn !== '') yield torn;
+  } finally {
+    // Whoever has read what they wanted needs no more of it.
+    await reader.cancel().catch(() => undefined);
   }
-  if (torn !== '') yield torn;
 }
