@@ -1,7 +1,7 @@
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import type { Invite } from '@gatehouse/sdk';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { focusTitle } from '../shared/PageTitle.js';
 import { useStatus } from './StatusBadge.js';
@@ -19,26 +19,27 @@ export function PauseIcon({ invite }: { readonly invite: Invite }): ReactNode {
     [],
   );
   if (status !== 'active' && status !== 'paused') return null;
-  return <Toggle invite={invite} isPressed={isPressed} />;
+  return <Toggle invite={invite} onTurn={(isIt) => (isPressed.current = isIt)} />;
 }
 
 interface ToggleProps {
   readonly invite: Invite;
-  /** From when it is pressed until the row has been told of it, and has stayed. */
-  readonly isPressed: RefObject<boolean>;
+  /** It is pressed, or the row was told of it, and has stayed. */
+  readonly onTurn: (isPressed: boolean) => void;
 }
 
-function Toggle({ invite, isPressed }: ToggleProps): ReactNode {
+function Toggle({ invite, onTurn }: ToggleProps): ReactNode {
   const { t } = useTranslation('invites');
   const { isPaused, isOneWay, isBusy, toggle } = usePause(invite);
+  const rest = useEffectEvent(() => onTurn(false));
   useEffect(() => {
-    if (!isBusy) isPressed.current = false;
-  }, [isBusy, isPressed]);
+    if (!isBusy) rest();
+  }, [isBusy]);
   if (isPaused && isOneWay) return null;
   const Shown = isPaused ? IconPlayerPlay : IconPlayerPause;
   const press = (): void => {
     if (isBusy) return;
-    isPressed.current = true;
+    onTurn(true);
     toggle();
   };
   return (

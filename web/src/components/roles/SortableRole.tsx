@@ -50,7 +50,7 @@ export function SortableRole({ role, onUp, onDown }: Props): ReactNode {
         aria-label={t('up', { name })}
         // At its end it keeps the focus: with the attribute `disabled` it would let it fall.
         aria-disabled={!onUp}
-        data-disabled={!onUp || undefined}
+        data-disabled={!onUp}
         onClick={onUp}
       >
         <IconArrowUp size={18} aria-hidden />
@@ -60,7 +60,7 @@ export function SortableRole({ role, onUp, onDown }: Props): ReactNode {
         size="lg"
         aria-label={t('down', { name })}
         aria-disabled={!onDown}
-        data-disabled={!onDown || undefined}
+        data-disabled={!onDown}
         onClick={onDown}
       >
         <IconArrowDown size={18} aria-hidden />
