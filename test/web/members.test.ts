@@ -166,7 +166,7 @@ describeInBrowser('the members', (browser) => {
     });
     await page.getByRole('button', { name: 'Remove' }).first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove 2 members' }).click();
-    await sees(page, '0 of 2');
+    await sees(page, '0 of 2 done');
     await page.goBack();
     const question = page.getByRole('dialog', { name: 'Leave while this is going on?' });
     await appears(question);
