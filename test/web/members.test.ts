@@ -223,6 +223,24 @@ describeInBrowser('the members', (browser) => {
     expect(await page.getByRole('row').count()).toBeLessThan(60);
   });
 
+  inDepth(
+    'are listed under whoever brought them, as far as somebody wanted, whoever comes',
+    async () => {
+      const { page } = owner;
+      await opens(page, '/members/tree?view=list');
+      await page.getByRole('treeitem').first().focus();
+      await page.keyboard.press('ArrowRight');
+      const more = page.getByRole('tree').getByRole('button', { name: 'Show more' });
+      await more.click();
+      await vanishes(more);
+      const { length } = await page.getByRole('treeitem').all();
+      expect(length).toBeGreaterThan(CROWD);
+      await comes('The very last');
+      await appears(page.getByRole('treeitem', { name: /^The very last/ }));
+      expect(await page.getByRole('treeitem').count()).toBe(length + 1);
+    },
+  );
+
   inDepth('are told of when they come, where the list does not reach to them yet', async () => {
     const { page } = owner;
     await opens(page, '/members');
