@@ -1,4 +1,3 @@
-import { parseInviteLink } from '../../hooks/parse-invite-link.js';
 import { ownUrls } from '../../boot/boot.js';
 import type { EventType } from '../../stores/event-types.js';
 import {
@@ -9,6 +8,7 @@ import {
   without,
   type Filter,
 } from '../../stores/audit-filter.js';
+import { codeIn as codeOf } from '../../stores/invite-search.js';
 import { localTime } from '../shared/local-time.js';
 
 /** What was typed, as it was typed; people have fields of their own. */
@@ -79,6 +79,5 @@ export function termsIn(draft: Draft): Filter {
 
 /** A code, also of a whole link. */
 export function codeIn(text: string): string {
-  const target = parseInviteLink(text, ownUrls);
-  return target.kind === 'here' ? target.code : text;
+  return codeOf(text, ownUrls) ?? text;
 }

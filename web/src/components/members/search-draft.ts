@@ -1,6 +1,6 @@
 import { ownUrls } from '../../boot/boot.js';
-import { parseInviteLink } from '../../hooks/parse-invite-link.js';
 import { timeIn, without } from '../../stores/audit-filter.js';
+import { codeIn } from '../../stores/invite-search.js';
 import { isCode, type MemberSearch } from '../../stores/member-search.js';
 import { localTime } from '../shared/local-time.js';
 
@@ -24,8 +24,7 @@ export function draftOf({ invite = '', joined_from: from, joined_to: to }: Membe
 /** The terms that were typed, without those that are none. */
 export function termsIn({ invite, joined_from: from, joined_to: to }: Draft): MemberSearch {
   const text = invite.trim();
-  const target = parseInviteLink(text, ownUrls);
-  const code = target.kind === 'here' ? target.code : text;
+  const code = codeIn(text, ownUrls) ?? text;
   return without({
     invite: isCode(code) ? code : undefined,
     joined_from: timeIn(from),
