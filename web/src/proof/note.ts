@@ -1,5 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { areSame, bytesIn, joined, toBase64, utf8, type Bytes } from './bytes.js';
 
 /** What a signature says, as c2sp.org/signed-note numbers it. */
@@ -24,14 +25,10 @@ function keyId({ name, type, publicKey }: NamedKey): Bytes {
   return sha256(whole).subarray(0, KEY_ID_BYTES);
 }
 
-function hexOf(bytes: Bytes): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** What others pin to verify what a key signs: name, key id, and type and public key. */
 export function verifierKey(key: NamedKey): string {
   const material = toBase64(joined(Uint8Array.of(key.type), key.publicKey));
-  return `${key.name}+${hexOf(keyId(key))}+${material}`;
+  return `${key.name}+${bytesToHex(keyId(key))}+${material}`;
 }
 
 const VERIFIER_KEY = /^([^\s+]+)\+[0-9a-f]{8}\+([0-9A-Za-z+/]{44})$/;

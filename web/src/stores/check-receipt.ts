@@ -1,3 +1,4 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
 import type { QueryClient } from '@tanstack/react-query';
 import { getConsistency } from '../api/audit.js';
 import { checkpointIn, type Checkpoint } from '../proof/checkpoint.js';
@@ -44,7 +45,7 @@ export async function checkReceipt(
     origin: checkpointIn(head.checkpoint)?.origin ?? '',
     keys: predecessorsOf(head.public_key, handovers),
   };
-  const verdict = judgeReceipt(receipt, known, hashOf(listed));
+  const verdict = judgeReceipt(receipt, known, listed ? hexToBytes(listed.hash) : undefined);
   const vouching = told.witnesses.map(({ key }) => vouchingOf(key, [receipt.checkpoint]));
   return {
     receipt,
@@ -56,11 +57,6 @@ export async function checkReceipt(
     isOldKey: verdict.holds && verdict.signedBy !== head.public_key,
     today: verdict.holds ? await todayOf(receipt.checkpoint, head) : 'other',
   };
-}
-
-function hashOf(event: LogEvent | null): Uint8Array | undefined {
-  const pairs = event?.hash.match(/../g);
-  return pairs ? Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)) : undefined;
 }
 
 async function todayOf(then: Checkpoint, head: SignedHead): Promise<ReceiptFinding['today']> {
