@@ -125,10 +125,13 @@ async function fetchBranch(
   return { stays: found, next: cursor ?? null };
 }
 
-/** Whoever brought a member, if whoever looks may know it. */
-export function useInviter({ user_id, invited_by: by }: Member): PersonView | undefined {
+/**
+ * Whoever brought a member, if whoever looks may know it.
+ * @param person as whom their tree is asked for: a public key or a user id
+ */
+export function useInviter({ invited_by: by }: Member, person: string): PersonView | undefined {
   const may = useMay();
   const enabled = by !== null && may('view_audit_log');
-  const { data } = useQuery({ ...aboveQuery(user_id), enabled });
+  const { data } = useQuery({ ...aboveQuery(person), enabled });
   return data?.nodes.find((stay) => stay.depth === 1);
 }

@@ -51,7 +51,7 @@ function OneMember({ pubkey }: { readonly pubkey: string }): ReactNode {
       ) : (
         <Unknown pubkey={pubkey} error={error} retry={refetch} />
       )}
-      {may('view_audit_log') && <InviteTree person={member?.user_id ?? pubkey} />}
+      {may('view_audit_log') && <InviteTree person={pubkey} />}
       <BranchSection person={pubkey} name={name} />
     </Stack>
   );
@@ -99,7 +99,7 @@ function Facts({ member }: { readonly member: Member }): ReactNode {
   const formats = useFormats();
   const may = useMay();
   const isOwner = useIsOwner();
-  const inviter = useInviter(member);
+  const inviter = useInviter(member, useParams({ from: '/members/$pubkey' }).pubkey);
   const { joined_at, pubkey, user_id } = member;
   return (
     <Paper withBorder p="lg" component="section" aria-label={t('facts')}>
