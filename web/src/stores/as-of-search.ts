@@ -1,4 +1,6 @@
-import { isInvite, isPerson, positionIn, textOf, timeIn, without } from './audit-filter.js';
+import { isInvite, positionIn } from './audit-filter.js';
+import { textOf, timeIn, without } from './search-params.js';
+import { isPerson } from './person-id.js';
 
 /** What can be looked at as it was. */
 export const VIEWS = ['members', 'invite', 'person', 'role', 'settings', 'changes'] as const;

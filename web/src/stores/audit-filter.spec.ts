@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { filterIn, positionIn, timeIn } from './audit-filter.js';
+import { filterIn, positionIn } from './audit-filter.js';
+import { timeIn } from './search-params.js';
 
 const USER = '63e1d2a4b5c6978810a2b3c4d5e6f708';
 

@@ -1,6 +1,6 @@
 import type { paths } from '@gatehouse/sdk';
 import { parseInviteLink, type OwnUrls } from '../hooks/parse-invite-link.js';
-import { textOf, without } from './audit-filter.js';
+import { textOf, without } from './search-params.js';
 import { SHOWN, type Shown } from './shown-invites.js';
 
 /** The code that a text is, or leads to. @param own this community's URLs */

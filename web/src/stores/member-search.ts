@@ -1,4 +1,5 @@
-import { isPerson, textOf, timeIn, without } from './audit-filter.js';
+import { textOf, timeIn, without } from './search-params.js';
+import { isPerson } from './person-id.js';
 
 /** Which members are shown: those who meet all of it. It stands in the address, so that it can be shared. */
 export interface MemberSearch {

@@ -8,7 +8,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { VIEWS, type AsOfSearch, type MomentSearch, type View } from '../../stores/as-of-search.js';
 import { AuditFrame } from './AuditFrame.js';
 import { Changes } from './Changes.js';
-import { without } from '../../stores/audit-filter.js';
+import { without } from '../../stores/search-params.js';
 import { MembersAsOf } from './MembersAsOf.js';
 import { MomentPicker } from './MomentPicker.js';
 import { headQuery } from '../../stores/audit.js';

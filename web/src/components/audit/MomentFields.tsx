@@ -2,7 +2,8 @@ import { Button, Group, TextInput } from '@mantine/core';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MomentSearch } from '../../stores/as-of-search.js';
-import { positionIn, timeIn } from '../../stores/audit-filter.js';
+import { positionIn } from '../../stores/audit-filter.js';
+import { timeIn } from '../../stores/search-params.js';
 import { localTime } from '../shared/local-time.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
 

@@ -6,7 +6,7 @@ import { standingQuery } from '../../stores/person.js';
 import { useMe } from '../../stores/community.js';
 import { PageLink } from '../shared/PageLink.js';
 import { shortKey, useNameOf } from '../shared/Person.js';
-import { SYSTEM } from '../../stores/audit-filter.js';
+import { SYSTEM } from '../../stores/person-id.js';
 
 /** Somebody by their name, also whoever looks: what is read here is passed on to others. */
 export function Who({ userId }: { readonly userId: string }): ReactNode {

@@ -1,13 +1,7 @@
 import { ownUrls } from '../../boot/boot.js';
 import type { EventType } from '../../stores/event-types.js';
-import {
-  isInvite,
-  isStream,
-  positionIn,
-  timeIn,
-  without,
-  type Filter,
-} from '../../stores/audit-filter.js';
+import { isInvite, isStream, positionIn, type Filter } from '../../stores/audit-filter.js';
+import { timeIn, without } from '../../stores/search-params.js';
 import { codeIn as codeOf } from '../../stores/invite-search.js';
 import { localTime } from '../shared/local-time.js';
 

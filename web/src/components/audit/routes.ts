@@ -2,7 +2,9 @@ import { createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../shell/root-route.js';
 import { guarded } from '../shell/Guarded.js';
 import { asOfIn } from '../../stores/as-of-search.js';
-import { filterIn, isInvite, isPerson, textOf, without } from '../../stores/audit-filter.js';
+import { filterIn, isInvite } from '../../stores/audit-filter.js';
+import { textOf, without } from '../../stores/search-params.js';
+import { isPerson } from '../../stores/person-id.js';
 
 const NEEDS = 'view_audit_log';
 

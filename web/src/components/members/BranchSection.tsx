@@ -2,7 +2,7 @@ import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { branchActions, type BranchTop } from '../../stores/branch.js';
-import { isPerson } from '../../stores/audit-filter.js';
+import { isPerson } from '../../stores/person-id.js';
 import { useMay } from '../../stores/community.js';
 import { BranchButton } from '../shared/BranchButton.js';
 import { shortKey } from '../shared/Person.js';

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStateOf } from '../../hooks/useStateOf.js';
-import { without } from '../../stores/audit-filter.js';
+import { without } from '../../stores/search-params.js';
 import { now } from '../../stores/clock.js';
 import { useMay } from '../../stores/community.js';
 import { isFiltered, type MemberSearch } from '../../stores/member-search.js';

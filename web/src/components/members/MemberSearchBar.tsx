@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoles } from '../../stores/community.js';
-import { without } from '../../stores/audit-filter.js';
+import { without } from '../../stores/search-params.js';
 import { searchedName, type MemberSearch } from '../../stores/member-search.js';
 import { EVERYONE } from '../../stores/standing.js';
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { without } from '../../stores/audit-filter.js';
+import { without } from '../../stores/search-params.js';
 import { useMe } from '../../stores/community.js';
 import { ownerQuery } from '../../stores/standing.js';
 import { InviteTree } from '../shared/InviteTree.js';

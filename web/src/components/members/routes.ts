@@ -1,7 +1,8 @@
 import { createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../shell/root-route.js';
 import { guarded } from '../shell/Guarded.js';
-import { isPerson, textOf, without } from '../../stores/audit-filter.js';
+import { textOf, without } from '../../stores/search-params.js';
+import { isPerson } from '../../stores/person-id.js';
 import { memberSearchIn } from '../../stores/member-search.js';
 
 export const membersRoutes = [

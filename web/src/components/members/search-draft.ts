@@ -1,5 +1,5 @@
 import { ownUrls } from '../../boot/boot.js';
-import { timeIn, without } from '../../stores/audit-filter.js';
+import { timeIn, without } from '../../stores/search-params.js';
 import { codeIn } from '../../stores/invite-search.js';
 import { isCode, type MemberSearch } from '../../stores/member-search.js';
 import { localTime } from '../shared/local-time.js';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { memberStory } from '../../api/audit.js';
 import { useOfferedMembers } from '../../hooks/useOfferedMembers.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
-import { isPerson, isUserId, SYSTEM } from '../../stores/audit-filter.js';
+import { isPerson, isUserId, SYSTEM } from '../../stores/person-id.js';
 import { offeredQuery } from '../../stores/members.js';
 import { personQuery, standingQuery, type PersonView } from '../../stores/person.js';
 import { useLabelOf, withoutKey } from './Person.js';
