@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import classes from './AuditFrame.module.css';
 
@@ -27,7 +27,7 @@ export function AuditFrame({ part, children }: Props): ReactNode {
       <PageTitle title={part === 'events' ? t('title') : t(`part.${part}`)} />
       <Group component="nav" aria-label={t('title')} gap="xs" mb="lg" className={classes.parts}>
         {PARTS.map(({ to, name }) => (
-          <LinkAnchor
+          <PageLink
             key={name}
             to={to}
             className={classes.part}
@@ -35,7 +35,7 @@ export function AuditFrame({ part, children }: Props): ReactNode {
             activeOptions={{ exact: true, includeSearch: false }}
           >
             {t(`part.${name}`)}
-          </LinkAnchor>
+          </PageLink>
         ))}
       </Group>
       {children}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Standing } from '../../stores/person.js';
 import { EmptyState } from '../shared/EmptyState.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { PersonLine, useNameOf } from '../shared/Person.js';
 import { TimeButton } from '../shared/TimeButton.js';
@@ -71,13 +71,13 @@ function Name({ member, moment }: NameProps): ReactNode {
   const nameOf = useNameOf();
   return (
     <PersonLine person={member}>
-      <LinkAnchor
+      <PageLink
         to="/audit/as-of"
         search={{ ...moment, view: 'person', of: member.user_id }}
         fw={600}
       >
         <bdi>{nameOf(member)}</bdi>
-      </LinkAnchor>
+      </PageLink>
     </PersonLine>
   );
 }

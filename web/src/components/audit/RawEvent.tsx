@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { getReceipt } from '../../api/audit.js';
 import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { SaveReceipt } from '../shared/SaveReceipt.js';
 import type { LogEvent } from '../../stores/event-types.js';
 import { namedBy } from './sentence.js';
@@ -20,22 +20,22 @@ export function RawEvent({ event }: { readonly event: LogEvent }): ReactNode {
     <Stack gap="sm">
       <span>{t('raw.at', { position, date: formats.exactTime(event.at) })}</span>
       <Group gap="sm" component="nav" aria-label={t('raw.links', { position })}>
-        <LinkAnchor to="/audit/as-of" search={{ position }}>
+        <PageLink to="/audit/as-of" search={{ position }}>
           {t('raw.asOf')}
-        </LinkAnchor>
+        </PageLink>
         {user !== undefined && (
-          <LinkAnchor to="/audit" search={{ user }}>
+          <PageLink to="/audit" search={{ user }}>
             {t('raw.onlyPerson')}
-          </LinkAnchor>
+          </PageLink>
         )}
         {invite !== undefined && (
-          <LinkAnchor to="/audit" search={{ invite }}>
+          <PageLink to="/audit" search={{ invite }}>
             {t('raw.onlyInvite')}
-          </LinkAnchor>
+          </PageLink>
         )}
-        <LinkAnchor to="/audit" search={{ stream }}>
+        <PageLink to="/audit" search={{ stream }}>
           {t('raw.onlyStream')}
-        </LinkAnchor>
+        </PageLink>
       </Group>
       <Code block tabIndex={0} role="region" aria-label={t('raw.label', { position })}>
         {text}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import type { Checked, Fault } from '../../proof/log-check.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { fingerprintOf } from './signature.js';
 import type { Subject } from './subject.js';
 import { Verdict } from './Verdict.js';
@@ -93,9 +93,9 @@ function NotIntact({ fault, size }: FaultProps): ReactNode {
             : t(after === 0 ? 'proof.here.upTo' : 'proof.here.between', { after, position })}
         </Text>
         <Text size="sm">{t('proof.here.advice')}</Text>
-        <LinkAnchor to="/audit" search={{ from_position: position, to_position: position }}>
+        <PageLink to="/audit" search={{ from_position: position, to_position: position }}>
           {t('proof.verify.look')}
-        </LinkAnchor>
+        </PageLink>
       </Stack>
     </Verdict>
   );

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { verifyLog } from '../../api/audit.js';
 import { BusyButton } from '../shared/BusyButton.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import type { SignedHead } from '../../stores/audit.js';
 import { Verdict } from './Verdict.js';
@@ -71,9 +71,9 @@ function Found({ found }: { readonly found: Verification }): ReactNode {
     <Verdict isGood={false} title={t('proof.verify.bad', { position: bad ?? checked + 1 })}>
       <Text size="sm">{t('proof.verify.badText')}</Text>
       {bad !== null && (
-        <LinkAnchor to="/audit" search={{ from_position: bad, to_position: bad }}>
+        <PageLink to="/audit" search={{ from_position: bad, to_position: bad }}>
           {t('proof.verify.look')}
-        </LinkAnchor>
+        </PageLink>
       )}
     </Verdict>
   );

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
 import { BranchButton } from '../shared/BranchButton.js';
 import { EmptyPage } from '../shared/EmptyPage.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { Loading } from '../shared/Loading.js';
 import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
@@ -73,9 +73,9 @@ function Known({ invite }: { readonly invite: Invite }): ReactNode {
       <Section title={t('timeline.title')}>
         {seesLog ? <FullTimeline code={code} /> : <ShortTimeline invite={invite} />}
         {seesLog && (
-          <LinkAnchor to="/audit/as-of" search={{ view: 'invite', of: code }} size="sm">
+          <PageLink to="/audit/as-of" search={{ view: 'invite', of: code }} size="sm">
             {t('timeline.asOf')}
-          </LinkAnchor>
+          </PageLink>
         )}
       </Section>
       <Funnel code={code} />
@@ -111,12 +111,12 @@ function BackLink(): ReactNode {
   const { t } = useTranslation('invites');
   const search = useLastList((last) => last.search);
   return (
-    <LinkAnchor to="/invites" search={search} size="sm">
+    <PageLink to="/invites" search={search} size="sm">
       <Group gap={4} component="span" display="inline-flex">
         <IconArrowLeft size={16} aria-hidden />
         {t('backToAll')}
       </Group>
-    </LinkAnchor>
+    </PageLink>
   );
 }
 

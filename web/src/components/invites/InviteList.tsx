@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pages } from '../../stores/pages.js';
 import { CopyButton } from '../shared/CopyButton.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { ExpiryTime } from './Expiry.js';
 import { GrantedRole } from './GrantedRole.js';
@@ -97,9 +97,9 @@ function InviteName({ invite }: { readonly invite: Invite }): ReactNode {
   return (
     <Stack gap={2} align="flex-start">
       <Group gap="xs">
-        <LinkAnchor to="/invites/$code" params={{ code }} fw={600} lineClamp={2}>
+        <PageLink to="/invites/$code" params={{ code }} fw={600} lineClamp={2}>
           <bdi>{label ?? code}</bdi>
-        </LinkAnchor>
+        </PageLink>
         <StatusBadge invite={invite} />
       </Group>
       {label !== null && (

@@ -4,7 +4,7 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../shared/CopyButton.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { LinkField } from '../shared/LinkField.js';
 import { ShowQr } from '../shared/ShowQr.js';
 import { ShareButton } from '../shared/ShareButton.js';
@@ -28,9 +28,9 @@ export function InviteMade({ invite, onAnother, onDone }: Props): ReactNode {
         <ShareButton url={invite_link} />
       </ShowQr>
       <Group justify="space-between" mt="sm">
-        <LinkAnchor to="/invites/$code" params={{ code }} size="sm" onClick={onDone}>
+        <PageLink to="/invites/$code" params={{ code }} size="sm" onClick={onDone}>
           {t('made.details')}
-        </LinkAnchor>
+        </PageLink>
         <Group gap="sm">
           <Button variant="default" onClick={onAnother}>
             {t('made.another')}

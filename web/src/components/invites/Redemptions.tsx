@@ -2,7 +2,7 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import type { Invite, Redemption } from '@gatehouse/sdk';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { TimeButton } from '../shared/TimeButton.js';
 import { useFormats } from '../../i18n/formats.js';
@@ -54,9 +54,9 @@ export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode 
           {t('redemptions.title')}
         </Title>
         {items.length > 0 && (
-          <LinkAnchor to="/members" search={{ invite: invite.code }} size="sm">
+          <PageLink to="/members" search={{ invite: invite.code }} size="sm">
             {t('branch:wave.members')}
-          </LinkAnchor>
+          </PageLink>
         )}
       </Group>
       {items.length > 0 && (

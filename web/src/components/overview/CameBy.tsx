@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInvite } from '../../stores/invites.js';
-import { LinkAnchor } from '../shared/LinkAnchor.js';
+import { PageLink } from '../shared/PageLink.js';
 
 /** The invite that somebody came in by: in a raid it is one click from here. */
 export function CameBy({ code }: { readonly code: string }): ReactNode {
@@ -11,9 +11,9 @@ export function CameBy({ code }: { readonly code: string }): ReactNode {
   return (
     <Text size="sm" c="dimmed">
       {t('by')}{' '}
-      <LinkAnchor to="/invites/$code" params={{ code }} inherit>
+      <PageLink to="/invites/$code" params={{ code }} inherit>
         <bdi>{invite?.label ?? code}</bdi>
-      </LinkAnchor>
+      </PageLink>
     </Text>
   );
 }

@@ -37,7 +37,9 @@ function useWhySpared(): (person: Skipped) => string {
   const { user_id: me } = useMe();
   const isOwner = useIsOwner();
   return ({ user_id: userId, code }) => {
-    if (code !== 'ROLE_HIERARCHY') return t('problems:unexpected.title');
+    if (code !== 'ROLE_HIERARCHY') {
+      return t(`problems:${code}.title`, t('problems:unexpected.title'));
+    }
     if (userId === me) return t('spared.self');
     return t(isOwner(userId) ? 'spared.owner' : 'spared.notBelow');
   };
