@@ -99,8 +99,6 @@ export class LogTree {
       const roots: Buffer[] = [];
       for (let place = first; place < behind; place++) {
         roots.push(await this.tileRoot(level, place));
-        // A tile takes a millisecond: others have their turn.
-        await new Promise(setImmediate);
       }
       await this.keep(level, first, roots);
       return true;
@@ -136,7 +134,10 @@ export class LogTree {
   /** What stands at a level for one full tile of the level below. */
   private async tileRoot(level: number, place: number): Promise<Buffer> {
     const row = { level: level - 1, start: place * TILE_WIDTH, count: TILE_WIDTH };
-    return foldPairs(await this.hashes(row));
+    const root = foldPairs(await this.hashes(row));
+    // It takes a millisecond, and behind an import or an upgrade thousands are asked for: others have their turn.
+    await new Promise(setImmediate);
+    return root;
   }
 
   private async hashesOf(ranges: readonly Range[]): Promise<readonly Buffer[]> {

@@ -56,7 +56,7 @@ const LATEST = `(SELECT j.at, j.invite_code, j.invited_by FROM {joins} j
 /** The first moment that RFC 3339 can write. */
 const BEGINNING = Date.parse('0000-01-01T00:00:00.000Z');
 
-/** What is read of each group; joins without an invite come first of those alike: the engines order NULL otherwise. The the first ten characters of a time are its day in UTC. */
+/** What is read of each group; joins without an invite come first of those alike: the engines order NULL otherwise. The first ten characters of a time are its day in UTC. */
 const COUNTED: Readonly<Record<CountedBy, string>> = {
   day: `SELECT SUBSTR(l.at, 1, 10) AS day, NULL AS invite_code, NULL AS invited_by, NULL AS pubkey,
       NULL AS display_name, COUNT(*) AS count
