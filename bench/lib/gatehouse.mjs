@@ -10,9 +10,6 @@ import { finishLine } from './progress.mjs';
 import { summarise } from './profile-summary.mjs';
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist');
-const MAIN = join(BUILT, 'bundle', 'main.js');
-/** The same before it is bundled: there it can be told whose code it is. */
-const UNBUNDLED = join(BUILT, 'src', 'main.js');
 const PROFILER = pathToFileURL(join(import.meta.dirname, 'profiler.mjs')).href;
 /** The end of what it wrote: it says why it failed to start. */
 const LOG_KEPT = 4096;
@@ -21,9 +18,13 @@ const LOG_KEPT = 4096;
  * Starts the program as an operator would, but for the rate limit, and waits until it is open.
  *
  * @param {string} database a file, or a `postgres://` URL
- * @param {{ profiled: boolean, unbundled?: boolean, preload?: string }} options `preload` is a file of `bench/lib`
+ * @param {{ profiled: boolean, unbundled?: boolean, preload?: string, built?: string }} options `preload` is a file
+ *   of `bench/lib`, `built` the `dist` of another checkout
  */
-export async function startGatehouse(database, { profiled, unbundled = false, preload }) {
+export async function startGatehouse(
+  database,
+  { profiled, unbundled = false, preload, built = BUILT },
+) {
   const onPostgres = database.startsWith('postgres:');
   const port = await freePort();
   const spawnedAt = performance.now();
@@ -33,7 +34,8 @@ export async function startGatehouse(database, { profiled, unbundled = false, pr
   ];
   const program = [
     ...before.flatMap((file) => ['--import', file]),
-    profiled || unbundled ? UNBUNDLED : MAIN,
+    // Before it is bundled it can be told whose code it is.
+    profiled || unbundled ? join(built, 'src', 'main.js') : join(built, 'bundle', 'main.js'),
   ];
   const child = spawn(process.execPath, program, {
     // Where no .env file is.
