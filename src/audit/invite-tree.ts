@@ -1,7 +1,7 @@
 import type { InviteCode, UserId } from '../platform/ids.js';
 import type { ReadModels } from '../event-store/event-store.js';
 import type { SqlValue } from '../event-store/statement.js';
-import { JOIN_COLUMNS, JOINS_WITH_PEOPLE, type JoinRow } from './join-view.js';
+import { JOIN_COLUMNS, JOINS_WITH_PEOPLE, NEVER, type JoinRow } from './join-view.js';
 
 /**
  * The tree of who brought whom. Its nodes are stays, not people: who was invited, left, and was invited
@@ -30,8 +30,6 @@ export interface Walk {
 
 /** How many siblings are read at a time. */
 const SIBLINGS = 100;
-/** Beyond every position. */
-const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** The inviter's stay at the time when somebody came in. */
 const PARENT = `(SELECT MAX(p.position) FROM {joins} p
@@ -78,6 +76,7 @@ function chain(readModels: ReadModels, start: Start, depth: number): Promise<rea
      ORDER BY chain.depth`,
     ...start.values,
     depth,
+    NEVER,
   );
 }
 
@@ -125,6 +124,7 @@ class Level {
     const rows = await readModels.all<JoinRow>(
       `SELECT ${JOIN_COLUMNS} FROM ${JOINS_WITH_PEOPLE}
        WHERE ${this.condition} AND j.position > ? ORDER BY j.position LIMIT ?`,
+      NEVER,
       ...this.values,
       this.after,
       SIBLINGS,

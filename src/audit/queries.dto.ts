@@ -68,7 +68,7 @@ export class RefusalsQuery {
 
   @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.' })
   @IsOptional()
-  @Matches(/^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,5})$/, {
+  @Matches(/^(0|[1-9]\d{0,14})\.[0-9a-f]{32}\.[A-Z_]{1,64}\.[1-9]\d{0,14}$/, {
     message: 'cursor must be the next_cursor of an earlier page',
   })
   cursor?: string;

@@ -213,6 +213,20 @@ describe('all refused joins', () => {
     expect(paged).toEqual(all);
   });
 
+  it('are paged without a gap while those on the page before try again', async () => {
+    const ended = await owner.invite();
+    await community.by(owner, 'DELETE', `/invites/${ended}`);
+    const people = await Promise.all(times(4).map(() => community.newcomer()));
+    for (const person of people) await person.join(ended);
+    const first = await page('?limit=2');
+    const last = people.find(({ userId }) => userId === first.refusals[1]?.user_id);
+    await last?.join(ended);
+    await page();
+    const second = await page(`?limit=2&cursor=${first.next_cursor}`);
+    const seen = [...first.refusals, ...second.refusals].map(({ user_id }) => user_id);
+    expect(seen.sort()).toEqual(people.map(({ userId }) => userId).sort());
+  });
+
   it('are for managers of invites and for auditors, who see no code that works', async () => {
     const code = await owner.invite();
     await community.by(owner, 'PATCH', `/invites/${code}`, { paused: true });
@@ -228,7 +242,7 @@ describe('all refused joins', () => {
   });
 
   it('are refused with a cursor that is none', async () => {
-    for (const query of ['?cursor=x', '?cursor=1', '?cursor=-1.0', '?limit=0', '?before=1']) {
+    for (const query of ['?cursor=x', '?cursor=1', '?cursor=1.1.A.1', '?cursor=1.0', '?limit=0', '?before=1']) {
       const answer = await owner.call('GET', `/audit/refusals${query}`);
       expectProblem(answer, 400, 'VALIDATION_FAILED');
     }

@@ -196,6 +196,27 @@ async function membersReplayed(): Promise<readonly Row[]> {
   });
 }
 
+/** The stays of somebody, the newest first, and how many came in through them, that the read models of the replay hold. */
+async function staysReplayed(userId: string): Promise<Row> {
+  const joins = await replayed.all<Row & { position: number }>(
+    'SELECT * FROM {joins} WHERE user_id = ? ORDER BY position DESC',
+    userId,
+  );
+  const brought = await replayed.all<{ position: number }>(
+    'SELECT position FROM {joins} WHERE invited_by = ?',
+    userId,
+  );
+  const stays = joins.map(({ position, at, invite_code, invited_by, left_at, left_as }, index) => {
+    const next = joins[index - 1]?.position ?? Infinity;
+    const invited = brought.filter((join) => join.position > position && join.position < next);
+    return {
+      ...{ position, joined_at: at, invite_code, invited_by, left_at, left_as },
+      invited: invited.length,
+    };
+  });
+  return { joins: stays, invited_count: brought.length };
+}
+
 const withSortedRoles = (member: Row): Row => ({
   ...member,
   roles: [...(member.roles as readonly string[])].sort(),
@@ -221,6 +242,11 @@ describe(`as of each of ${POSITIONS} random positions`, () => {
         'SELECT name, icon, membership_mode, accent_color FROM {server}',
       );
       expect((await audit(`server?${then}`)).state ?? undefined).toMatchObject(settings ?? {});
+
+      for (const { user_id } of members.slice(position % 3, (position % 3) + 2)) {
+        const { joins, invited_count } = await audit(`members/${String(user_id)}?${then}`);
+        expect({ joins, invited_count }).toMatchObject(await staysReplayed(String(user_id)));
+      }
 
       const roles = await replayed.all<Row & { id: string; is_builtin: number }>(
         'SELECT * FROM {roles} ORDER BY id',

@@ -104,6 +104,7 @@ export class GetMemberStoryHandler implements IQueryHandler<GetMemberStory> {
     const rows = await this.readModels.all<JoinRow>(
       `SELECT ${JOIN_COLUMNS} FROM ${JOINS_WITH_PEOPLE}
        WHERE j.${column} = ? AND j.position <= ? ORDER BY j.position DESC LIMIT ?`,
+      position,
       userId,
       position,
       NAMED,

@@ -6,6 +6,7 @@ import { Refusal, refuse } from '../../platform/refusal.js';
 import { joinOutlook, type JoinOutlook } from '../../invites/facts/join-outlook.js';
 import {
   ListRefusedJoins,
+  type RefusalPlace,
   type RefusedJoin,
 } from '../../invites/queries/list-refused-joins.query.js';
 import { directJoinOutlook } from '../../members/facts/direct-join-outlook.js';
@@ -24,7 +25,7 @@ export interface RefusalPage {
 export class GetRefusals extends Query<RefusalPage> {
   constructor(
     readonly viewer: UserId,
-    /** Milliseconds since 1970, and how many of that very time were on the pages before. */
+    /** Behind which one to go on: milliseconds since 1970, user id, reason and the position of the invite. */
     readonly cursor: string | undefined,
     readonly limit: number,
   ) {
@@ -40,26 +41,30 @@ export class GetRefusalsHandler implements IQueryHandler<GetRefusals> {
   ) {}
 
   async execute({ viewer, cursor, limit }: GetRefusals): Promise<RefusalPage> {
-    const [ms, skip = 0] = cursor?.split('.').map(Number) ?? [];
-    const from = ms === undefined ? undefined : { at: new Date(ms).toISOString(), skip };
-    const found = await this.queries.execute(new ListRefusedJoins({ from }, limit + 1));
+    const after = cursor === undefined ? undefined : placeIn(cursor);
+    const found = await this.queries.execute(new ListRefusedJoins({ after }, limit + 1));
     const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
     const masking = await this.maskings.for(viewer);
     return {
-      refusals: await Promise.all(page.map((refusal) => masking.shownFields(refusal))),
-      next_cursor: found.length > limit ? cursorBehind(page, from) : null,
+      refusals: await Promise.all(page.map(({ refusal }) => masking.shownFields(refusal))),
+      next_cursor: last ? cursorBehind(last.place) : null,
     };
   }
 }
 
-/** It names no code: not everybody may see them all. */
-function cursorBehind(
-  page: readonly RefusedJoin[],
-  from: { readonly at: string; readonly skip: number } | undefined,
-): string {
-  const at = page.at(-1)?.last_at ?? '';
-  const seen = page.filter(({ last_at }) => last_at === at).length;
-  return `${Date.parse(at)}.${seen + (from?.at === at ? from.skip : 0)}`;
+function cursorBehind({ lastAt, userId, reason, invitePosition }: RefusalPlace): string {
+  return [Date.parse(lastAt), userId, reason, invitePosition].join('.');
+}
+
+function placeIn(cursor: string): RefusalPlace {
+  const [ms, userId, reason = '', position] = cursor.split('.');
+  return {
+    lastAt: new Date(Number(ms)).toISOString(),
+    userId: userId as UserId,
+    reason,
+    invitePosition: Number(position),
+  };
 }
 
 export interface InviteRefusals {
@@ -100,11 +105,11 @@ export class GetInviteRefusalsHandler implements IQueryHandler<GetInviteRefusals
     if (code === undefined || !(await this.stories.exists(inviteStream(code).name))) {
       throw refuse('INVITE_NOT_FOUND', 'There is no such invite.');
     }
-    const refusals = await this.queries.execute(new ListRefusedJoins({ code, userId }, limit));
+    const found = await this.queries.execute(new ListRefusedJoins({ code, userId }, limit));
     const now = this.clock.now();
     return {
       code: await masking.shown(code),
-      refusals: await Promise.all(refusals.map((refusal) => masking.shownFields(refusal))),
+      refusals: await Promise.all(found.map(({ refusal }) => masking.shownFields(refusal))),
       now: userId === undefined ? null : await joinOutlook(this.states, code, userId, now),
     };
   }
@@ -148,12 +153,12 @@ export class GetMemberRefusalsHandler implements IQueryHandler<GetMemberRefusals
       throw refuse('MEMBER_NOT_FOUND', 'Nobody with this key, or this user id, was ever here.');
     }
     const masking = await this.maskings.for(viewer);
-    const refusals = await this.queries.execute(new ListRefusedJoins({ userId }, limit));
+    const found = await this.queries.execute(new ListRefusedJoins({ userId }, limit));
     const now = this.clock.now();
     return {
       user_id: userId,
       refusals: await Promise.all(
-        refusals.map(async (refusal) => ({
+        found.map(async ({ refusal }) => ({
           ...(await masking.shownFields(refusal)),
           now: await joinOutlook(this.states, refusal.invite_code, userId, now),
         })),

@@ -6,7 +6,7 @@ import { READ_MODELS, type ReadModels } from '../../event-store/event-store.js';
 import { userStreamName } from '../../identity/identity.events.js';
 import { inviteOrigin } from '../../invites/facts/invite-origin.js';
 import { walkDown, walkUp, type TreeNode, type TreeRoot, type Walk } from '../invite-tree.js';
-import { joinView, type JoinView } from '../join-view.js';
+import { joinView, NEVER, type JoinView } from '../join-view.js';
 import { Maskings, type Masking } from '../masking.js';
 import { Stories } from '../stories.js';
 
@@ -64,7 +64,7 @@ export class GetMemberTreeHandler implements IQueryHandler<GetMemberTree> {
     if (userId === undefined || !(await this.stories.exists(userStreamName(userId)))) {
       throw refuse('MEMBER_NOT_FOUND', 'Nobody with this key, or this user id, was ever here.');
     }
-    const from = { userId, before: Number.MAX_SAFE_INTEGER };
+    const from = { userId, before: NEVER };
     const masking = await this.maskings.for(viewer);
     return treePage(this.readModels, masking, asked, { person: userId, depth: 0 }, from);
   }
@@ -114,7 +114,7 @@ async function treePage(
 }
 
 function nodeView({ depth, ...row }: TreeNode): TreeNodeView {
-  return { depth, ...joinView(row, Number.MAX_SAFE_INTEGER) };
+  return { depth, ...joinView(row, NEVER) };
 }
 
 function placeIn(cursor: string | undefined): Walk['after'] {

@@ -20,15 +20,29 @@ export interface RefusedJoin {
   readonly last_at: string;
 }
 
-/** Whose attempts: by one invite, of one person, or both; and where to go on, behind so many of one time. */
+/** Where a refused join stands among all: it names no code, which not everybody may see. */
+export interface RefusalPlace {
+  readonly lastAt: Instant;
+  readonly userId: UserId;
+  readonly reason: string;
+  /** Of the event that created the invite. */
+  readonly invitePosition: number;
+}
+
+export interface PlacedRefusal {
+  readonly refusal: RefusedJoin;
+  readonly place: RefusalPlace;
+}
+
+/** Whose attempts: by one invite, of one person, or both; and behind which of them to go on. */
 export interface Attempted {
   readonly code?: InviteCode | undefined;
   readonly userId?: UserId | undefined;
-  readonly from?: { readonly at: Instant; readonly skip: number } | undefined;
+  readonly after?: RefusalPlace | undefined;
 }
 
 /** Refused joins, the latest first. */
-export class ListRefusedJoins extends Query<readonly RefusedJoin[]> {
+export class ListRefusedJoins extends Query<readonly PlacedRefusal[]> {
   constructor(
     readonly attempted: Attempted,
     readonly limit: number,
@@ -45,9 +59,9 @@ export class ListRefusedJoinsHandler implements IQueryHandler<ListRefusedJoins> 
   ) {}
 
   async execute({
-    attempted: { code, userId, from },
+    attempted: { code, userId, after },
     limit,
-  }: ListRefusedJoins): Promise<readonly RefusedJoin[]> {
+  }: ListRefusedJoins): Promise<readonly PlacedRefusal[]> {
     // What was refused by this process is there at once, by others within a second.
     await this.refused.flush();
     const conditions: string[] = [];
@@ -60,19 +74,31 @@ export class ListRefusedJoinsHandler implements IQueryHandler<ListRefusedJoins> 
       conditions.push('r.user_id = ?');
       values.push(userId);
     }
-    if (from !== undefined) {
-      conditions.push('r.last_at <= ?');
-      values.push(from.at);
+    if (after !== undefined) {
+      const { lastAt, userId: person, reason, invitePosition } = after;
+      // The first condition is the one that the index serves.
+      conditions.push(`r.last_at <= ? AND (r.last_at < ? OR
+        (r.user_id, r.reason, i.created_position) > (?, ?, CAST(? AS BIGINT)))`);
+      values.push(lastAt, lastAt, person, reason, invitePosition);
     }
-    return this.readModels.all<RefusedJoin>(
+    const rows = await this.readModels.all<RefusedJoin & { readonly created_position: number }>(
       `SELECT r.code AS invite_code, r.user_id, u.pubkey, u.display_name, r.reason, r.count,
-         r.first_at, r.last_at
-       FROM refused_joins r LEFT JOIN {users} u ON u.user_id = r.user_id
+         r.first_at, r.last_at, i.created_position
+       FROM refused_joins r JOIN {invites} i ON i.code = r.code
+       LEFT JOIN {users} u ON u.user_id = r.user_id
        ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
-       ORDER BY r.last_at DESC, r.user_id, r.reason, r.code LIMIT ? OFFSET ?`,
+       ORDER BY r.last_at DESC, r.user_id, r.reason, i.created_position LIMIT ?`,
       ...values,
       limit,
-      from?.skip ?? 0,
     );
+    return rows.map(({ created_position, ...refusal }) => ({
+      refusal,
+      place: {
+        lastAt: refusal.last_at,
+        userId: refusal.user_id,
+        reason: refusal.reason,
+        invitePosition: created_position,
+      },
+    }));
   }
 }
