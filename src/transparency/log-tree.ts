@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import {
   EVENT_STORE,
   READ_MODELS,
@@ -20,6 +21,8 @@ import { TILE_WIDTH } from './tile-path.js';
 
 /** So many roots of tiles are stored in one transaction: others write in between. */
 const AT_A_TIME = 64;
+/** So many roots of tiles that are not stored yet stay in memory. Those of level 2 each stand for 65,536 entries. */
+const TAKEN = 10_000;
 
 /** A number of hashes that stand beside each other at a level of the tiles. */
 interface Row {
@@ -35,6 +38,9 @@ interface Row {
  */
 @Injectable()
 export class LogTree {
+  /** Roots that were taken anew, or are being: behind an import or an upgrade all who ask share the work. */
+  private readonly taken = new LRUCache<string, Promise<Buffer>>({ max: TAKEN });
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
@@ -131,8 +137,19 @@ export class LogTree {
     });
   }
 
-  /** What stands at a level for one full tile of the level below. */
-  private async tileRoot(level: number, place: number): Promise<Buffer> {
+  /** What stands at a level for one full tile of the level below, which never changes. */
+  private tileRoot(level: number, place: number): Promise<Buffer> {
+    const name = `${level}/${place}`;
+    const taken = this.taken.get(name);
+    if (taken) return taken;
+    const root = this.takeRoot(level, place);
+    this.taken.set(name, root);
+    // Whoever asks next tries again.
+    root.catch(() => this.taken.delete(name));
+    return root;
+  }
+
+  private async takeRoot(level: number, place: number): Promise<Buffer> {
     const row = { level: level - 1, start: place * TILE_WIDTH, count: TILE_WIDTH };
     const root = foldPairs(await this.hashes(row));
     // It takes a millisecond, and behind an import or an upgrade thousands are asked for: others have their turn.

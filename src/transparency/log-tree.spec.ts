@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { times } from '../../test/support/concurrently.js';
+import { openLog, type Log } from '../../test/support/log.js';
+import { LogTree } from './log-tree.js';
+import { EMPTY_ROOT, leafHash, nodeHash } from './merkle.js';
+import { TILE_WIDTH } from './tile-path.js';
+
+const TILES = 3;
+const SIZE = TILES * TILE_WIDTH + 20;
+
+let store: Log;
+let tree: LogTree;
+/** Where the whole tiles of entries begin that were read. */
+let read: number[];
+
+beforeEach(async () => {
+  store = await openLog('sqlite::memory:', []);
+  const events = times(SIZE).map((index) => ({
+    id: `event-${index}-${randomBytes(4).toString('hex')}`,
+    type: 'ServerSettingsChanged',
+    data: { name: `Name ${index}` },
+    actor: 'system',
+    at: '2026-11-22T10:00:00.000Z',
+    correlationId: 'test',
+    causationId: null,
+  }));
+  await store.append([{ stream: 'server', expectedVersion: 'any', events }]);
+  read = [];
+  const all = store.all.bind(store);
+  const watched = (text: string, ...values: readonly unknown[]) => {
+    const [start = 0, end = 0] = values.map(Number);
+    if (text.includes('FROM events') && end - start === TILE_WIDTH) read.push(start);
+    return (all as (...given: readonly unknown[]) => Promise<never>)(text, ...values);
+  };
+  tree = new LogTree(store, Object.assign(Object.create(store), { all: watched }));
+});
+afterEach(() => store.close());
+
+/** RFC 6962, as it says it: the largest power of two that is smaller goes left. */
+function rootOf(hashes: readonly Buffer[]): Buffer {
+  const [first] = hashes;
+  if (first === undefined) return EMPTY_ROOT;
+  if (hashes.length === 1) return first;
+  const left = 2 ** Math.ceil(Math.log2(hashes.length) - 1);
+  return nodeHash(rootOf(hashes.slice(0, left)), rootOf(hashes.slice(left)));
+}
+
+const expectedRoot = async (size: number) =>
+  rootOf((await tree.entries(0, size)).map((entry) => leafHash(entry)));
+
+describe('a tree of which nothing is stored yet', () => {
+  it('is taken once, whoever asks, and together or one after the other', async () => {
+    const expected = await expectedRoot(SIZE);
+    const together = await Promise.all(times(5).map(() => tree.root(SIZE)));
+    expect(together.map((root) => root.equals(expected))).toEqual(Array(5).fill(true));
+    await tree.inclusion(0, SIZE);
+    await tree.root(SIZE);
+    expect(read.sort((a, b) => a - b)).toEqual(times(TILES).map((tile) => tile * TILE_WIDTH));
+  });
+
+  it('is taken again after a read that failed', async () => {
+    const all = store.all.bind(store);
+    let fails = true;
+    const broken: Pick<Log, 'all'> = {
+      all: (text, ...values) =>
+        fails && text.includes('FROM events')
+          ? Promise.reject(new Error('The disk is gone.'))
+          : all(text, ...values),
+    };
+    tree = new LogTree(store, Object.assign(Object.create(store), broken));
+    await expect(tree.root(SIZE)).rejects.toThrow('The disk is gone.');
+    fails = false;
+    expect(await tree.root(SIZE)).toEqual(await expectedRoot(SIZE));
+  });
+
+  it('is the same when it is stored', async () => {
+    const expected = await expectedRoot(SIZE);
+    while (await tree.grow());
+    const { count } = (await store.get<{ count: number }>(
+      'SELECT COUNT(*) AS count FROM tree_nodes',
+    )) ?? { count: 0 };
+    expect(count).toBe(TILES);
+    const fresh = new LogTree(store, store);
+    expect(await fresh.root(SIZE)).toEqual(expected);
+  });
+});
