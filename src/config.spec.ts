@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { newKey } from '../test/support/made-up-log.js';
 import { BadSetting, loadConfig } from './config.js';
+import { COSIGNATURE, verifierKey } from './transparency/signed-note.js';
 
 const KEY = '11111111111111111111111111111112';
+
+const LOG_KEY = newKey('neighbour.example').named;
 
 /** What the operator is told about a setting. */
 function complaint(name: string, value: string): string {
@@ -175,6 +179,17 @@ describe('a setting', () => {
   ])('that is wrong is not shown where a password may stand in it: %s, %s', (name, value) => {
     expect(complaint(name, value)).toContain(`${name} is something else; allowed is`);
     expect(complaint(name, value)).not.toContain('secret');
+  });
+
+  it.each([
+    ['GATEHOUSE_WITNESS_FOR', verifierKey(LOG_KEY)],
+    ['GATEHOUSE_WITNESSES', `${verifierKey({ ...LOG_KEY, type: COSIGNATURE })} http://127.0.0.1:1`],
+  ])('that lets a power cut take back answers does not go with %s', (name, value) => {
+    const settings = { [name]: value, GATEHOUSE_SQLITE_SYNCHRONOUS: 'normal' };
+    expect(() => loadConfig(settings)).toThrow(
+      `GATEHOUSE_SQLITE_SYNCHRONOUS is "normal"; allowed is full, where ${name} is set.`,
+    );
+    expect(loadConfig({ ...settings, GATEHOUSE_SQLITE_SYNCHRONOUS: 'full' }).unknown).toEqual([]);
   });
 
   it('that is wrong is told in one line, whatever is in it', () => {

@@ -123,6 +123,12 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     const allowed = `a number from 1 to ${witnesses.length}: so many are in GATEHOUSE_WITNESSES`;
     throw badSetting('GATEHOUSE_WITNESSES_NEEDED', witnessesNeeded, allowed);
   }
+  const synchronous = environment.GATEHOUSE_SQLITE_SYNCHRONOUS;
+  // A power cut must not take back what witnesses have seen, or what was signed for others.
+  if (synchronous === 'normal' && witnesses.length + witnessFor.length > 0) {
+    const name = witnesses.length > 0 ? 'GATEHOUSE_WITNESSES' : 'GATEHOUSE_WITNESS_FOR';
+    throw badSetting('GATEHOUSE_SQLITE_SYNCHRONOUS', synchronous, `full, where ${name} is set`);
+  }
   const rateLimits = rateLimitsIn(environment.GATEHOUSE_RATE_LIMIT);
   if (rateLimits === undefined) {
     throw badSetting('GATEHOUSE_RATE_LIMIT', environment.GATEHOUSE_RATE_LIMIT, RATE_LIMITS);
@@ -140,7 +146,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     postgresUrl: database.engine === 'postgres' ? database.url : undefined,
     sqlite: {
       path: database.engine === 'sqlite' ? database.path : '',
-      synchronous: environment.GATEHOUSE_SQLITE_SYNCHRONOUS,
+      synchronous,
     },
     readOnly: environment.GATEHOUSE_READ_ONLY === 'on',
     makesSigningKey: environment.GATEHOUSE_READ_ONLY === 'off',

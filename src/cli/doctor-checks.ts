@@ -64,6 +64,29 @@ export async function writable(address: DatabaseAddress, log: StoredLog): Promis
   return found('ok', 'writable', `PostgreSQL ${Math.floor(Number(server.version) / 10_000)}`);
 }
 
+/** Whether what is answered survives a power cut. */
+export async function durable(
+  { sqlite }: Config,
+  { engine }: DatabaseAddress,
+  log: StoredLog,
+): Promise<Finding> {
+  const check = 'durable';
+  if (engine === 'sqlite') {
+    if (sqlite.synchronous === 'full') return found('ok', check, 'each answer waits for the disk');
+    const setting = 'GATEHOUSE_SQLITE_SYNCHRONOUS is normal';
+    return found('warn', check, `${setting}: a power cut can take back the last answers`);
+  }
+  const [server] = await log.all<{ fsync: string; synchronous_commit: string }>(
+    sql(`SELECT current_setting('fsync') AS fsync,
+      current_setting('synchronous_commit') AS synchronous_commit`),
+  );
+  const off = Object.entries(server ?? {}).flatMap(([name, value]) =>
+    value === 'off' ? name : [],
+  );
+  if (off.length === 0) return found('ok', check, 'each answer waits for the disk of PostgreSQL');
+  return found('warn', check, `off: ${off.join(', ')}; a crash can take back the last answers`);
+}
+
 function writableFile(path: string): Finding {
   // SQLite writes files beside the database, too.
   for (const place of [path, dirname(path)]) {

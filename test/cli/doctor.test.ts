@@ -165,6 +165,12 @@ describe('gatehouse doctor', () => {
     expect(seen.witnesses).toMatchObject({ status: 'ok' });
   });
 
+  it('answers that a power cut can take back', async () => {
+    const settings = { ...PUBLIC, GATEHOUSE_SQLITE_SYNCHRONOUS: 'normal' };
+    const { durable } = await examine(`sqlite:${sound}`, { settings });
+    expect(durable).toMatchObject(warns(/SYNCHRONOUS is normal/));
+  });
+
   it('a file that cannot be written', async () => {
     const path = inFolder('read-only.db');
     copyFileSync(sound, path);
@@ -189,6 +195,11 @@ withPostgres('gatehouse doctor on PostgreSQL', () => {
       const readOnly = new URL(url);
       readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
       expect((await examine(readOnly.href)).writable).toMatchObject(fails(/read_only is on/));
+      const careless = new URL(url);
+      careless.searchParams.set('options', '-c synchronous_commit=off');
+      expect((await examine(careless.href)).durable).toMatchObject(
+        warns(/^off: synchronous_commit;/),
+      );
       await withSql(
         url,
         `ALTER TABLE events DISABLE TRIGGER events_refuse_changes;

@@ -1731,7 +1731,7 @@ export interface components {
       invite_code: string | null;
       /** @description A user id. */
       invited_by: string | null;
-      /** @description How many came in through them in this stay, up to now. */
+      /** @description How many came in through them from this stay to their next, as of the moment that was asked for. */
       invited: number;
       /** Format: date-time */
       left_at: string | null;
@@ -1854,7 +1854,7 @@ export interface components {
       invite_code: string | null;
       /** @description A user id. */
       invited_by: string | null;
-      /** @description How many came in through them in this stay, up to now. */
+      /** @description How many came in through them from this stay to their next, as of the moment that was asked for. */
       invited: number;
       /** Format: date-time */
       left_at: string | null;

@@ -13,6 +13,7 @@ import {
   chain,
   clock,
   diskSpace,
+  durable,
   fileIntegrity,
   projections,
   settings,
@@ -38,7 +39,7 @@ interface DoctorOptions extends DatabaseOption {
 
 export function define(command: Command, terminal: Terminal): void {
   command
-    .description('Looks at settings, database, disk, chain, read models, clock and witnesses.')
+    .description('Looks at settings, database, durability, disk, chain, read models, clock and witnesses.')
     .option(...DATABASE_OPTION)
     .option('--full', 'recompute the whole chain, and replay the log beside the read models')
     .addHelpText('after', HELP)
@@ -83,6 +84,7 @@ async function* examine(options: DoctorOptions, terminal: Terminal): AsyncGenera
         message: `${shownAddress(address)}, schema up to date`,
       };
       yield await writable(address, log);
+      yield await durable(config, address, log);
       if (address.engine === 'sqlite') yield diskSpace(address.path);
       if (address.engine === 'sqlite' && options.full) yield await fileIntegrity(log);
       yield await chain(log, options.full === true, terminal);
