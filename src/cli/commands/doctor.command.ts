@@ -9,18 +9,10 @@ import {
   type DatabaseOption,
 } from '../databases.js';
 import { shownAddress } from '../../settings/database-url.js';
-import {
-  chain,
-  clock,
-  diskSpace,
-  durable,
-  fileIntegrity,
-  projections,
-  settings,
-  witnesses,
-  writable,
-  type Finding,
-} from '../doctor-checks.js';
+import type { Finding } from '../doctor/finding.js';
+import { chain, clock, projections, witnesses } from '../doctor/log-checks.js';
+import { settings } from '../doctor/settings-check.js';
+import { diskSpace, durable, fileIntegrity, writable } from '../doctor/storage-checks.js';
 import { SaidInResult } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
