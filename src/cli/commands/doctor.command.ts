@@ -31,7 +31,9 @@ interface DoctorOptions extends DatabaseOption {
 
 export function define(command: Command, terminal: Terminal): void {
   command
-    .description('Looks at settings, database, durability, disk, chain, read models, clock and witnesses.')
+    .description(
+      'Looks at settings, database, durability, disk, chain, read models, clock and witnesses.',
+    )
     .option(...DATABASE_OPTION)
     .option('--full', 'recompute the whole chain, and replay the log beside the read models')
     .addHelpText('after', HELP)
