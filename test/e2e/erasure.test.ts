@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Community } from '../support/community.js';
 import { gatehouseJson } from '../support/command-line.js';
+import { times } from '../support/concurrently.js';
 import type { Person } from '../support/person.js';
 import { temporaryFolder } from '../support/process.js';
 import { Subscriber } from '../support/subscriber.js';
 import { personalOf, tracesInTables, tracesOf, type Personal } from '../support/traces.js';
-import { verifyExport } from '../support/verifier.js';
+import { verifier, verifyExport } from '../support/verifier.js';
 
 interface EventJson {
   readonly position: number;
@@ -34,6 +35,14 @@ let bob: Person;
 /** Is banned. */
 let eve: Person;
 let personal: { readonly bob: Personal; readonly eve: Personal };
+let proofs: {
+  readonly checkpoint: string;
+  readonly receipts: readonly { readonly position: number; readonly text: string }[];
+  /** Where the entries of that checkpoint are, and what is there. */
+  readonly path: string;
+  readonly entries: string;
+  readonly key: string;
+};
 let leaked: string;
 let kept: string;
 let owners: Subscriber;
@@ -84,6 +93,7 @@ beforeAll(async () => {
     bob: personalOf(bob, { 'the name': NAME, ...REASONS }),
     eve: personalOf(eve, {}),
   };
+  proofs = await proofsOf();
   owners = await Subscriber.connect(community.url, owner);
   bobs = await Subscriber.connect(community.url, bob);
   // Everything that is looked for is there before: what does not turn up later was taken away.
@@ -98,6 +108,31 @@ beforeAll(async () => {
   );
   expect(await inDatabase(personal.eve)).toEqual(['the key as text in users']);
 });
+
+/** What is answered, a character for each byte. */
+async function textOf(path: string): Promise<string> {
+  const headers = { authorization: `Bearer ${owner.token}` };
+  const answer = await fetch(community.url + path, { headers });
+  expect([path, answer.status]).toEqual([path, 200]);
+  return Buffer.from(await answer.arrayBuffer()).toString('latin1');
+}
+
+/** What the transparency log gives out at the moment, for all that has happened. */
+async function proofsOf(): Promise<typeof proofs> {
+  const checkpoint = await textOf('/log/checkpoint');
+  const size = Number(checkpoint.split('\n')[1]);
+  const path = `/log/tile/entries/000.p/${size}`;
+  const receipts = await Promise.all(
+    times(size).map(async (index) => {
+      const position = index + 1;
+      return { position, text: await textOf(`/api/v1/audit/receipts/${position}`) };
+    }),
+  );
+  const settings = { GATEHOUSE_DATABASE_URL: community.databaseUrl };
+  const { log: key } = await gatehouseJson<{ log: string }>(['log', 'key'], settings);
+  return { checkpoint, receipts, path, entries: await textOf(path), key };
+}
+
 afterAll(async () => {
   owners.close();
   files.remove();
@@ -237,6 +272,35 @@ describe('an erasure', () => {
     for (const secret of [bob.pubkey, NAME, ...Object.values(REASONS)]) {
       expect(text).not.toContain(secret);
     }
+  });
+});
+
+describe('what was given out before an erasure', () => {
+  it('is what is given out after it: every receipt of the same record, every entry', async () => {
+    expect(proofs.receipts.length).toBeGreaterThan(10);
+    for (const { position, text } of proofs.receipts) {
+      // What was signed since is behind these: the name of the format, the record, and its place.
+      const again = (await textOf(`/api/v1/audit/receipts/${position}`)).split('\n').slice(0, 3);
+      expect({ position, again }).toEqual({ position, again: text.split('\n').slice(0, 3) });
+    }
+    expect(await textOf(proofs.path)).toBe(proofs.entries);
+  });
+
+  it('is valid: receipts prove their events, and the log of today goes on from the checkpoint', async () => {
+    const file = (name: string, text: string): string => {
+      const path = join(files.path, name);
+      writeFileSync(path, text, 'latin1');
+      return path;
+    };
+    for (const { position, text } of proofs.receipts.slice(-5)) {
+      const receipt = file(`${position}.receipt`, text);
+      expect(await verifier('receipt', receipt, '--key', proofs.key)).toMatchObject({ ok: true });
+    }
+    const pinned = file('pinned.txt', proofs.checkpoint);
+    const from = proofs.checkpoint.split('\n')[1];
+    const today = file('today.txt', await textOf(`/api/v1/audit/consistency?from=${from}`));
+    const verdict = await verifier('consistency', pinned, today, '--key', proofs.key);
+    expect(verdict).toMatchObject({ ok: true });
   });
 });
 

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 /** What a log makes of a witness that answers so. */
-async function asked(answer: RequestListener): Promise<unknown> {
+async function asked(answer: RequestListener, patienceMs?: number): Promise<unknown> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   servers.push(() => {
@@ -31,9 +31,8 @@ async function asked(answer: RequestListener): Promise<unknown> {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const url = `http://127.0.0.1:${port}/w`;
-  return askWitness({ key, verifierKey: verifierKey(key), url }, log.offer(0)).catch(
-    (error: unknown) => String(error),
-  );
+  const witness = { key, verifierKey: verifierKey(key), url };
+  return askWitness(witness, log.offer(0), patienceMs).catch((error: unknown) => String(error));
 }
 const answering = (status: number, body: string, type: string) =>
   asked((_request, response) => response.writeHead(status, { 'content-type': type }).end(body));
@@ -78,6 +77,13 @@ describe('a witness that answers', () => {
       response.once('close', () => clearInterval(more));
     };
     expect(await asked(endless)).toMatch(/more than a witness says/);
+  });
+
+  it('with silence, before its first word or behind it, is given up', async () => {
+    const silent: RequestListener = () => undefined;
+    expect(await asked(silent, 50)).toMatch(/cannot be reached: .*timeout/);
+    const faltering: RequestListener = (_request, response) => response.write('— ');
+    expect(await asked(faltering, 50)).toMatch(/cannot be reached: .*timeout/);
   });
 
   it('by sending us elsewhere, or by hanging up, has failed', async () => {

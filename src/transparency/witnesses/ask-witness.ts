@@ -23,8 +23,10 @@ export class WitnessFailed extends Error {
 export async function askWitness(
   { url, key }: Witness,
   offer: CheckpointOffer,
+  patienceMs = PATIENCE_MS,
 ): Promise<WitnessAnswer> {
-  const { status, type, body } = await post(`${url}/add-checkpoint`, offerText(offer));
+  const path = `${url}/add-checkpoint`;
+  const { status, type, body } = await post(path, offerText(offer), patienceMs);
   if (status === 409 && type === 'text/x.tlog.size') {
     const seen = /^(0|[1-9]\d{0,15})\n$/.exec(body)?.[1];
     if (seen !== undefined && Number.isSafeInteger(Number(seen))) return { seen: Number(seen) };
@@ -42,6 +44,7 @@ export async function askWitness(
 async function post(
   url: string,
   body: string,
+  patienceMs: number,
 ): Promise<{ readonly status: number; readonly type: string; readonly body: string }> {
   try {
     const response = await fetch(url, {
@@ -49,7 +52,7 @@ async function post(
       body,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patienceMs),
     });
     const type = response.headers.get('content-type')?.split(';', 1)[0]?.trim() ?? '';
     return { status: response.status, type, body: await limited(response) };
