@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { times } from '../../test/support/concurrently.js';
 import { openLog, type Log } from '../../test/support/log.js';
+import type { ReadModels } from '../event-store/event-store.js';
 import { LogTree } from './log-tree.js';
 import { EMPTY_ROOT, leafHash, nodeHash } from './merkle.js';
 import { TILE_WIDTH } from './tile-path.js';
@@ -33,7 +34,7 @@ beforeEach(async () => {
     if (text.includes('FROM events') && end - start === TILE_WIDTH) read.push(start);
     return (all as (...given: readonly unknown[]) => Promise<never>)(text, ...values);
   };
-  tree = new LogTree(store, Object.assign(Object.create(store), { all: watched }));
+  tree = new LogTree(store, Object.assign(Object.create(store) as ReadModels, { all: watched }));
 });
 afterEach(() => store.close());
 
@@ -68,7 +69,7 @@ describe('a tree of which nothing is stored yet', () => {
           ? Promise.reject(new Error('The disk is gone.'))
           : all(text, ...values),
     };
-    tree = new LogTree(store, Object.assign(Object.create(store), broken));
+    tree = new LogTree(store, Object.assign(Object.create(store) as ReadModels, broken));
     await expect(tree.root(SIZE)).rejects.toThrow('The disk is gone.');
     fails = false;
     expect(await tree.root(SIZE)).toEqual(await expectedRoot(SIZE));
