@@ -94,7 +94,10 @@ export class StayDto {
   invite_code!: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'A user id.' })
   invited_by!: string | null;
-  @ApiProperty({ description: 'How many came in through them from this stay to their next, as of the moment that was asked for.' })
+  @ApiProperty({
+    description:
+      'How many came in through them from this stay to their next, as of the moment that was asked for.',
+  })
   invited!: number;
   @ApiProperty({ type: String, nullable: true, format: 'date-time' })
   left_at!: string | null;

@@ -242,7 +242,14 @@ describe('all refused joins', () => {
   });
 
   it('are refused with a cursor that is none', async () => {
-    for (const query of ['?cursor=x', '?cursor=1', '?cursor=1.1.A.1', '?cursor=1.0', '?limit=0', '?before=1']) {
+    for (const query of [
+      '?cursor=x',
+      '?cursor=1',
+      '?cursor=1.1.A.1',
+      '?cursor=1.0',
+      '?limit=0',
+      '?before=1',
+    ]) {
       const answer = await owner.call('GET', `/audit/refusals${query}`);
       expectProblem(answer, 400, 'VALIDATION_FAILED');
     }
