@@ -22,6 +22,7 @@ const BUSY = 0.95;
  * @param {import('./http-connection.mjs').HttpConnection[]} connections
  * @param {() => Buffer | undefined} next
  * @param {{ sleeps?: boolean }} options
+ * @typedef {Awaited<ReturnType<typeof closedLoop>>} Loop
  */
 export async function closedLoop(connections, next, { sleeps = false } = {}) {
   const latencies = [];

@@ -5,9 +5,10 @@ export async function foundCommunity(connection, ownerLink) {
   const owner = await signIn(connection);
   const ownerCode = ownerLink.split('/').at(-1);
   await connection.call('POST', `/api/v1/invites/${ownerCode}/join`, { token: owner });
+  const { user_id: ownerId } = await connection.call('GET', '/api/v1/auth/me', { token: owner });
   const { code } = await connection.call('POST', '/api/v1/invites', {
     token: owner,
     body: { max_uses: 0 },
   });
-  return { owner, code };
+  return { owner, ownerId, code };
 }

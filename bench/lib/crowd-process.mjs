@@ -1,15 +1,17 @@
 // Holds crowds of sockets, each at one server, and counts what they hear. One process for all of them, so
 // that what a message costs here is the same whoever sent it.
 import { performance } from 'node:perf_hooks';
-import { subscribe } from './subscriber.mjs';
+import { subscribe, subscribePlainly } from './subscriber.mjs';
 
 /** So many connect at a time. */
 const AT_ONCE = 50;
 
+const PROTOCOLS = { 'socket.io': subscribe, plain: subscribePlainly };
+
 const crowds = new Map();
 
 /** Connects a socket for each token. */
-async function connect({ port, path, tokens }) {
+async function connect({ protocol, port, path, tokens }) {
   const crowd = {
     /** By socket: how many events it has heard. */
     heard: new Uint32Array(tokens.length),
@@ -24,7 +26,7 @@ async function connect({ port, path, tokens }) {
   for (let done = 0; done < tokens.length; done += AT_ONCE) {
     const some = tokens.slice(done, done + AT_ONCE);
     const connecting = some.map((token, index) =>
-      subscribe({ port, path, auth: { token } }, memberOf(crowd, done + index)),
+      PROTOCOLS[protocol]({ port, path, token }, memberOf(crowd, done + index)),
     );
     await Promise.all(connecting);
   }
@@ -73,7 +75,29 @@ async function hear({ port, events }) {
   };
 }
 
-const TASKS = { connect, hear };
+/**
+ * Connects a socket for each token behind a cursor, all of them at the same moment, and hangs up when each is ready.
+ * Says how long it took until the last was, and how many messages came before.
+ */
+async function resume({ protocol, port, path, tokens, since }) {
+  let messages = 0;
+  const listener = {
+    onEvent: () => undefined,
+    onMissed: () => messages++,
+    onEnd: () => undefined,
+  };
+  const before = performance.eventLoopUtilization();
+  const startedAt = performance.now();
+  const sockets = await Promise.all(
+    tokens.map((token) => PROTOCOLS[protocol]({ port, path, token, since }, listener)),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { utilization } = performance.eventLoopUtilization(before);
+  for (const socket of sockets) socket.close();
+  return { seconds, messages, busy: utilization };
+}
+
+const TASKS = { connect, hear, resume };
 
 process.on('message', async ({ task, ...terms }) => {
   process.send((await TASKS[task](terms)) ?? {});

@@ -11,8 +11,14 @@ export async function startCrowds() {
   return {
     stop: program.stop,
     /** Connects a socket for each token; resolves when all of them are ready to hear events. */
-    connect: async ({ port, path, tokens }) => {
-      await program.ask({ task: 'connect', port, path, tokens });
+    /** Connects all of them at once, behind a cursor; says how long that took, and how many messages they had missed. */
+    resume: async (terms) => {
+      const resumed = await program.ask({ task: 'resume', ...terms });
+      if (resumed.busy > BUSY) say(`the sockets were busy ${Math.round(resumed.busy * 100)} %`);
+      return resumed;
+    },
+    connect: async ({ protocol, port, path, tokens }) => {
+      await program.ask({ task: 'connect', protocol, port, path, tokens });
       return {
         /** Resolves when each socket has heard exactly so many events since the last time. */
         hear: async (events) => {

@@ -7,7 +7,8 @@ import { seedJoins } from './seed.mjs';
 /**
  * Makes a database with a community that so many people have joined by one invite; nothing runs afterwards.
  *
- * @returns {Promise<{ owner: string, code: string }>} the token of the owner's session, and that invite
+ * @returns {Promise<{ owner: string, ownerId: string, code: string }>} the token of the owner's session, who they are,
+ *   and that invite
  */
 export async function grownCommunity(file, joins) {
   const gatehouse = await startGatehouse(file, { profiled: false });

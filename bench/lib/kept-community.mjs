@@ -84,8 +84,8 @@ async function make(folder, events) {
   const joins = Math.ceil((events - invites) / EVENTS_OF_A_JOIN);
   try {
     const file = join(unfinished, DATABASE);
-    const { owner, code } = await grownCommunity(file, joins);
-    const ownerId = keepSignedIn(file);
+    const { owner, ownerId, code } = await grownCommunity(file, joins);
+    keepSignedIn(file);
     await seedInvites(file, ownerId, invites);
     const about = { events: countEvents(file), owner, ownerId, code };
     writeFileSync(join(unfinished, ABOUT), JSON.stringify(about), { mode: 0o600 });
@@ -113,12 +113,11 @@ function isRunning(pid) {
   }
 }
 
-/** The owner, who alone has a session, is to be signed in for as long as the file is kept; answers who that is. */
+/** The owner, who alone has a session, is to be signed in for as long as the file is kept. */
 function keepSignedIn(file) {
-  return withDatabase(file, (database) => {
-    database.prepare('UPDATE sessions SET expires_at = ?').run(NEVER);
-    return database.prepare('SELECT user_id FROM sessions').pluck().get();
-  });
+  withDatabase(file, (database) =>
+    database.prepare('UPDATE sessions SET expires_at = ?').run(NEVER),
+  );
 }
 
 function countEvents(file) {

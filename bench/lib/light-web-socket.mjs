@@ -48,6 +48,11 @@ export class LightWebSocket {
     this.#socket.write(Buffer.from([TEXT, MASKED | payload.length, 0, 0, 0, 0, ...payload]));
   }
 
+  /** Hangs up; `onClose` is called. */
+  close() {
+    this.#socket.destroy();
+  }
+
   #receive(length) {
     const received = BUFFER.subarray(0, length);
     const bytes = this.#part ? Buffer.concat([this.#part, received]) : received;

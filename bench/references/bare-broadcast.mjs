@@ -7,7 +7,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Server } from 'socket.io';
 import { decorate } from '../lib/decorate.mjs';
 
-const { answer, message, path } = JSON.parse(process.argv[2]);
+const { answer, message, path, missed = 0 } = JSON.parse(process.argv[2]);
 let io;
 
 class InvitesController {
@@ -25,7 +25,10 @@ Module({ controllers: [InvitesController] })(AppModule);
 
 const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: false });
 io = new Server(app.getHttpServer(), { path, transports: ['websocket'], serveClient: false });
-// It lets everybody in at once; our clients wait to hear that they are.
-io.on('connection', (socket) => socket.emit('READY', {}));
+// It lets everybody in at once, and says what they are to have missed; our clients wait to hear that they are in.
+io.on('connection', (socket) => {
+  for (let count = 0; count < missed; count++) socket.emit(...message);
+  socket.emit('READY', {});
+});
 await app.listen(0, '127.0.0.1');
 process.send({ port: app.getHttpServer().address().port });
