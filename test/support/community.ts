@@ -56,9 +56,13 @@ export class Community {
     return this.database.url;
   }
 
-  /** Stops it and starts it anew, on the same database: everybody has to say the new address. */
-  async restart(settings: Settings = {}): Promise<void> {
+  /**
+   * Stops it and starts it anew, on the same database: everybody has to say the new address.
+   * @param meanwhile what is done to the database in between
+   */
+  async restart(settings: Settings = {}, meanwhile = () => Promise.resolve()): Promise<void> {
     await this.server.stop();
+    await meanwhile();
     this.server = await startGatehouse(this.database.url, settings);
     this.owner.url = this.url;
   }

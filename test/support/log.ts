@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { EventStore, ReadModels } from '../../src/event-store/event-store.js';
+import { chainHash } from '../../src/event-store/hash-chain.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
 import { Projections } from '../../src/event-store/projections/projections.js';
@@ -53,6 +55,24 @@ export async function lengthen(
         causationId: null,
       }));
       await store.append([{ stream: 'server', expectedVersion: 'any', events }]);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** Adds to each of these streams an event of a type that is not known here, straight at the store. */
+export async function appendUnknown(url: string, streams: readonly string[]): Promise<void> {
+  const store = await openLog(url);
+  try {
+    for (const stream of streams) {
+      const { position, hash } = await store.head();
+      const [last] = await store.readStored(position - 1, 1);
+      if (!last) throw new Error('There is none to go by.');
+      const version = (await store.versionAt(stream, position)) + 1;
+      const place = { id: randomUUID(), stream, version, position: position + 1 };
+      const event = { ...last, ...place, type: 'Invented', data: '{}', reason: null };
+      await store.transact((log) => log.adopt([{ ...event, hash: chainHash(hash, event) }]));
     }
   } finally {
     await store.close();

@@ -39,7 +39,10 @@ export interface Stage extends StateLoader {
     causedBy?: string,
   ): string | undefined;
 
-  /** The same for a stream of whose state the rule need not know anything. */
+  /**
+   * The same for a stream that is there, and of whose state the rule need not know anything: also where an event of
+   * it cannot be read.
+   */
   appendUnseen<State, Event extends DomainEvent>(
     stream: Stream<State, Event>,
     events: readonly NoInfer<Event>[],

@@ -1,6 +1,7 @@
 import type { LogTransaction } from '../event-store.js';
 import type { DomainEvent, NewEvent, StreamAppend, StreamName } from '../event.js';
 import type { Folded } from '../fold.js';
+import { ifReadable } from '../if-readable.js';
 import type { Statement } from '../statement.js';
 import { StreamStates } from '../stream-states.js';
 import { foldStream, SNAPSHOT_EVERY, snapshotName, type Stream } from '../stream.js';
@@ -69,8 +70,10 @@ export class UnitOfWork implements Stage {
     causedBy?: string,
   ): Promise<string | undefined> {
     // Its version, and the state that commands behind this one will ask for.
-    await this.load(stream);
-    return this.append(stream, events, causedBy);
+    const folded = await ifReadable(this.load(stream));
+    if (folded) return this.append(stream, events, causedBy);
+    // Nobody can say what it has come to, and nobody needs to: the store knows its version.
+    return this.add(stream.name, this.statesOf(stream.name), 'stream-exists', events, causedBy);
   }
 
   create<State, Event extends DomainEvent>(
@@ -88,22 +91,22 @@ export class UnitOfWork implements Stage {
 
   private add(
     stream: StreamName,
-    before: StreamStates,
+    before: StreamStates | undefined,
     expectedVersion: StreamAppend['expectedVersion'],
     events: readonly DomainEvent[],
     causedBy?: string,
   ): string | undefined {
     const found = this.appends.get(stream);
-    const append = found ?? { expectedVersion, from: before.version, events: [] };
+    const append = found ?? { expectedVersion, from: before?.version ?? 0, events: [] };
     const meta = causedBy === undefined ? this.meta : { ...this.meta, causationId: causedBy };
     let states = before;
     for (const event of events) {
       const added = stamped(event, meta, this.newEventId());
       append.events.push(added);
-      states = states.after(inStream(added, stream, states.version + 1));
+      states = states?.after(inStream(added, stream, states.version + 1));
     }
     this.appends.set(stream, append);
-    this.states.set(stream, states);
+    if (states) this.states.set(stream, states);
     return append.events.at(-1)?.id;
   }
 
@@ -139,7 +142,11 @@ export class UnitOfWork implements Stage {
     }
     for (let from = 0; from < batch.length; from += TURN) {
       if (from > 0) await new Promise(setImmediate);
-      await this.transaction.append(batch.slice(from, from + TURN));
+      const written = await this.transaction.append(batch.slice(from, from + TURN));
+      // Of what nobody could read this much is known: whoever is reading it has not read its end.
+      for (const { stream, version } of written) {
+        if (!this.states.has(stream)) this.current.set(stream, StreamStates.at(version));
+      }
     }
     for (const [stream, { from }] of this.appends) await this.saveSnapshots(stream, from);
     for (const statement of this.statements) await this.transaction.write(statement);

@@ -38,7 +38,7 @@ export async function loadHolders(
 }
 
 /**
- * Adds to a command that deletes a role: so many of its holders lose it.
+ * Adds to a command that deletes a role: so many of its holders lose it, also those of whom something cannot be read.
  *
  * @returns how many there were
  */
