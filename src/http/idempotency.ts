@@ -83,13 +83,13 @@ export async function runOnce<Result>(
 export function answeredBefore<Result>(
   runner: CommandRunner,
   caller: Caller,
-): Promise<Result | undefined> {
+): Promise<{ readonly result: Result } | undefined> {
   const { once } = caller;
   if (!once) return Promise.resolve(undefined);
   return runner.run(originOf(caller), async (unit) => {
     const known = await recordedOutcome(unit, once);
     if (known && 'refusal' in known) throw refusedAgain(known);
-    return known?.result as Result | undefined;
+    return known && { result: known.result as Result };
   });
 }
 

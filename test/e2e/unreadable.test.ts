@@ -5,7 +5,9 @@ import { appendUnknown, type Examination } from '../support/log.js';
 import type { Person, RoleJson } from '../support/person.js';
 import { tracesInTables } from '../support/traces.js';
 
-const REASONS = 10;
+const AT_ONCE = 100;
+/** More reasons than are erased in one append. */
+const REASONS = 2 * AT_ONCE + 10;
 const REASON = 'revoked-for-leaking-4711';
 
 let community: Community;
@@ -67,4 +69,11 @@ it('leaves a log that is whole, from which the lists are made as they are', asyn
   expect(lost.sort()).toEqual(holders.map(({ userId }) => `user-${userId}`).sort());
   const erased = ofType('InviteReasonErased').map(({ stream }) => stream);
   expect(erased.sort()).toEqual(codes.map((code) => `invite-${code}`).sort());
+  // Most go in appends of their own, under the same request; the last one erases the person.
+  const [person] = ofType('UserErased');
+  const most = ofType('InviteReasonErased').filter(({ causationId }) => causationId === null);
+  expect(most).toHaveLength(REASONS - (REASONS % AT_ONCE));
+  expect(new Set(most.map(({ correlationId }) => correlationId))).toEqual(
+    new Set([person?.correlationId]),
+  );
 });

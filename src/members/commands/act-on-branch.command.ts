@@ -61,7 +61,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
   private async act(command: ActOnBranch): Promise<BranchOutcome> {
     const { caller } = command;
     const before = await answeredBefore<BranchOutcome>(this.runner, caller);
-    if (before) return before;
+    if (before) return before.result;
     let isBegun = false;
     const acting = this.actOnAll(command, () => (isBegun = true));
     await acting.catch((error: unknown) => {

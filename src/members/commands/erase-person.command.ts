@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../http/caller.js';
-import { forgetAnswersAbout, runOnce } from '../../http/idempotency.js';
+import { originOf, type Caller } from '../../http/caller.js';
+import { answeredBefore, forgetAnswersAbout, runOnce } from '../../http/idempotency.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
@@ -20,7 +20,13 @@ import { States } from '../../event-store/states.js';
 import type { StateLoader } from '../../event-store/stream.js';
 import { memberStream } from '../member.fold.js';
 
-/** Forgets somebody: what is personal of them can be read nowhere from then on. */
+/** So many reasons at once: others have their turn in between. */
+const AT_ONCE = 100;
+
+/**
+ * Forgets somebody: what is personal of them can be read nowhere from then on. In one append, unless very many of their
+ * invites were revoked with a reason: then most of these go first, under the same request.
+ */
 export class ErasePerson extends Command<void> {
   constructor(
     readonly caller: Caller,
@@ -41,16 +47,24 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
 
   async execute(command: ErasePerson): Promise<void> {
     const { caller, userId } = command;
-    await this.prepare(command);
+    if (await answeredBefore(this.runner, caller)) return;
+    await this.eraseMostReasons(command);
     await runOnce(this.runner, caller, (unit) => this.erase(unit, command));
     this.sessions.endings.noteAllOf(userId);
   }
 
-  /** Their invites are loaded before the lock is taken, unless it will be refused. */
-  private async prepare(command: ErasePerson): Promise<void> {
-    if ((await decide(this.states, command)) instanceof Refusal) return;
-    await loadInvitesBy(this.states, this.readModels, command.userId);
-    await loadRevokedInvitesBy(this.states, this.readModels, command.userId);
+  /** Unless it will be refused: all but some hundred reasons. All that is asked for is loaded before the lock is taken. */
+  private async eraseMostReasons(command: ErasePerson): Promise<void> {
+    const { caller, userId } = command;
+    while (!((await decide(this.states, command)) instanceof Refusal)) {
+      await loadInvitesBy(this.states, this.readModels, userId);
+      const reasons = await loadRevokedInvitesBy(this.states, this.readModels, userId, AT_ONCE);
+      if (reasons < AT_ONCE) return;
+      await this.runner.run(originOf(caller), async (unit) => {
+        accepted(await decide(unit, command));
+        await eraseReasonsOfInvitesBy(unit, userId, { atMost: AT_ONCE });
+      });
+    }
   }
 
   private async erase(unit: UnitOfWork, command: ErasePerson): Promise<void> {
@@ -59,7 +73,8 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
     // The store deletes their key with the event.
     const erased = unit.append(memberStream(userId), events);
     await revokeInvitesBy(unit, userId, 'creator_erased', erased);
-    await eraseReasonsOfInvitesBy(unit, userId, erased);
+    const atMost = Number.MAX_SAFE_INTEGER;
+    await eraseReasonsOfInvitesBy(unit, userId, { atMost, causedBy: erased });
     this.sessions.endAllOf(unit, userId);
     forgetAnswersAbout(unit, userId);
     forgetRefusedJoinsOf(unit, userId);

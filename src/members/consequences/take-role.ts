@@ -37,6 +37,9 @@ export async function loadHolders(
   return holders.length;
 }
 
+/** After so many holders others have their turn. */
+const TURN = 50;
+
 /**
  * Adds to a command that deletes a role: so many of its holders lose it, also those of whom something cannot be read.
  *
@@ -48,8 +51,9 @@ export async function takeRoleFromMembers(
   atMost: number,
 ): Promise<number> {
   const holders = await unit.all<Holder>(holdersOf(roleId, atMost));
-  for (const { user_id } of holders) {
+  for (const [index, { user_id }] of holders.entries()) {
     await unit.appendUnseen(memberStream(user_id), [roleRemoved(user_id, roleId)]);
+    if (index % TURN === TURN - 1) await new Promise(setImmediate);
   }
   return holders.length;
 }

@@ -45,7 +45,7 @@ export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
 
   async execute(command: DeleteRole): Promise<void> {
     const { caller, roleId } = command;
-    await answeredBefore(this.runner, caller);
+    if (await answeredBefore(this.runner, caller)) return;
     const steps = { taken: 0 };
     try {
       await this.takeFromMost(command, steps);
