@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { FakeLog } from '../../../test/support/fake-log.js';
 import { UnreadableEvent } from '../errors.js';
+import type { LogTransaction } from '../event-store.js';
 import type { DomainEvent } from '../event.js';
 import { eventRegistry } from '../event-types.js';
 import type { Fold } from '../fold.js';
@@ -10,6 +13,7 @@ import { openSqlite } from '../sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../sqlite/sqlite-event-store.js';
 import { States } from '../states.js';
 import { CommandRunner } from './command-runner.js';
+import { UnitOfWork } from './unit-of-work.js';
 
 const origin = { actor: 'system', correlationId: 'test' };
 const counter: Fold<number, DomainEvent> = {
@@ -21,6 +25,32 @@ const counter: Fold<number, DomainEvent> = {
 const stream = (name: string) => ({ name, fold: counter });
 const happened = [{ type: 'Happened', data: {} }];
 const now = '2026-11-22T10:00:00.000Z';
+
+it('gives others their turn between the pieces of what it writes to very many streams', async () => {
+  let turns = 0;
+  const done = new AbortController();
+  const counting = (async () => {
+    for (; !done.signal.aborted; turns++) await turn();
+  })();
+  const pieces: { readonly streams: number; readonly turn: number }[] = [];
+  const current = { get: () => undefined, set: () => undefined };
+  const log = new FakeLog();
+  await log.store('a').transact(async (transaction) => {
+    const append: LogTransaction['append'] = (batch) => {
+      pieces.push({ streams: batch.length, turn: turns });
+      return transaction.append(batch);
+    };
+    const watched = Object.assign(Object.create(transaction) as LogTransaction, { append });
+    const unit = new UnitOfWork({ ...origin, now }, watched, current, randomUUID);
+    for (let index = 0; index < 1000; index++) unit.create(stream(`s-${index}`), happened);
+    await unit.flush();
+  });
+  done.abort();
+  await counting;
+  expect(log.events).toHaveLength(1000);
+  expect(Math.max(...pieces.map(({ streams }) => streams))).toBeLessThanOrEqual(200);
+  expect(new Set(pieces.map((piece) => piece.turn)).size).toBe(pieces.length);
+});
 
 describe('a stream with an event that cannot be read', () => {
   let store: SqliteEventStore;
