@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeLog } from '../../test/support/fake-log.js';
+import { CommandRunner } from './commands/command-runner.js';
 import { UnreadableEvent } from './errors.js';
 import type { DomainEvent, RecordedEvent } from './event.js';
 import type { Fold } from './fold.js';
@@ -157,6 +158,26 @@ describe('the states of the streams', () => {
     take(states, await happen(log, 's'));
     await states.load(s);
     for (const guess of ['x', 'y', 'z']) await states.load(stream(guess));
+    expect(states.peek('s')?.get(counter)).toEqual({ state: 1, version: 1 });
+  });
+
+  it('nor by commands that are refused: what these looked for in vain is not kept either', async () => {
+    const log = new FakeLog();
+    const states = new States(log.store('reader'), 0, 2);
+    take(states, await happen(log, 's'));
+    await states.load(s);
+    const runner = new CommandRunner(log.store('reader'), states, {
+      newEventId: () => 'none',
+      now: () => '2026-11-22T10:00:00.000Z',
+    });
+    const guesses = ['x', 'y', 'z'];
+    // As a join on a code that there is not: it leaves a record beside the log, and no event.
+    await Promise.all(
+      guesses.map((guess) =>
+        runner.run({ actor: 'system', correlationId: 'test' }, (unit) => unit.load(stream(guess))),
+      ),
+    );
+    expect(guesses.map((guess) => states.peek(guess))).toEqual(guesses.map(() => undefined));
     expect(states.peek('s')?.get(counter)).toEqual({ state: 1, version: 1 });
   });
 });
