@@ -53,6 +53,16 @@ describe('readiness', () => {
     });
   });
 
+  it('is looked at once for all who ask at a time, and not for each who asks soon after', async () => {
+    let looks = 0;
+    const readiness = readinessOver({ write: () => void looks++ });
+    await Promise.all(Array.from({ length: 64 }, () => readiness.logIsWritable()));
+    expect(looks).toBe(1);
+    for (let asked = 0; asked < 64; asked++) await readiness.logIsWritable();
+    // However slow this machine is: by far fewer than have asked.
+    expect(looks).toBeLessThan(32);
+  });
+
   it('is not with a read model of another version', async () => {
     const [first, ...others] = CURRENT;
     const rows = () => [{ name: first?.name, version: 0 }, ...others];

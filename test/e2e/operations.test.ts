@@ -532,6 +532,7 @@ describe('readiness', () => {
   it('costs no write, however many ask', async () => {
     const url = await freshUrl();
     const server = await startGatehouse(url);
+    // What a write that is tried for the sake of trying would touch.
     await recordUpdates(url, 'projections', 'updates');
     const begun = performance.now();
     const answers = await concurrently(64, times(rounds(256)), () =>
