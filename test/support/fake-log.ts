@@ -57,6 +57,7 @@ export class FakeLog {
     const store: Partial<EventStore> = {
       isRemote: true,
       ...committed,
+      head: () => asked('head', () => ({ position: this.events.length, hash: Buffer.alloc(32) })),
       versionAt: (stream, position) =>
         asked(
           `version of ${stream} at ${position}`,

@@ -25,7 +25,7 @@ export interface Admitted {
 @Injectable()
 export class Admission {
   constructor(
-    private readonly sessions: Sessions,
+    @Inject(Sessions) private readonly sessions: Pick<Sessions, 'find'>,
     private readonly states: States,
     @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'head'>,
   ) {}
