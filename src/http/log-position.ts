@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
 import { StorageUnavailable } from '../event-store/errors.js';
+import { SharedHead } from '../event-store/shared-head.js';
 import { States } from '../event-store/states.js';
 import { ValidationFailed } from './validation.js';
 
@@ -16,10 +17,15 @@ const PATIENCE_MS = 2000;
 /** Reading what was written, whichever process it was written by. */
 @Injectable()
 export class LogPosition {
+  /** Anybody may name a position, before it is known who they are. */
+  private readonly head: SharedHead;
+
   constructor(
     private readonly states: States,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-  ) {}
+    @Inject(EVENT_STORE) store: Pick<EventStore, 'head'>,
+  ) {
+    this.head = new SharedHead(store);
+  }
 
   /** What this process knows of the log; nothing before it has seen any of it. */
   get known(): number | undefined {
@@ -39,7 +45,7 @@ export class LogPosition {
     }
     const position = Number(named);
     if (position <= this.states.position) return;
-    const head = await this.store.head();
+    const head = await this.head.read();
     // After a log was rewound nothing is known until something is written: what is read now is as of its head.
     if (this.states.position < 0) this.states.moveTo(head.position);
     if (position > head.position || (await this.states.reach(position, PATIENCE_MS))) return;

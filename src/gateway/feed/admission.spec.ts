@@ -124,6 +124,14 @@ describe('whoever has joined at another process a moment ago', () => {
     expect(await admitting).toMatchObject({ userId });
   });
 
+  it('costs no more readings of where the log ends, however many of them there are', async () => {
+    const admitting = Array.from({ length: 100 }, () => admit());
+    await settled();
+    expect(headsAsked()).toBe(1);
+    hear();
+    expect(await Promise.all(admitting)).toHaveLength(100);
+  });
+
   it('is refused when it does not hear of it: nobody waits without an end', async () => {
     const admitting = refusal(admit());
     await jest.advanceTimersByTimeAsync(60_000);

@@ -6,6 +6,7 @@ import { tokenHash } from '../../identity/token.js';
 import { cursorIn, type Cursor } from './cursor.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
+import { SharedHead } from '../../event-store/shared-head.js';
 import { States } from '../../event-store/states.js';
 
 /** How long somebody waits who seems not to be in: until this process has heard of what others have written. */
@@ -24,11 +25,15 @@ export interface Admitted {
 /** Lets members in, whatever their clients speak. */
 @Injectable()
 export class Admission {
+  private readonly head: SharedHead;
+
   constructor(
     @Inject(Sessions) private readonly sessions: Pick<Sessions, 'find'>,
     private readonly states: States,
-    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'head'>,
-  ) {}
+    @Inject(EVENT_STORE) store: Pick<EventStore, 'head'>,
+  ) {
+    this.head = new SharedHead(store);
+  }
 
   /** Rejects with `UNAUTHENTICATED`, `NOT_A_MEMBER`, or `VALIDATION_FAILED` for a bad `since`. */
   async admit(token: unknown, since: unknown): Promise<Admitted> {
@@ -49,7 +54,7 @@ export class Admission {
   private async isMember(userId: UserId): Promise<boolean> {
     if ((await authorityOf(this.states, userId)).isMember) return true;
     // They may have joined just now, by another process: this one looks again when it has heard of it.
-    const { position } = await this.store.head();
+    const { position } = await this.head.read();
     await this.states.reach(position, PATIENCE_MS);
     return (await authorityOf(this.states, userId)).isMember;
   }
