@@ -11,6 +11,8 @@ const PUBLISHED = [
 ];
 /** What may look into the contexts, and is looked into by nobody: it reads, and shows what they have. */
 const READERS = '^src/(audit|transparency|decentcom)/';
+/** What puts the program together. */
+const WIRING = '^src/(app\\.module|projections)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -38,6 +40,45 @@ module.exports = {
       severity: 'error',
       from: { path: CONTEXTS, pathNot: READERS },
       to: { path: READERS },
+    },
+    {
+      name: 'few-import-the-audit',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(audit|transparency|cli)/', WIRING] },
+      to: { path: '^src/audit/' },
+    },
+    {
+      name: 'decentcom-stands-apart',
+      comment: 'What its clients need stands there; the hub asks for the shape of its messages.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/decentcom/', '^src/gateway/feed/hub\\.ts$', WIRING],
+      },
+      to: { path: '^src/decentcom/' },
+    },
+    {
+      name: 'gateway-sees-facts-and-events',
+      comment:
+        'It tells what happened, as facts have it: no rule, no command and no table is its business.',
+      severity: 'error',
+      from: { path: '^src/gateway/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: CONTEXTS,
+        pathNot: [
+          '\\.(events|module)\\.ts$',
+          '/facts/',
+          '^src/roles/(permissions|authority)\\.ts$',
+          '^src/identity/(sessions|token)\\.ts$',
+          '^src/decentcom/decentcom-messages\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'pages-see-facts-of-the-server',
+      severity: 'error',
+      from: { path: '^src/web/', pathNot: '\\.spec\\.ts$' },
+      to: { path: CONTEXTS, pathNot: ['^src/server/facts/', '^src/server/server\\.module\\.ts$'] },
     },
     {
       name: 'nothing-imports-the-gateway',
