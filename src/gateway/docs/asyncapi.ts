@@ -15,7 +15,8 @@ import {
   type MessageDoc,
   type SharedSchemas,
 } from './message-docs.js';
-import { CLOSINGS, GATEWAY_PATH } from '../feed/protocol.js';
+import { CLOSINGS } from '../feed/closings.js';
+import { GATEWAY_PATH } from '../feed/protocol.js';
 
 /** The AsyncAPI 3.0 document of both gateways, made from the one of the API. */
 export function asyncApiDocument(api: OpenAPIObject, publicUrl: string): object {

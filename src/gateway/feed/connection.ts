@@ -1,5 +1,6 @@
 import type { UserId } from '../../platform/ids.js';
-import type { CloseReason, Envelope } from './protocol.js';
+import type { CloseReason } from './closings.js';
+import type { Envelope } from './protocol.js';
 
 /** One client's connection, whatever it speaks. */
 export interface Connection {

@@ -12,7 +12,7 @@ import { EVENT_REGISTRY, type RecordedGatehouseEvent } from '../../events.js';
 import { userStream } from '../../identity/user.fold.js';
 import { until } from '../../../test/support/until.js';
 import type { Connection } from './connection.js';
-import type { CloseReason } from './protocol.js';
+import type { CloseReason } from './closings.js';
 import { GatewayHub } from './hub.js';
 import type { Envelope } from './protocol.js';
 

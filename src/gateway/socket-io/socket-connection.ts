@@ -2,13 +2,8 @@ import type { Socket } from 'socket.io';
 import type { UserId } from '../../platform/ids.js';
 import type { Admitted } from '../feed/admission.js';
 import { MAX_QUEUED, type Connection } from '../feed/connection.js';
-import {
-  CLOSING_OF,
-  notice,
-  type CloseReason,
-  type Envelope,
-  type ServerMessages,
-} from '../feed/protocol.js';
+import { CLOSING_OF, type CloseReason } from '../feed/closings.js';
+import { notice, type Envelope, type ServerMessages } from '../feed/protocol.js';
 
 export type GatewaySocket = Socket<Record<string, never>, ServerMessages, object, Admitted>;
 

@@ -1,12 +1,7 @@
 import { WebSocket } from 'ws';
 import { MAX_QUEUED, MAX_QUEUED_BYTES } from '../feed/connection.js';
-import {
-  CLOSINGS,
-  HEARTBEAT_INTERVAL_MS,
-  HEARTBEAT_TIMEOUT_MS,
-  IDENTIFY_MS,
-  type Closing,
-} from '../feed/protocol.js';
+import { CLOSINGS, type Closing } from '../feed/closings.js';
+import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS, IDENTIFY_MS } from '../feed/protocol.js';
 import { TalkLimit } from '../feed/talk-limit.js';
 
 const TEXT = { binary: false };

@@ -10,7 +10,8 @@ import { Admission } from '../feed/admission.js';
 import { readClientMessage } from './client-messages.js';
 import { GatewayHub } from '../feed/hub.js';
 import { PlainClient } from './plain-client.js';
-import { CLOSINGS, MAX_MESSAGE_BYTES, type Closing } from '../feed/protocol.js';
+import { CLOSINGS, type Closing } from '../feed/closings.js';
+import { MAX_MESSAGE_BYTES } from '../feed/protocol.js';
 import { encode, WebSocketBroadcaster, WebSocketConnection } from './websocket-connection.js';
 
 /** How often heartbeats and the deadlines of all clients are looked at. */

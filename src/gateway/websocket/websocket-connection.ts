@@ -3,7 +3,8 @@ import type { UserId } from '../../platform/ids.js';
 import type { Admitted } from '../feed/admission.js';
 import type { Broadcaster, Connection } from '../feed/connection.js';
 import type { PlainClient } from './plain-client.js';
-import { CLOSING_OF, type CloseReason, type Envelope, type Heartbeat } from '../feed/protocol.js';
+import { CLOSING_OF, type CloseReason } from '../feed/closings.js';
+import { type Envelope, type Heartbeat } from '../feed/protocol.js';
 
 /** What was encoded, as long as it is sent: the same message often goes to many, one by one. */
 const encoded = new WeakMap<object, Buffer>();
