@@ -1,12 +1,13 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import { BadSetting } from './settings/bad-setting.js';
-import { A_DATABASE, databaseAt, type DatabaseAddress } from './settings/database-url.js';
+import { BadSetting, badSetting } from './settings/bad-setting.js';
+import { A_DATABASE, databaseAt } from './settings/database-url.js';
 import { publicKeyOf } from './identity/public-key.js';
 import { PROXIES, proxiesIn, type TrustedProxies } from './settings/proxies.js';
 import { RATE_LIMITS, rateLimitsIn, type RateLimits } from './settings/rate-limits.js';
 import { A_REDIS, isRedisUrl } from './settings/redis-url.js';
 import { Environment, type LOG_LEVELS } from './settings/environment.js';
+import { signingKeyOf } from './settings/signing-key-file.js';
 import { variablesIn } from './settings/variables.js';
 import {
   logKeysIn,
@@ -150,7 +151,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     },
     readOnly: environment.GATEHOUSE_READ_ONLY === 'on',
     makesSigningKey: environment.GATEHOUSE_READ_ONLY === 'off',
-    signingKeyFile: environment.GATEHOUSE_SIGNING_KEY_FILE ?? besideDatabase(database),
+    signingKeyFile: environment.GATEHOUSE_SIGNING_KEY_FILE ?? signingKeyOf(database),
     witnesses,
     witnessesNeeded,
     witnessFor,
@@ -189,26 +190,4 @@ function listIn<Entry>(
   const entries = setting === undefined ? [] : entriesIn(setting);
   if (!entries) throw badSetting(name, setting, allowed);
   return entries;
-}
-
-/** The signing key of a database that is a file. */
-function besideDatabase(database: DatabaseAddress): string | undefined {
-  const isFile = database.engine === 'sqlite' && database.path !== ':memory:';
-  return isFile ? signingKeyBeside(database.path) : undefined;
-}
-
-/** Where the key that signs heads lies, if no setting says otherwise. */
-export function signingKeyBeside(path: string): string {
-  return `${path}.signing-key`;
-}
-
-/** In which passwords may stand: they are not shown, however malformed. */
-export const SECRET: ReadonlySet<string> = new Set([
-  'GATEHOUSE_DATABASE_URL',
-  'GATEHOUSE_REDIS_URL',
-]);
-
-function badSetting(name: string, value: unknown, allowed: string): BadSetting {
-  const shown = SECRET.has(name) ? 'something else' : JSON.stringify(value);
-  return new BadSetting(`${name} is ${shown}; allowed is ${allowed}.`);
 }

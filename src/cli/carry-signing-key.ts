@@ -3,7 +3,7 @@ import { keepInFile, stagedKey } from '../transparency/key-file.js';
 import type { KeyHandover } from '../transparency/log-key.events.js';
 import { LOG_KEY_STREAM } from '../transparency/log-key.fold.js';
 import { keepInDatabase } from '../transparency/signing-key.js';
-import { signingKeyBeside } from '../config.js';
+import { signingKeyBeside } from '../settings/signing-key-file.js';
 import type { DatabaseAddress } from '../settings/database-url.js';
 import type { LogTransaction } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';

@@ -1,4 +1,5 @@
-import { loadConfig, SECRET, settingNames, type Config } from '../config.js';
+import { loadConfig, settingNames, type Config } from '../config.js';
+import { SECRET } from '../settings/bad-setting.js';
 import { Environment } from '../settings/environment.js';
 import { variablesIn } from '../settings/variables.js';
 

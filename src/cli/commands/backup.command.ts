@@ -14,7 +14,7 @@ import {
   type Community,
   type DatabaseOption,
 } from '../databases.js';
-import { signingKeyBeside } from '../../config.js';
+import { signingKeyBeside } from '../../settings/signing-key-file.js';
 import { explain, Failure, refusedAs } from '../failures.js';
 import { counted, type Terminal } from '../terminal.js';
 

@@ -12,7 +12,8 @@ import { ChangeSettings } from '../../server/commands/change-settings.command.js
 import { OpenCommunity } from '../../server/commands/open-community.command.js';
 import type { Agenda } from './agenda.js';
 import { atDay, DAY, HOUR } from './days.js';
-import { INVITATIONS, ROLES, type Invitation, type Maker, type RoleKey } from './invitations.js';
+import { INVITATIONS, type Invitation, type Maker } from './invitations.js';
+import { ROLES, type RoleKey } from './roles.js';
 import type { Persona } from './persona.js';
 import type { Townsfolk } from './townsfolk.js';
 
