@@ -163,6 +163,49 @@ describe('three processes on one PostgreSQL', () => {
     figure(`${USES} of ${count(answers.length)} joins over three processes admitted`);
   });
 
+  it('answer who shares a batch with a command whose write fails as if there were none', async () => {
+    const code = await owner.invite();
+    const kept = [await memberBy(first(), code), await memberBy(second(), code)] as const;
+    await refuseBans(database.url, { wrong: kept[0].userId, forbidden: kept[1].userId });
+    const lock = new Client({ connectionString: database.url });
+    await lock.connect();
+    const shared = new Set<number>();
+    await until('both have shared a batch with others', async () => {
+      const before = await refusals(lock);
+      // Whoever asks meanwhile waits for the log, and then shares the next transaction of their process.
+      await lock.query('BEGIN; SELECT position FROM log_head FOR UPDATE');
+      const asked = [first(), second()].map((url, index) => {
+        const innocent = () => times(5).map(() => at(url, owner).call('POST', '/invites'));
+        const earlier = innocent();
+        const ban = at(url, owner).call('POST', `/members/${kept[index]?.pubkey ?? ''}/ban`);
+        return { innocent: [...earlier, ...innocent()], ban };
+      });
+      await until('both wait for the log', async () => (await waiting(lock)) === 2);
+      await lock.query('COMMIT');
+      for (const { innocent } of asked) {
+        const made = await Promise.all(innocent);
+        expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]));
+      }
+      const refused = await Promise.all(asked.map(({ ban }) => ban));
+      expect(refused.map(({ status }) => status)).toEqual([500, 503]);
+      // Twice: with others, and then alone.
+      for (const [index, tried] of (await refusals(lock)).entries()) {
+        if (tried - (before[index] ?? 0) === 2) shared.add(index);
+      }
+      return shared.size === 2;
+    });
+    const { bans } = (await owner.call('GET', '/bans')).body;
+    for (const person of kept) {
+      expect(bans.map(({ user_id }) => user_id)).not.toContain(person.userId);
+      expect((await person.call('GET', '/members')).status).toBe(200);
+    }
+    await lock.query('DROP TRIGGER refuse ON events');
+    await lock.end();
+    for (const person of kept) {
+      expect((await owner.call('POST', `/members/${person.pubkey}/ban`)).status).toBe(200);
+    }
+  });
+
   it('let a client go on at another process where it stopped', async () => {
     const before = await Subscriber.connect(first(), owner);
     const code = await owner.invite();
@@ -294,6 +337,46 @@ describe('processes that come and go on one PostgreSQL', () => {
     expect(await server.stop()).toBe(0);
   });
 });
+
+/** Makes the database refuse the bans of these people: with an error of its own, and by the rights of a table. */
+async function refuseBans(
+  url: string,
+  { wrong, forbidden }: { readonly wrong: string; readonly forbidden: string },
+): Promise<void> {
+  await withSql(
+    url,
+    `CREATE SEQUENCE wrong; CREATE SEQUENCE forbidden;
+     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF NEW.type <> 'MemberBanned' THEN RETURN NEW; END IF;
+       IF NEW.stream = 'user-${wrong}' THEN PERFORM nextval('wrong'); RAISE EXCEPTION 'No.'; END IF;
+       IF NEW.stream = 'user-${forbidden}' THEN
+         PERFORM nextval('forbidden');
+         RAISE EXCEPTION 'No.' USING ERRCODE = '42501';
+       END IF;
+       RETURN NEW;
+     END $$;
+     CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+}
+
+/** How often each was refused so far: what sequences have given is not rolled back. */
+async function refusals(client: Client): Promise<readonly number[]> {
+  const counted = (name: string) => `(SELECT last_value - 1 + is_called::int FROM ${name})::int`;
+  const { rows } = await client.query<{ wrong: number; forbidden: number }>(
+    `SELECT ${counted('wrong')} AS wrong, ${counted('forbidden')} AS forbidden`,
+  );
+  return rows.flatMap(({ wrong, forbidden }) => [wrong, forbidden]);
+}
+
+/** How many connections to the database wait for a lock. */
+async function waiting(client: Client): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT COUNT(*)::int AS count FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows[0]?.count ?? 0;
+}
 
 async function cutConnections(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
