@@ -16,15 +16,13 @@ const page = database.prepare(
 const server = createServer(async (_request, response) => {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   let previous = '0'.repeat(64);
-  let position = 0;
-  for (let rows = page.all(0); rows.length > 0; rows = page.all(position)) {
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1).position)) {
     const lines = rows.map(({ hash: bytes, ...event }) => {
       const hash = bytes.toString('hex');
       const line = JSON.stringify({ ...event, prev_hash: previous, hash });
       previous = hash;
       return `${line}\n`;
     });
-    position = rows.at(-1).position;
     if (!response.write(lines.join(''))) await once(response, 'drain');
   }
   response.end();
