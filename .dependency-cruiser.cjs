@@ -160,7 +160,7 @@ module.exports = {
     },
     {
       name: 'components-do-not-fetch',
-      comment: 'A component asks a store, or calls a function of web/src/api.',
+      comment: 'A component asks a hook or tells a store; these call the functions of web/src/api.',
       severity: 'error',
       from: { path: '^web/src/(components|hooks)/' },
       to: { path: '^web/src/api/client\\.ts$' },

@@ -71,6 +71,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ['web/src/components/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+api/',
+              allowTypeImports: true,
+              message: 'A component asks a hook or tells a store; these call web/src/api.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', 'scripts/bundle/*.js'],
     languageOptions: {
       globals: {

@@ -2,6 +2,7 @@ import type { Invite } from '@gatehouse/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { editInvite, type InviteChanges } from '../api/invites.js';
 import { changedTerms, draftOf } from './invite-changes.js';
+import { hear } from './heard-invites.js';
 import { inviteQuery } from './invites.js';
 import type { Draft } from './invite-terms.js';
 import { writeIfSame } from './write-if-same.js';
@@ -35,4 +36,16 @@ export function saveEdit(
     read: () => queries.query({ ...inviteQuery(base.code), staleTime: 0 }),
     isSame,
   });
+}
+
+/**
+ * Pauses an invite, or resumes it.
+ * @throws Problem, Unreachable
+ */
+export async function setPaused(
+  queries: QueryClient,
+  code: string,
+  paused: boolean,
+): Promise<void> {
+  hear(queries, await editInvite(code, { paused }));
 }

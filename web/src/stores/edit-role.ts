@@ -1,6 +1,6 @@
 import type { Role } from '@gatehouse/sdk';
 import type { QueryClient } from '@tanstack/react-query';
-import { editRole } from '../api/roles.js';
+import { createRole, deleteRole, editRole } from '../api/roles.js';
 import { rolesQuery } from './community.js';
 import { changesOf, differing, type FormDraft } from './form-draft.js';
 import { roleFieldsOf, type RoleFields } from './role-fields.js';
@@ -32,4 +32,32 @@ export function saveRole(
       isSame: (role) => differing(roleFieldsOf(role), draft.base).length === 0,
     },
   );
+}
+
+/** Just above `everyone`. */
+const LOWEST = 1;
+
+/** @throws Problem, Unreachable */
+export async function addRole(
+  queries: QueryClient,
+  { name, color, permissions }: RoleFields,
+): Promise<Role> {
+  const colored = { color: color === '' ? null : color };
+  const role = await createRole({ name: name.trim(), ...colored, permissions, position: LOWEST });
+  await queries.invalidateQueries(rolesQuery);
+  return role;
+}
+
+/**
+ * @param leave leaves the page of the role, before it says that there is none any more
+ * @throws Problem, Unreachable
+ */
+export async function removeRole(
+  queries: QueryClient,
+  id: string,
+  leave: () => Promise<void>,
+): Promise<void> {
+  await deleteRole(id);
+  await leave();
+  await queries.invalidateQueries(rolesQuery);
 }

@@ -65,6 +65,16 @@ export const myActiveQuery = queryOptions<Invite | null>({
   },
 });
 
+/** Whether they have ever made one. */
+export const haveInvitedQuery = queryOptions<boolean>({
+  queryKey: [...MINE, 'any'],
+  queryFn: async ({ signal }) => {
+    const { user_id: created_by } = await queryClient.query({ ...meQuery, staleTime: 'static' });
+    const { invites } = await listInvites({ created_by, status: 'all', limit: 1 }, signal);
+    return invites.length > 0;
+  },
+});
+
 /** How many there are of each status. */
 export const countsQuery = queryOptions({
   queryKey: COUNTS,

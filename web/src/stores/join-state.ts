@@ -31,6 +31,8 @@ export type JoinState =
       readonly notBefore: number;
     };
 
+export type Refused = JoinState & { readonly step: 'refused' };
+
 /** What the page shows first, by what the server wrote into it. */
 export function beginning({ preview, problem, retryAfter, at }: InviteBoot): JoinState {
   if (preview) return invitedBy(preview, at);

@@ -1,7 +1,9 @@
 import { create } from 'zustand';
+import { serverAnswers } from '../api/health.js';
 import { baseUrl, readBoot } from '../boot/boot.js';
 import { inThisTab } from '../boot/remembered.js';
-import { beginning, type JoinState } from './join-state.js';
+import { now } from './clock.js';
+import { beginning, type JoinState, type Refused } from './join-state.js';
 import type { InviteBoot } from '../boot/invite-boot.js';
 
 /** Vite's own server writes nothing into the page. */
@@ -23,4 +25,12 @@ export const pending = {
 
 export function setJoin(state: JoinState): void {
   useJoin.setState(state, true);
+}
+
+/** Whether the server answers, while nothing else is shown; if it does not yet, the wait begins anew. */
+export async function isReachable(state: Refused): Promise<boolean> {
+  const answers = await serverAnswers();
+  if (useJoin.getState() !== state) return false;
+  if (!answers) setJoin({ ...state, notBefore: now() });
+  return answers;
 }

@@ -1,6 +1,6 @@
-import type { OpenSession } from '@gatehouse/sdk';
-import { queryOptions } from '@tanstack/react-query';
-import { listSessions } from '../api/sessions.js';
+import { Problem, type OpenSession } from '@gatehouse/sdk';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { endOtherSessions, endSession, listSessions } from '../api/sessions.js';
 
 /** The gateway tells nothing of them. */
 const POLL_MS = 30_000;
@@ -16,3 +16,20 @@ export const mySessionsQuery = queryOptions<readonly OpenSession[]>({
   refetchInterval: POLL_MS,
   refetchOnWindowFocus: true,
 });
+
+/** @throws Problem, Unreachable */
+export async function endMySession(queries: QueryClient, id: string): Promise<void> {
+  try {
+    await endSession(id);
+  } catch (error) {
+    // It had ended by then: that is what was wanted.
+    if (!(error instanceof Problem && error.code === 'NOT_FOUND')) throw error;
+  }
+  await queries.invalidateQueries(mySessionsQuery);
+}
+
+/** Ends all but the one that asks. @throws Problem, Unreachable */
+export async function endMyOtherSessions(queries: QueryClient): Promise<void> {
+  await endOtherSessions();
+  await queries.invalidateQueries(mySessionsQuery);
+}

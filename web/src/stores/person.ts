@@ -40,3 +40,13 @@ export function standingQuery(userId: string) {
     },
   });
 }
+
+/** The user id of a public key; `undefined` if it never was here. @throws Problem, Unreachable */
+export async function userWith(pubkey: string): Promise<string | undefined> {
+  try {
+    return (await memberStory(pubkey, { limit: 1 })).user_id;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'MEMBER_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

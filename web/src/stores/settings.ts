@@ -1,6 +1,7 @@
 import type { MembershipMode, Server } from '@gatehouse/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { changeServer } from '../api/server.js';
+import { changeCached } from './change-cached.js';
 import { serverQuery } from './community.js';
 import { changesOf, differing, type FormDraft } from './form-draft.js';
 import { writeIfSame } from './write-if-same.js';
@@ -41,4 +42,20 @@ export function saveSettings(queries: QueryClient, draft: FormDraft<Settings>): 
       isSame: (server) => differing(settingsOf(server), draft.base).length === 0,
     },
   );
+}
+
+/**
+ * Gives a new community its name and icon, which nobody else is about yet.
+ * @throws Problem, Unreachable
+ */
+export async function nameCommunity(
+  queries: QueryClient,
+  { name, icon }: Partial<Pick<Settings, 'name' | 'icon'>>,
+): Promise<Server> {
+  const saved = await changeServer({
+    ...(name !== undefined && { name: name.trim() }),
+    ...(icon !== undefined && { icon: icon.trim() || null }),
+  });
+  changeCached(queries, serverQuery.queryKey, () => saved);
+  return saved;
 }

@@ -4,9 +4,8 @@ import { type Me } from '@gatehouse/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SubmitEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { rename } from '../../api/server.js';
-import { meQuery, useMe, useRoles } from '../../stores/community.js';
-import { changeCached } from '../../stores/change-cached.js';
+import { useMe, useRoles } from '../../stores/community.js';
+import { saveMyName } from '../../stores/my-name.js';
 import { useViewAs } from '../../stores/view-as.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { PageTitle } from '../shared/PageTitle.js';
@@ -58,9 +57,8 @@ function NameSection(): ReactNode {
   const byId = useRoles();
   const latest = fieldsOf(me);
   const saving = useMutation({
-    mutationFn: ({ name: wanted }: Fields) => rename(wanted.trim() || null),
+    mutationFn: ({ name: wanted }: Fields) => saveMyName(queries, wanted),
     onSuccess: (saved, sent) => {
-      changeCached(queries, meQuery.queryKey, () => saved);
       draft.saved(sent, { fields: fieldsOf(saved), version: 0 });
       toast(t('nameSaved'));
     },

@@ -1,7 +1,6 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getOwnReceipt } from '../../api/members.js';
 import { SaveReceipt } from '../shared/SaveReceipt.js';
 
 /** What one can keep to prove that one was let in, whatever becomes of the server. */
@@ -15,7 +14,7 @@ export function ReceiptSection(): ReactNode {
         </Title>
         <Text>{t('receipt.text')}</Text>
         <Group>
-          <SaveReceipt fetch={getOwnReceipt} name="gatehouse-receipt.txt" />
+          <SaveReceipt of="joining" name="gatehouse-receipt.txt" />
         </Group>
       </Stack>
     </Paper>

@@ -5,7 +5,6 @@ import { IconInfoCircle, IconListCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { allow, disallow } from '../../api/members.js';
 import { usePages } from '../../stores/pages.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { useServer } from '../../stores/community.js';
@@ -20,7 +19,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { RelativeTime } from '../shared/RelativeTime.js';
 import { toast } from '../shared/toast.js';
 import { useConfirm } from '../shared/useConfirm.js';
-import { allowlistKey, fetchAllowlist } from '../../stores/allowlist.js';
+import { allowlistKey, fetchAllowlist, putOnList, takeOffList } from '../../stores/allowlist.js';
 
 /** Whose key is known, and can join in the mode `allowlist`. */
 export function AllowlistPage(): ReactNode {
@@ -30,11 +29,8 @@ export function AllowlistPage(): ReactNode {
   const { membership_mode: mode } = useServer();
   const pages = usePages(allowlistKey, fetchAllowlist, { polls: true });
   const adding = useMutation({
-    mutationFn: (pubkey: string) => allow(pubkey),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: allowlistKey });
-      toast(t('added'));
-    },
+    mutationFn: (pubkey: string) => putOnList(queries, pubkey),
+    onSuccess: () => toast(t('added')),
   });
   const add = (pubkey: string): Promise<boolean> =>
     adding.mutateAsync(pubkey).then(
@@ -108,10 +104,8 @@ function Unlist({ entry: { pubkey } }: { readonly entry: Listing }): ReactNode {
   const queries = useQueryClient();
   const confirm = useConfirm();
   const removing = useMutation({
-    mutationFn: (key: string) => disallow(key),
+    mutationFn: (key: string) => takeOffList(queries, key),
     onSuccess: () => toast(t('removed')),
-    // Also when somebody else has removed it.
-    onSettled: () => queries.invalidateQueries({ queryKey: allowlistKey }),
   });
   if (pubkey === null) return null;
   const key = shortKey(pubkey);

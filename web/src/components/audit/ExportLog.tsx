@@ -1,15 +1,13 @@
 import { Button, Code, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconDownload, IconPlayerPause } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
 import { urlOf } from '../../boot/boot.js';
 import { announce } from '../shared/Announcer.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { fetchExport } from '../../api/export.js';
-import { NOTHING, type Received } from '../../api/export-stream.js';
+import { useExportLog } from '../../hooks/useExportLog.js';
 import { saveFile } from '../shared/save-file.js';
 
 export const EXPORT_FILE = 'gatehouse-log.ndjson';
@@ -18,34 +16,11 @@ export const EXPORT_FILE = 'gatehouse-log.ndjson';
 export function ExportLog(): ReactNode {
   const { t } = useTranslation('audit');
   const may = useMay();
-  const [received, setReceived] = useState<Received>(NOTHING);
-  const stopping = useRef<AbortController>(undefined);
-  useEffect(() => () => stopping.current?.abort(), []);
-  const fetching = useMutation({
-    mutationFn: async (before: Received) => {
-      const stop = new AbortController();
-      stopping.current = stop;
-      let last = before;
-      try {
-        await fetchExport(
-          before,
-          (now) => {
-            last = now;
-            setReceived(now);
-          },
-          stop.signal,
-        );
-      } catch (error) {
-        if (!stop.signal.aborted) throw error;
-        return;
-      }
-      saveFile(new Blob([...last.parts]), EXPORT_FILE);
-      announce(t('proof.export.done', { count: last.position }));
-    },
+  const { received, isPartial, isRunning, isDone, error, start, stop } = useExportLog((whole) => {
+    saveFile(new Blob([...whole.parts]), EXPORT_FILE);
+    announce(t('proof.export.done', { count: whole.position }));
   });
   const { position, until } = received;
-  const isPartial = position > 0 && position < until;
-  const isDone = fetching.isSuccess && position > 0 && position === until;
   return (
     <Paper withBorder p="lg" component="section">
       <Stack>
@@ -55,28 +30,21 @@ export function ExportLog(): ReactNode {
         <Text>{t('proof.export.text')}</Text>
         {!may('manage_invites') && <Text size="sm">{t('proof.export.masked')}</Text>}
         <Group>
-          {fetching.isPending ? (
+          {isRunning ? (
             <Button
               variant="default"
               leftSection={<IconPlayerPause size={18} aria-hidden />}
-              onClick={() => stopping.current?.abort()}
+              onClick={stop}
             >
               {t('proof.export.stop')}
             </Button>
           ) : (
-            <Button
-              leftSection={<IconDownload size={18} aria-hidden />}
-              onClick={() => {
-                const before = isPartial ? received : NOTHING;
-                setReceived(before);
-                fetching.mutate(before);
-              }}
-            >
+            <Button leftSection={<IconDownload size={18} aria-hidden />} onClick={start}>
               {isPartial ? t('proof.export.goOn', { position }) : t('proof.export.start')}
             </Button>
           )}
         </Group>
-        {(fetching.isPending || isPartial) && (
+        {(isRunning || isPartial) && (
           <div>
             <Progress
               value={until === 0 ? 0 : (100 * position) / until}
@@ -88,7 +56,7 @@ export function ExportLog(): ReactNode {
           </div>
         )}
         {isDone && <Text role="status">{t('proof.export.done', { count: position })}</Text>}
-        {fetching.error && <ProblemAlert error={fetching.error} />}
+        {error !== null && <ProblemAlert error={error} />}
         <Text size="sm">{t('proof.export.resume')}</Text>
         <Command text={exportCommand()} />
       </Stack>

@@ -1,7 +1,6 @@
 import { Code, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getReceipt } from '../../api/audit.js';
 import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { PageLink } from '../shared/PageLink.js';
@@ -42,11 +41,7 @@ export function RawEvent({ event }: { readonly event: LogEvent }): ReactNode {
       </Code>
       <Group>
         <CopyButton text={text} size="xs" label={t('raw.copy')} />
-        <SaveReceipt
-          size="xs"
-          fetch={() => getReceipt(position)}
-          name={`gatehouse-receipt-${position}.txt`}
-        />
+        <SaveReceipt size="xs" of={position} name={`gatehouse-receipt-${position}.txt`} />
       </Group>
     </Stack>
   );

@@ -1,37 +1,18 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { Unreachable, type components } from '@gatehouse/sdk';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { verifyLog } from '../../api/audit.js';
 import { BusyButton } from '../shared/BusyButton.js';
 import { PageLink } from '../shared/PageLink.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import type { SignedHead } from '../../stores/audit.js';
+import { verifyChain, type Verification } from '../../stores/verify-chain.js';
 import { Verdict } from './Verdict.js';
-
-type Verification = components['schemas']['VerificationDto'];
-
-/** An answer that takes longer than this is given up by the client; the server goes on. */
-const LONG_MS = 25_000;
-const MOST_TRIES = 20;
-
-/** A long log takes longer than one call may: who asks again is answered with what that run finds. */
-async function verify(triesLeft = MOST_TRIES): Promise<Verification> {
-  const begun = performance.now();
-  try {
-    return await verifyLog();
-  } catch (error) {
-    const isLong = error instanceof Unreachable && performance.now() - begun > LONG_MS;
-    if (!isLong || triesLeft === 0) throw error;
-    return verify(triesLeft - 1);
-  }
-}
 
 /** Lets the server recompute the whole chain, and says what it found. */
 export function VerifyChain({ head }: { readonly head: SignedHead }): ReactNode {
   const { t } = useTranslation('audit');
-  const verifying = useMutation({ mutationFn: () => verify() });
+  const verifying = useMutation({ mutationFn: () => verifyChain() });
   const { isPending, data, error } = verifying;
   return (
     <Paper withBorder p="lg" component="section">

@@ -4,7 +4,6 @@ import { IconBan } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ban as banMember, unban } from '../../api/members.js';
 import { usePages } from '../../stores/pages.js';
 import { askReason } from '../shared/AskReason.js';
 import { EmptyState } from '../shared/EmptyState.js';
@@ -17,7 +16,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { RelativeTime } from '../shared/RelativeTime.js';
 import { toast } from '../shared/toast.js';
 import { useConfirm } from '../shared/useConfirm.js';
-import { bansKey, fetchBans } from '../../stores/bans.js';
+import { banKey, bansKey, fetchBans, liftBan } from '../../stores/bans.js';
 
 /** Who is shut out, by whom and why; lifting a ban, and banning a key that was never here. */
 export function BansPage(): ReactNode {
@@ -63,8 +62,7 @@ export function BansPage(): ReactNode {
         text: t('banText'),
         confirm: t('ban'),
         act: async (reason) => {
-          await banMember(pubkey, reason);
-          await queries.invalidateQueries({ queryKey: bansKey });
+          await banKey(queries, pubkey, reason);
           toast(t('banned'));
           resolve(true);
         },
@@ -96,10 +94,8 @@ function LiftBan({ ban: { user_id, pubkey } }: { readonly ban: Ban }): ReactNode
   const queries = useQueryClient();
   const confirm = useConfirm();
   const lifting = useMutation({
-    mutationFn: (key: string) => unban(key),
+    mutationFn: (key: string) => liftBan(queries, key),
     onSuccess: () => toast(t('lifted')),
-    // Also when somebody else has lifted it.
-    onSettled: () => queries.invalidateQueries({ queryKey: bansKey }),
   });
   const key = shortKey(pubkey ?? user_id);
   const ask = async (): Promise<void> => {

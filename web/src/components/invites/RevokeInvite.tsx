@@ -12,13 +12,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { problemText } from '../shared/problem-text.js';
 import { toast, toastProblem } from '../shared/toast.js';
 import { toastUndo } from '../shared/ToastUndo.js';
-import { newIdempotencyKey } from '../../api/idempotency-key.js';
-import { createInvite, revokeInvite } from '../../api/invites.js';
-import { now } from '../../stores/clock.js';
-import { sameTerms } from '../../stores/create-invite.js';
-import { refetchSoon } from '../../stores/refetch-soon.js';
-import { COUNTS, hear } from '../../stores/heard-invites.js';
-import { inviteQuery } from '../../stores/invites.js';
+import { remake, revoke } from '../../stores/revoke-invite.js';
 import { useUngrantable } from './grantable.js';
 
 /** What the server takes of a reason. */
@@ -35,8 +29,8 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
   const { code, label } = invite;
   const ungrantable = useUngrantable(invite.grant_role_id);
   const revoking = useMutation({
-    mutationFn: () => revokeInvite(code, reason),
-    onSuccess: async () => {
+    mutationFn: () => revoke(queries, code, reason),
+    onSuccess: () => {
       dialog.close();
       if (ungrantable) toast(t('revoke.done'));
       else {
@@ -44,20 +38,16 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
           to: code,
           text: t('revoke.done'),
           undo: t('revoke.undo'),
-          onUndo: () => remaking.mutate(newIdempotencyKey()),
+          onUndo: () => remaking.mutate(),
         });
       }
-      refetchSoon(queries, COUNTS);
-      await queries.invalidateQueries(inviteQuery(code));
       // The button that the dialog would give the focus back to is gone with the invite.
       setTimeout(focusTitle);
     },
   });
-  // What is revoked stays so: a new link takes its place, with the same terms.
   const remaking = useMutation({
-    mutationFn: (key: string) => createInvite(sameTerms(invite, now()), key),
+    mutationFn: () => remake(queries, invite),
     onSuccess: async (made) => {
-      hear(queries, made);
       toast(t('revoke.remade'));
       await navigate({ to: '/invites/$code', params: { code: made.code } });
     },

@@ -1,8 +1,7 @@
 import type { Invite } from '@gatehouse/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { editInvite } from '../../api/invites.js';
-import { hear } from '../../stores/heard-invites.js';
+import { setPaused } from '../../stores/edit-invite.js';
 import { problemText } from '../shared/problem-text.js';
 import { toast, toastProblem } from '../shared/toast.js';
 import { toastUndo } from '../shared/ToastUndo.js';
@@ -26,9 +25,8 @@ export function usePause({ code, label, status, grant_role_id }: Invite): Pausin
   const confirm = useConfirm();
   const ungrantable = useUngrantable(grant_role_id);
   const setting = useMutation({
-    mutationFn: (paused: boolean) => editInvite(code, { paused }),
-    onSuccess: (edited, paused) => {
-      hear(queries, edited);
+    mutationFn: (paused: boolean) => setPaused(queries, code, paused),
+    onSuccess: (_, paused) => {
       if (ungrantable) {
         toast(t('pause.paused'));
         return;

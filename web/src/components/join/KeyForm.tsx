@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'r
 import { useTranslation } from 'react-i18next';
 import { useKeyImport } from '../../hooks/useKeyImport.js';
 import classes from './JoinPage.module.css';
-import { holdJoin, takeKey } from './join-work.js';
+import { holdJoin, takeKey } from './join-late.js';
 import { Failure } from './MemberAlready.js';
 import { usePage } from './page.js';
 import { Button } from './ui/Button.js';

@@ -1,20 +1,25 @@
 import { Unreachable } from '@gatehouse/sdk';
-import { serverAnswers } from '../../api/health.js';
 import { baseUrl } from '../../boot/boot.js';
 import { now } from '../../stores/clock.js';
 import { chooseLanguage } from '../../i18n/i18n.js';
 import { languageFor } from '../../i18n/languages.js';
 import { mayHaveJoined } from '../../identity/joined-here.js';
-import type * as JoinWork from './join-work.js';
-import { invitedBy, isRefusal, refusedBy, type JoinState } from '../../stores/join-state.js';
-import { pending, setJoin, useJoin } from '../../stores/join.js';
+import type * as JoinWork from './join-late.js';
+import {
+  invitedBy,
+  isRefusal,
+  refusedBy,
+  type JoinState,
+  type Refused,
+} from '../../stores/join-state.js';
+import { isReachable, pending, setJoin, useJoin } from '../../stores/join.js';
 import type { JoinActions } from './page.js';
 
 type Work = typeof JoinWork;
 
 /** What needs keys and calls: fetched when somebody is about to press the button, or has been here before. */
 function work(): Promise<Work> {
-  return import('./join-work.js').catch((cause: unknown) => {
+  return import('./join-late.js').catch((cause: unknown) => {
     throw new Unreachable('The page could not be loaded to its end.', { cause });
   });
 }
@@ -71,14 +76,9 @@ export const joinActions: JoinActions = {
   chooseLanguage: (language) => chooseLanguage(languageFor([language])),
 };
 
-/** Whether it is worth going on; if not yet, the wait begins anew. */
-async function canReach(state: JoinState & { readonly step: 'refused' }): Promise<boolean> {
-  const answers = await serverAnswers();
-  if (useJoin.getState() !== state) return false;
-  if (!answers) {
-    setJoin({ ...state, notBefore: now() });
-    return false;
-  }
+/** Whether it is worth going on. */
+async function canReach(state: Refused): Promise<boolean> {
+  if (!(await isReachable(state))) return false;
   try {
     await work();
     return true;

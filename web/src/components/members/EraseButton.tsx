@@ -1,9 +1,9 @@
 import { BusyButton } from '../shared/BusyButton.js';
 import { type Member } from '@gatehouse/sdk';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { erase } from '../../api/members.js';
+import { eraseMember } from '../../stores/moderation.js';
 import { useNameOf } from '../shared/Person.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { useConfirm } from '../shared/useConfirm.js';
@@ -17,9 +17,10 @@ interface Props {
 export function EraseButton({ member, onDone }: Props): ReactNode {
   const { t } = useTranslation('members');
   const name = useNameOf()(member);
+  const queries = useQueryClient();
   const confirm = useConfirm();
   const erasing = useMutation({
-    mutationFn: () => erase(member.user_id),
+    mutationFn: () => eraseMember(queries, member.user_id),
     onSuccess: onDone,
   });
   const ask = async (): Promise<void> => {

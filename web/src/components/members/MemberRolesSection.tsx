@@ -3,8 +3,7 @@ import { permissionsIn, type Member, type Role } from '@gatehouse/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { giveRole, takeRole } from '../../api/members.js';
-import { membersKey } from '../../stores/members.js';
+import { setMemberRole } from '../../stores/moderation.js';
 import { useMay, useMe, useRoles } from '../../stores/community.js';
 import {
   ADMIN,
@@ -79,10 +78,9 @@ function RoleSwitch({ role, pubkey, isHeld }: SwitchProps): ReactNode {
   const may = useMay();
   const { name, permissions, color } = role;
   const changing = useMutation({
-    mutationFn: (give: boolean) => (give ? giveRole(pubkey, role.id) : takeRole(pubkey, role.id)),
-    onSuccess: async (_, give) => {
-      // Until then the switch stays as it was put, whether the gateway tells of it or not.
-      await queries.invalidateQueries({ queryKey: membersKey });
+    // Until it is done, and what is shown is up to date, the switch stays as it was put.
+    mutationFn: (give: boolean) => setMemberRole(queries, { pubkey, role: role.id, isHeld: give }),
+    onSuccess: (_, give) => {
       announce(t(give ? 'roles.given' : 'roles.taken', { name }));
     },
   });

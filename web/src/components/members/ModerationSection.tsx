@@ -4,8 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ban as banMember, kick as kickMember } from '../../api/members.js';
-import { membersKey } from '../../stores/members.js';
+import { banMember, kickMember } from '../../stores/moderation.js';
 import { useMay, useMe, useRoles } from '../../stores/community.js';
 import { highest, isAbove, useIsOwner, useMyStanding } from '../../stores/standing.js';
 import { askReason } from '../shared/AskReason.js';
@@ -35,8 +34,6 @@ export function ModerationSection({ member }: { readonly member: Member }): Reac
   const name = nameOf(member);
   const done = async (what: 'kicked' | 'banned' | 'erased'): Promise<void> => {
     toast(t(`moderation.${what}`, { name }));
-    // Fetched where it is next shown, whether the gateway tells of it or not.
-    await queries.invalidateQueries({ queryKey: membersKey, refetchType: 'none' });
     await navigate({ to: '/members' });
   };
   const kick = (): void =>
@@ -45,7 +42,7 @@ export function ModerationSection({ member }: { readonly member: Member }): Reac
       text: t('moderation.kickText'),
       confirm: t('moderation.kick'),
       act: async (reason) => {
-        await kickMember(pubkey, reason);
+        await kickMember(queries, pubkey, reason);
         await done('kicked');
       },
     });
@@ -55,7 +52,7 @@ export function ModerationSection({ member }: { readonly member: Member }): Reac
       text: t('moderation.banText'),
       confirm: t('moderation.ban'),
       act: async (reason) => {
-        await banMember(pubkey, reason);
+        await banMember(queries, pubkey, reason);
         await done('banned');
       },
     });

@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listInvites } from '../../api/invites.js';
-import { MINE } from '../../stores/invites.js';
+import { haveInvitedQuery } from '../../stores/invites.js';
 import { useMay, useMe } from '../../stores/community.js';
 import { useIdentity } from '../../hooks/useIdentity.js';
 
@@ -19,18 +18,11 @@ interface Step {
 export function FirstSteps({ isFirstRun }: { readonly isFirstRun: boolean }): ReactNode {
   const { t } = useTranslation('overview');
   const may = useMay();
-  const { display_name, user_id } = useMe();
+  const { display_name } = useMe();
   const { identity } = useIdentity();
   // Whoever has just begun a community has that before them already.
   const mayInvite = may('manage_invites') && !isFirstRun;
-  const invited = useQuery({
-    queryKey: [...MINE, 'any'],
-    enabled: mayInvite,
-    queryFn: async () => {
-      const query = { created_by: user_id, status: 'all', limit: 1 } as const;
-      return (await listInvites(query)).invites.length > 0;
-    },
-  });
+  const invited = useQuery({ ...haveInvitedQuery, enabled: mayInvite });
   const steps: readonly Step[] = [
     ...(mayInvite ? [{ name: 'invite', to: '/invites', done: invited.data ?? true } as const] : []),
     { name: 'name', to: '/account', done: display_name !== null },

@@ -4,10 +4,9 @@ import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeServer } from '../../api/server.js';
 import { useDraft, type Draft } from '../../hooks/useDraft.js';
-import { changeCached } from '../../stores/change-cached.js';
-import { serverQuery, useServer } from '../../stores/community.js';
+import { useServer } from '../../stores/community.js';
+import { nameCommunity } from '../../stores/settings.js';
 import { IconField, problemOfIcon } from '../shared/IconField.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { fieldMessages } from '../shared/problem-text.js';
@@ -32,13 +31,8 @@ export function NameCommunity(): ReactNode {
   const { t: problem } = useTranslation('problems');
   const queries = useQueryClient();
   const saving = useMutation({
-    mutationFn: ({ changes }: Draft<Fields>) =>
-      changeServer({
-        ...(changes.name !== undefined && { name: changes.name.trim() }),
-        ...(changes.icon !== undefined && { icon: changes.icon.trim() || null }),
-      }),
+    mutationFn: ({ changes }: Draft<Fields>) => nameCommunity(queries, changes),
     onSuccess: (saved, sent) => {
-      changeCached(queries, serverQuery.queryKey, () => saved);
       draft.saved(sent.fields, { fields: fieldsOf(saved), version: 0 });
       toast(t('settings:saved'));
     },

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deleteRole } from '../../api/roles.js';
-import { rolesQuery } from '../../stores/community.js';
+import { removeRole } from '../../stores/edit-role.js';
 import { BusyButton } from '../shared/BusyButton.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { toast } from '../shared/toast.js';
@@ -17,12 +16,11 @@ export function DeleteRole({ role: { id, name } }: { readonly role: Role }): Rea
   const navigate = useNavigate();
   const confirm = useConfirm();
   const deleting = useMutation({
-    mutationFn: () => deleteRole(id),
-    onSuccess: async () => {
-      toast(t('deleted', { name }));
-      await navigate({ to: '/roles', ignoreBlocker: true });
-      await queries.invalidateQueries(rolesQuery);
-    },
+    mutationFn: () =>
+      removeRole(queries, id, async () => {
+        toast(t('deleted', { name }));
+        await navigate({ to: '/roles', ignoreBlocker: true });
+      }),
   });
   const ask = async (): Promise<void> => {
     const question = {

@@ -4,9 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createRole } from '../../api/roles.js';
 import { fieldMessages } from '../shared/problem-text.js';
-import { rolesQuery } from '../../stores/community.js';
+import { addRole } from '../../stores/edit-role.js';
 import { differing } from '../../stores/form-draft.js';
 import type { RoleFields } from '../../stores/role-fields.js';
 import { PageTitle } from '../shared/PageTitle.js';
@@ -15,9 +14,6 @@ import { toast } from '../shared/toast.js';
 import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { BackToRoles } from './BackToRoles.js';
 import { RoleFieldset } from './RoleFields.js';
-
-/** Just above `everyone`. */
-const LOWEST = 1;
 
 const EMPTY: RoleFields = { name: '', color: '', permissions: 0 };
 
@@ -28,13 +24,8 @@ export function NewRolePage(): ReactNode {
   const navigate = useNavigate();
   const [fields, setFields] = useState(EMPTY);
   const creating = useMutation({
-    mutationFn: async ({ name, color, permissions }: RoleFields) => {
-      const colored = { color: color === '' ? null : color };
-      const body = { name: name.trim(), ...colored, permissions, position: LOWEST };
-      return createRole(body);
-    },
+    mutationFn: (wanted: RoleFields) => addRole(queries, wanted),
     onSuccess: async ({ name }) => {
-      await queries.invalidateQueries(rolesQuery);
       toast(t('created', { name }));
       await navigate({ to: '/roles', ignoreBlocker: true });
     },

@@ -1,13 +1,11 @@
-import { Problem } from '@gatehouse/sdk';
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { memberStory } from '../../api/audit.js';
 import { useOfferedMembers } from '../../hooks/useOfferedMembers.js';
 import { useStateOf } from '../../hooks/useStateOf.js';
 import { isPerson, isUserId, SYSTEM } from '../../stores/person-id.js';
 import { offeredQuery } from '../../stores/members.js';
-import { personQuery, standingQuery, type PersonView } from '../../stores/person.js';
+import { personQuery, standingQuery, userWith, type PersonView } from '../../stores/person.js';
 import { useLabelOf, withoutKey } from './Person.js';
 
 interface Option {
@@ -97,7 +95,9 @@ async function personIn(
 ): Promise<string | undefined | { readonly fault: Fault }> {
   if (text === '') return undefined;
   if (isUserId(text)) return text;
-  if (isPerson(text)) return reach === 'members' ? text : userWith(text);
+  if (isPerson(text)) {
+    return reach === 'members' ? text : ((await userWith(text)) ?? { fault: 'neverHere' });
+  }
   // Whoever is called just so stands before those whose names go on.
   const offered = await queries.query(offeredQuery(withoutKey(text)));
   const meant = offered.filter((one) => labelOf(one) === text);
@@ -107,16 +107,4 @@ async function personIn(
   const [only, another] = called;
   if (another) return { fault: 'ambiguous' };
   return only?.user_id ?? { fault: 'unknown' };
-}
-
-/** The user id of a public key. */
-async function userWith(pubkey: string): Promise<string | { readonly fault: Fault }> {
-  try {
-    return (await memberStory(pubkey, { limit: 1 })).user_id;
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'MEMBER_NOT_FOUND') {
-      return { fault: 'neverHere' };
-    }
-    throw error;
-  }
 }

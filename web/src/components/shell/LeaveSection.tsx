@@ -3,10 +3,9 @@ import { BusyButton } from '../shared/BusyButton.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { leave as leaveCommunity } from '../../api/members.js';
-import { meQuery, useMe, useServer } from '../../stores/community.js';
+import { useMe, useServer } from '../../stores/community.js';
+import { goAway } from '../../stores/membership.js';
 import { useIsOwner } from '../../stores/standing.js';
-import { noteJoined } from '../../identity/key-store.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { toast } from '../shared/toast.js';
 import { useConfirm } from '../shared/useConfirm.js';
@@ -20,12 +19,8 @@ export function LeaveSection(): ReactNode {
   const queries = useQueryClient();
   const confirm = useConfirm();
   const leaving = useMutation({
-    mutationFn: () => leaveCommunity(),
-    onSuccess: async () => {
-      await noteJoined(false);
-      await queries.invalidateQueries(meQuery);
-      toast(t('left'));
-    },
+    mutationFn: () => goAway(queries),
+    onSuccess: () => toast(t('left')),
   });
   const leave = async (): Promise<void> => {
     const question = {

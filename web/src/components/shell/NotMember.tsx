@@ -4,10 +4,9 @@ import type { Server } from '@gatehouse/sdk';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { joinDirectly } from '../../api/members.js';
-import { meQuery, queryClient } from '../../stores/community.js';
+import { queryClient } from '../../stores/community.js';
+import { comeIn } from '../../stores/membership.js';
 import { ImportKeyButton } from '../identity/ImportKey.js';
-import { noteJoined } from '../../identity/key-store.js';
 import { JoinByInvite } from '../invites/JoinByInvite.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { Door } from './Door.js';
@@ -22,16 +21,7 @@ export function NotMember(): ReactNode {
 function Stranger({ server }: { readonly server: Server }): ReactNode {
   const { t } = useTranslation('shell');
   const { name, membership_mode: mode } = server;
-  const joining = useMutation(
-    {
-      mutationFn: () => joinDirectly(),
-      onSuccess: async () => {
-        await noteJoined(true);
-        await queryClient.invalidateQueries(meQuery);
-      },
-    },
-    queryClient,
-  );
+  const joining = useMutation({ mutationFn: () => comeIn(queryClient) }, queryClient);
   const isOpen = mode === 'open' || mode === 'allowlist';
   return (
     <>

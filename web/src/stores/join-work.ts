@@ -1,14 +1,13 @@
 import type { InvitePreview } from '@gatehouse/sdk';
-import { joinByInvite, previewInvite } from '../../api/invites.js';
-import { newIdempotencyKey } from '../../api/idempotency-key.js';
-import { getMe, rename } from '../../api/server.js';
-import { baseUrl } from '../../boot/boot.js';
-import { greet } from '../../boot/greeting.js';
-import { adoptIdentity, findIdentity, noteJoined } from '../../identity/key-store.js';
-import { ensureSession, signInAfresh, signInOrUp } from '../../stores/session.js';
-import './MemberAlready.js';
-import { isRefusal, type JoinState } from '../../stores/join-state.js';
-import { inviteBoot, pending, setJoin, useJoin } from '../../stores/join.js';
+import { joinByInvite, previewInvite } from '../api/invites.js';
+import { newIdempotencyKey } from '../api/idempotency-key.js';
+import { getMe, rename } from '../api/server.js';
+import { baseUrl } from '../boot/boot.js';
+import { greet } from '../boot/greeting.js';
+import { adoptIdentity, findIdentity, noteJoined } from '../identity/key-store.js';
+import { ensureSession, signInAfresh, signInOrUp } from './session.js';
+import { isRefusal, type JoinState } from './join-state.js';
+import { inviteBoot, pending, setJoin, useJoin } from './join.js';
 
 const { code } = inviteBoot;
 
