@@ -1,4 +1,4 @@
-import { Button, Code, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload, IconPlayerPause } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useMay } from '../../stores/community.js';
 import { urlOf } from '../../boot/boot.js';
 import { announce } from '../shared/Announcer.js';
 import { CopyButton } from '../shared/CopyButton.js';
+import { HowFar } from '../shared/HowFar.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { useExportLog } from '../../hooks/useExportLog.js';
 import { saveFile } from '../shared/save-file.js';
@@ -45,15 +46,9 @@ export function ExportLog(): ReactNode {
           )}
         </Group>
         {(isRunning || isPartial) && (
-          <div>
-            <Progress
-              value={until === 0 ? 0 : (100 * position) / until}
-              aria-label={t('proof.export.title')}
-            />
-            <Text size="sm" c="dimmed">
-              {t('proof.export.progress', { position, until })}
-            </Text>
-          </div>
+          <HowFar label={t('proof.export.title')} done={position} of={until}>
+            {t('proof.export.progress', { position, until })}
+          </HowFar>
         )}
         {isDone && <Text role="status">{t('proof.export.done', { count: position })}</Text>}
         {error !== null && <ProblemAlert error={error} />}

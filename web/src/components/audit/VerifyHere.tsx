@@ -1,9 +1,10 @@
-import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconPlayerPause, IconShieldSearch } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { announce } from '../shared/Announcer.js';
+import { HowFar } from '../shared/HowFar.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { NotSigned } from './subject.js';
 import { useVerifyLog, type Verifying } from './useVerifyLog.js';
@@ -52,7 +53,7 @@ export function VerifyHere(): ReactNode {
             </Button>
           )}
         </Group>
-        {(isRunning || isPartial) && <HowFar verifying={verifying} />}
+        {(isRunning || isPartial) && <HowFarVerified verifying={verifying} />}
         {error instanceof NotSigned ? (
           <Verdict isGood={false} title={t('proof.checkpoint.unsigned')}>
             {t('proof.head.unsignedText')}
@@ -66,7 +67,7 @@ export function VerifyHere(): ReactNode {
   );
 }
 
-function HowFar({ verifying }: { readonly verifying: Verifying }): ReactNode {
+function HowFarVerified({ verifying }: { readonly verifying: Verifying }): ReactNode {
   const { t } = useTranslation('audit');
   const formats = useFormats();
   const { subject, checked, rate, isRunning } = verifying;
@@ -81,14 +82,8 @@ function HowFar({ verifying }: { readonly verifying: Verifying }): ReactNode {
       : []),
   ];
   return (
-    <div>
-      <Progress
-        value={size === 0 ? 0 : (100 * position) / size}
-        aria-label={t('proof.here.title')}
-      />
-      <Text size="sm" c="dimmed">
-        {said.join(' · ')}
-      </Text>
-    </div>
+    <HowFar label={t('proof.here.title')} done={position} of={size}>
+      {said.join(' · ')}
+    </HowFar>
   );
 }

@@ -15,7 +15,8 @@ const DRAWN = 1000;
 
 /** Who used an invite and when, drawn and listed. */
 export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode {
-  const { t } = useTranslation(['invites', 'branch']);
+  // Those of the chart, too: it comes later, and would hide the page while it waits for its words.
+  const { t } = useTranslation(['invites', 'branch', 'charts']);
   const formats = useFormats();
   const pages = useRedemptions(invite.code);
   const { items, hasMore, status, loadMore } = pages;

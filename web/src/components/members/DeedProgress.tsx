@@ -1,7 +1,8 @@
-import { Button, Group, Progress, Stack, Title } from '@mantine/core';
+import { Button, Group, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStepFocus } from '../../hooks/useStepFocus.js';
+import { HowFar } from '../shared/HowFar.js';
 
 interface Props {
   readonly done: number;
@@ -18,7 +19,7 @@ export function DeedProgress({ done, of, onStop }: Props): ReactNode {
       <Title order={3} size="h5" tabIndex={-1} ref={heading}>
         {t('deed.soFar', { done, of })}
       </Title>
-      <Progress value={(100 * done) / of} aria-label={t('deed.progress')} />
+      <HowFar label={t('deed.progress')} done={done} of={of} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onStop}>
           {t('deed.stop')}

@@ -1,4 +1,4 @@
-import { Group, Progress, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useEffect, useEffectEvent, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBranch } from '../../hooks/useBranch.js';
@@ -7,6 +7,7 @@ import { BranchDone } from './BranchDone.js';
 import { BranchPeople } from './BranchPeople.js';
 import { BusyButton } from './BusyButton.js';
 import { ChoiceChips } from './ChoiceChips.js';
+import { HowFar } from './HowFar.js';
 import { Loading } from './Loading.js';
 import { PageLink } from './PageLink.js';
 import { ProblemAlert } from './ProblemAlert.js';
@@ -26,7 +27,7 @@ export function BranchForm({ top, actions, onActing, onClose }: Props): ReactNod
   const [action, setAction] = useState<BranchAction>(actions[0] ?? 'kick');
   const [reason, setReason] = useState('');
   const branch = useBranch(top, action);
-  const { outlook, outcome, isActing } = branch;
+  const { outlook, outcome, isActing, progress: { done, of } = { done: 0, of: 0 } } = branch;
   const tell = useEffectEvent(onActing);
   useEffect(() => tell(isActing), [isActing]);
   useLeaveWarning(isActing, 'branch');
@@ -73,7 +74,11 @@ export function BranchForm({ top, actions, onActing, onClose }: Props): ReactNod
           </>
         )}
         <ReasonField value={reason} onChange={setReason} />
-        {isActing && <HowFar progress={branch.progress} />}
+        {isActing && (
+          <HowFar label={t('progress')} done={done} of={of}>
+            {of === 0 ? t('begun') : t('soFar', { done, of })}
+          </HowFar>
+        )}
         {branch.error !== null && <ProblemAlert error={branch.error} />}
         <Group justify="flex-end">
           <BusyButton variant="default" isBusy={false} disabled={isActing} onClick={onClose}>
@@ -85,21 +90,5 @@ export function BranchForm({ top, actions, onActing, onClose }: Props): ReactNod
         </Group>
       </Stack>
     </form>
-  );
-}
-
-interface FarProps {
-  readonly progress: { readonly done: number; readonly of: number } | undefined;
-}
-
-function HowFar({ progress: { done, of } = { done: 0, of: 0 } }: FarProps): ReactNode {
-  const { t } = useTranslation('branch');
-  return (
-    <Stack gap={4}>
-      <Progress value={of === 0 ? 0 : (100 * done) / of} aria-label={t('progress')} />
-      <Text size="sm" c="dimmed">
-        {of === 0 ? t('begun') : t('soFar', { done, of })}
-      </Text>
-    </Stack>
   );
 }

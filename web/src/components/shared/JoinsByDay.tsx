@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../i18n/formats.js';
+import type { JoinDay } from '../../stores/join-days.js';
 import { joinsByDayQuery, type JoinSpan } from '../../stores/joins.js';
+import { BarChart } from './BarChart.js';
 import { ChartFrame } from './ChartFrame.js';
-import { DayChart } from './DayChart.js';
 
 interface Props {
   readonly span: JoinSpan;
@@ -26,7 +28,31 @@ export function JoinsByDay({ span, link }: Props): ReactNode {
       onRetry={() => void refetch()}
       link={link}
     >
-      {data && <DayChart label={t('byDay.title')} days={data.days} />}
+      {data && <Days label={t('byDay.title')} days={data.days} />}
     </ChartFrame>
+  );
+}
+
+interface DaysProps {
+  readonly label: string;
+  readonly days: readonly JoinDay[];
+}
+
+function Days({ label, days }: DaysProps): ReactNode {
+  const { t } = useTranslation('charts');
+  const formats = useFormats();
+  const bars = days.map(({ day, count }) => {
+    const from = formats.utcDay(day);
+    return { key: day, count, from, text: t('onDay', { day: from, count }) };
+  });
+  const [first, last] = [bars[0], bars.at(-1)];
+  if (!first || !last) return null;
+  return (
+    <BarChart
+      label={label}
+      bars={bars}
+      ends={[first.from, last.from]}
+      headers={[t('day'), t('joins')]}
+    />
   );
 }

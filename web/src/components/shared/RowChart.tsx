@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { scaleLinear } from 'd3-scale';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../i18n/formats.js';
-import classes from './DayChart.module.css';
+import classes from './BarChart.module.css';
 
 export interface Row {
   readonly key: string;

@@ -1,39 +1,47 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useFormats } from '../../i18n/formats.js';
-import type { JoinDay } from '../../stores/join-days.js';
-import classes from './DayChart.module.css';
-import { DayTable } from './DayTable.js';
+import classes from './BarChart.module.css';
+import { BarTable } from './BarTable.js';
 
 const WIDTH = 600;
 const HEIGHT = 120;
 
+/** A span of time, and how many fall into it. */
+export interface Bar {
+  readonly key: string | number;
+  readonly count: number;
+  /** When it begins: what its row in the table is called. */
+  readonly from: string;
+  /** All that is to be said of it. */
+  readonly text: string;
+}
+
 interface Props {
   readonly label: string;
-  readonly days: readonly JoinDay[];
+  readonly bars: readonly Bar[];
+  /** What stands beneath both ends: when the first begins, and the last ends. */
+  readonly ends: readonly [string, string];
+  /** What is called by their spans, and what is counted. */
+  readonly headers: readonly [string, string];
 }
 
 /**
- * A bar for each day. It is one stop on the way through the page: arrow keys go from day to day, and each is said; the
- * same stands in a table.
+ * A bar for each span of time. It is one stop on the way through the page: arrow keys go from bar to bar, and each is
+ * said; the same stands in a table.
  */
-export function DayChart({ label, days }: Props): ReactNode {
-  const { t } = useTranslation('charts');
-  const formats = useFormats();
+export function BarChart({ label, bars, ends, headers }: Props): ReactNode {
   const [chosen, setChosen] = useState<number>();
-  const most = Math.max(1, ...days.map(({ count }) => count));
+  const most = Math.max(1, ...bars.map(({ count }) => count));
   const x = scaleBand<number>()
-    .domain(days.map((_, index) => index))
+    .domain(bars.map((_, index) => index))
     .range([0, WIDTH])
     .paddingInner(0.25);
   const y = scaleLinear().domain([0, most]).range([0, HEIGHT]);
-  const last = days.length - 1;
-  const here = Math.min(chosen ?? last, last);
-  const textOf = ({ day, count }: JoinDay): string =>
-    t('onDay', { day: formats.utcDay(day), count });
-  const shown = days[here];
+  const last = bars.length - 1;
+  const lastFilled = bars.findLastIndex(({ count }) => count > 0);
+  const here = Math.min(chosen ?? (lastFilled < 0 ? last : lastFilled), last);
+  const shown = bars[here];
   if (!shown) return null;
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = {
@@ -51,12 +59,12 @@ export function DayChart({ label, days }: Props): ReactNode {
   };
   const onPointer = ({ clientX, currentTarget }: PointerEvent<SVGSVGElement>): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    const index = Math.floor(((clientX - left) / width) * days.length);
+    const index = Math.floor(((clientX - left) / width) * bars.length);
     setChosen(Math.max(0, Math.min(last, index)));
   };
   return (
     <Stack gap={6}>
-      <Text size="sm">{textOf(shown)}</Text>
+      <Text size="sm">{shown.text}</Text>
       <svg
         className={classes.chart}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -67,14 +75,14 @@ export function DayChart({ label, days }: Props): ReactNode {
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={here}
-        aria-valuetext={textOf(shown)}
+        aria-valuetext={shown.text}
         onKeyDown={onKeyDown}
         onPointerMove={onPointer}
         onPointerDown={onPointer}
       >
-        {days.map(({ day, count }, index) => (
+        {bars.map(({ key, count }, index) => (
           <rect
-            key={day}
+            key={key}
             className={classes.bar}
             data-here={index === here || undefined}
             x={x(index)}
@@ -86,16 +94,13 @@ export function DayChart({ label, days }: Props): ReactNode {
         <line className={classes.line} x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
       </svg>
       <Group justify="space-between" gap="sm">
-        {[days[0], days[last]].map(
-          (end) =>
-            end && (
-              <Text key={end.day} size="xs" c="dimmed">
-                {formats.utcDay(end.day)}
-              </Text>
-            ),
-        )}
+        {ends.map((end) => (
+          <Text key={end} size="xs" c="dimmed">
+            {end}
+          </Text>
+        ))}
       </Group>
-      <DayTable days={days} />
+      <BarTable bars={bars} headers={headers} />
     </Stack>
   );
 }

@@ -2,11 +2,16 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
-import type { JoinDay } from '../../stores/join-days.js';
-import classes from './DayChart.module.css';
+import type { Bar } from './BarChart.js';
+import classes from './BarChart.module.css';
 
-/** The days on which somebody joined, in numbers: on demand. */
-export function DayTable({ days }: { readonly days: readonly JoinDay[] }): ReactNode {
+interface Props {
+  readonly bars: readonly Bar[];
+  readonly headers: readonly [string, string];
+}
+
+/** The bars that are more than a line, in numbers: on demand. */
+export function BarTable({ bars, headers }: Props): ReactNode {
   const { t } = useTranslation('charts');
   const formats = useFormats();
   return (
@@ -17,16 +22,19 @@ export function DayTable({ days }: { readonly days: readonly JoinDay[] }): React
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col">{t('day')}</th>
-            <th scope="col">{t('joins')}</th>
+            {headers.map((header) => (
+              <th key={header} scope="col">
+                {header}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {days
+          {bars
             .filter(({ count }) => count > 0)
-            .map(({ day, count }) => (
-              <tr key={day}>
-                <td>{formats.utcDay(day)}</td>
+            .map(({ key, from, count }) => (
+              <tr key={key}>
+                <td>{from}</td>
                 <td>{formats.number(count)}</td>
               </tr>
             ))}
