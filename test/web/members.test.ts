@@ -303,11 +303,22 @@ describeInBrowser('the members', (browser) => {
     const me = (await moderator.call('GET', '/auth/me')).body;
     const rank = await makesRole('Bosun', 0b10000, 10);
     await makesRole('Above', 0, 30);
-    await makesRole('Too much', 1 << 8, 2);
+    const tooMuch = await makesRole('Too much', 1 << 8, 2);
+    await owner.call('PUT', `/members/${dan.pubkey}/roles/${tooMuch}`);
     await owner.call('PUT', `/members/${me.pubkey}/roles/${rank}`);
     await opens(page, `/members/${dan.pubkey}`);
-    await appears(page.getByRole('switch', { name: 'Too much' }));
-    expect(await page.getByRole('switch', { name: 'Too much' }).isDisabled()).toBe(true);
+    const lacked = page.getByRole('switch', { name: 'Too much' });
+    await appears(lacked);
+    // They may take it, and not give it back; whoever has taken it stays where they are.
+    await lacked.focus();
+    await page.keyboard.press('Space');
+    await sees(page, /Too much was taken/);
+    expect(await lacked.isDisabled()).toBe(true);
+    expect(await lacked.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.press('Space');
+    expect(await lacked.isChecked()).toBe(false);
+    const { body: still } = await owner.call('GET', `/members/${dan.pubkey}`);
+    expect(still.roles).toEqual([]);
     await sees(page, /it has permissions that you lack \(Manage the community\)/);
     expect(await page.getByRole('switch', { name: 'Above' }).count()).toBe(0);
     expect(await page.getByRole('heading', { name: 'Moderation' }).count()).toBe(0);

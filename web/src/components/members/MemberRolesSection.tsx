@@ -85,20 +85,25 @@ function RoleSwitch({ role, pubkey, isHeld }: SwitchProps): ReactNode {
     },
   });
   const lacks = lacking(permissionsIn(permissions), may);
+  const isOff = !isHeld && !changing.isPending && lacks.length > 0;
   const names = lacks.map((permission) => t(`people:permission.${permission}.name`)).join(', ');
   return (
     <>
       <Switch
         checked={changing.isPending ? changing.variables : isHeld}
-        disabled={!isHeld && lacks.length > 0}
-        onChange={(event) => changing.mutate(event.currentTarget.checked)}
+        // With the attribute `disabled` it would let the focus fall as soon as such a role is taken.
+        aria-disabled={isOff}
+        data-disabled={isOff || undefined}
+        onChange={({ currentTarget: { checked } }) => {
+          if (!isOff) changing.mutate(checked);
+        }}
         label={
           <Group gap={6} component="span">
             {color !== null && <RoleDot color={color} />}
             <bdi>{name}</bdi>
           </Group>
         }
-        description={!isHeld && lacks.length > 0 ? t('roles.lacks', { names }) : undefined}
+        description={isOff ? t('roles.lacks', { names }) : undefined}
       />
       {changing.error && <ProblemAlert error={changing.error} />}
     </>
