@@ -501,11 +501,18 @@ describeInBrowser('invites', (browser) => {
     for (let count = 0; count < 3; count++) came.push(await memberBy(house.url, code));
     expect((await came[0]?.call('DELETE', '/members/me'))?.status).toBe(204);
     const { page } = manager;
+    const asked: string[] = [];
+    const failed: string[] = [];
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith('/api/v1/members')) asked.push(pathname);
+      if (response.status() >= 400) failed.push(pathname);
+    });
     await open(manager, `/invites/${code}`);
     // Whoever is still in can be gone to.
     await sees(page, 'No member any more');
     await seesCount(page.getByRole('rowheader').getByRole('link'), 2);
-    await appears(page.getByRole('img', { name: /^3 uses between / }));
+    await appears(page.getByRole('slider', { name: /^3 uses between / }));
     await page.getByText('Show as a table').click();
     await seesCount(page.getByRole('rowheader'), 3);
     await sees(page, 'Made');
@@ -515,6 +522,9 @@ describeInBrowser('invites', (browser) => {
     expect((await steps.allTextContents()).map((text) => text.slice(0, 4))).toEqual([
       ...['Used', 'Used', 'Used', 'Made'],
     ]);
+    // Those who came by it are asked for at once; then whoever made it, and who is not among them.
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect(failed).toEqual([]);
     await expectFit(manager.page, 'invite');
     await open(manager, '/invites/NoSuch00');
     await sees(page, 'There is no such invite');

@@ -3,7 +3,9 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { meQuery, queryClient } from './community.js';
 import { countInvites, inviteDetails, listInvites } from '../api/invites.js';
+import { listMembers } from '../api/members.js';
 import { usePages, type Pages } from './pages.js';
+import { notePeople } from './person.js';
 import { COUNTS, newest, stillThere, useHeard, withHeard } from './heard-invites.js';
 import type { Order } from './invite-search.js';
 import type { Shown } from './shown-invites.js';
@@ -127,11 +129,17 @@ export function useInvite(code: string | undefined): FoundInvite {
 export const REDEMPTIONS = ['invites', 'redemptions'] as const;
 export const redemptionsKey = (code: string) => [...REDEMPTIONS, code] as const;
 
-/** Who used an invite, the latest first. */
+/** Who used an invite, the latest first; those who are members by it are known as such then. */
 export function useRedemptions(code: string): Pages<Redemption> {
   return usePages(redemptionsKey(code), async (cursor, signal) => {
     const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
     const { redemptions, next_cursor } = await inviteDetails(code, query, signal);
+    const [last, first] = [redemptions[0], redemptions.at(-1)];
+    if (first && last) {
+      const span = { joined_from: first.redeemed_at, joined_to: last.redeemed_at };
+      const { members } = await listMembers({ invite: code, ...span, limit: PAGE }, signal);
+      notePeople(queryClient, members);
+    }
     return { items: redemptions, next_cursor };
   });
 }

@@ -1,7 +1,7 @@
 import { Problem, type components, type Member } from '@gatehouse/sdk';
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { memberStory } from '../api/audit.js';
-import { getMember } from '../api/members.js';
+import { getMember, listMembers } from '../api/members.js';
 
 /** Somebody, as most answers of the API show them. */
 export interface PersonView {
@@ -19,12 +19,26 @@ export function personQuery(userId: string) {
   });
 }
 
+/** Of whoever is called as somebody's id begins, there can be more than one. */
+const NAMESAKES = 2;
+
+/** They are searched for: that somebody has left is no failure, and not to be told as one by the browser. */
 async function personOf(userId: string): Promise<Member | null> {
+  const { members } = await listMembers({ q: userId, limit: NAMESAKES });
+  const found = members.find((member) => [member.user_id, member.pubkey].includes(userId));
+  if (found || members.length < NAMESAKES) return found ?? null;
   try {
     return await getMember(userId);
   } catch (error) {
     if (error instanceof Problem && error.code === 'MEMBER_NOT_FOUND') return null;
     throw error;
+  }
+}
+
+/** Members who have just been fetched need not be asked for one by one. */
+export function notePeople(queries: QueryClient, members: readonly Member[]): void {
+  for (const member of members) {
+    queries.setQueryData(personQuery(member.user_id).queryKey, member);
   }
 }
 

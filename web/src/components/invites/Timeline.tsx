@@ -9,6 +9,8 @@ import { RelativeTime } from '../shared/RelativeTime.js';
 import { Maker } from './Maker.js';
 import { RevokeReason } from './RevokeReason.js';
 import type { EventType } from '../../stores/event-types.js';
+import { useRedemptions } from '../../stores/invites.js';
+import type { PersonView } from '../../stores/person.js';
 import { useTimeline, type Step } from '../../stores/invite-timeline.js';
 
 const SYSTEM = 'system';
@@ -32,7 +34,10 @@ function kindOf({ type }: Step): (typeof KINDS)[keyof typeof KINDS] | undefined 
 export function FullTimeline({ code }: { readonly code: string }): ReactNode {
   const { t } = useTranslation(['invites', 'common']);
   const { items, status, error, hasMore, isLoadingMore, loadMore, retry } = useTimeline(code);
-  if (status === 'pending') return <Loading />;
+  // They tell who used it: nobody who did is asked for by themselves.
+  const redemptions = useRedemptions(code);
+  const users = new Map(redemptions.items.map((person) => [person.user_id, person]));
+  if (status === 'pending' || redemptions.status === 'pending') return <Loading />;
   return (
     <Stack align="flex-start">
       <List listStyleType="none" spacing="sm">
@@ -43,6 +48,7 @@ export function FullTimeline({ code }: { readonly code: string }): ReactNode {
               key={step.position}
               title={kind === undefined ? step.type : t(`timeline.${kind}`)}
               by={step.actor}
+              known={users.get(step.actor)}
               at={step.at}
               reason={step.reason}
             />
@@ -83,11 +89,12 @@ interface HappeningProps {
   readonly title: string;
   /** A user id or `system`; `null`: whoever runs the server. */
   readonly by?: string | null;
+  readonly known?: PersonView | undefined;
   readonly at: string;
   readonly reason?: string | null;
 }
 
-function Happening({ title, by, at, reason = null }: HappeningProps): ReactNode {
+function Happening({ title, by, known, at, reason = null }: HappeningProps): ReactNode {
   const { t } = useTranslation('invites');
   return (
     <List.Item>
@@ -97,7 +104,7 @@ function Happening({ title, by, at, reason = null }: HappeningProps): ReactNode 
       <Text size="sm" c="dimmed">
         {by !== undefined && by !== SYSTEM && (
           <>
-            {t('by')} <Maker userId={by} />,{' '}
+            {t('by')} <Maker userId={by} known={known} />,{' '}
           </>
         )}
         <RelativeTime at={at} />
