@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { contrastOf, joinStyles, shadesOf } from './accent.js';
+import { DEFAULT_THEME } from '@mantine/core';
+import { contrastOf, GROUNDS, joinStyles, shadesOf } from './accent.js';
 
 const PARTS = ['00', '33', '66', '99', 'cc', 'ff'];
 const COLORS = PARTS.flatMap((red) =>
@@ -15,13 +16,18 @@ const halved = (color: string): string =>
     .join('')}`;
 
 describe('the shades of an accent colour', () => {
+  it('are made for the grounds that the library draws', () => {
+    const { gray, dark } = DEFAULT_THEME.colors;
+    expect(GROUNDS).toEqual({ light: gray[1], dark: dark[5] });
+  });
+
   it.each(COLORS)('can be read, whatever the colour is: %s', (color) => {
     const shades = shadesOf(color);
     const pairs = {
       'white on a button': ['#ffffff', shades[8]],
       'white on a button that is pointed at': ['#ffffff', shades[9]],
-      'a link where all is light': [shades[8], '#f1f3f5'],
-      'a link where all is dark': [shades[4], '#3b3b3b'],
+      'a link where all is light': [shades[8], GROUNDS.light],
+      'a link where all is dark': [shades[4], GROUNDS.dark],
       'what is chosen, where all is light': [shades[9], shades[1]],
       'the same, pointed at': [shades[9], shades[2]],
       'what is chosen, where all is dark': [shades[0], halved(shades[9])],

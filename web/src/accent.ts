@@ -16,9 +16,11 @@ type Rgb = readonly [number, number, number];
 
 const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
-/** The darkest that links stand on where all is light, and the lightest where all is dark. */
-const LIGHT_GROUND = rgbOf('#f1f3f5');
-const DARK_GROUND = rgbOf('#3b3b3b');
+/**
+ * The darkest that links stand on where all is light, and the lightest where all is dark: the library's `gray.1` and
+ * `dark.5`, which the page of an invite, too, has to know without the library.
+ */
+export const GROUNDS = { light: '#f1f3f5', dark: '#3b3b3b' } as const;
 
 /** WCAG 2 AA, for text. */
 const READABLE = 4.5;
@@ -34,7 +36,8 @@ const STEP = 0.02;
  */
 export function shadesOf(color: string): Shades {
   const wanted = rgbOf(color);
-  const dark = towards(wanted, BLACK, (shade) => contrast(shade, LIGHT_GROUND) >= READABLE);
+  const ground = { light: rgbOf(GROUNDS.light), dark: rgbOf(GROUNDS.dark) };
+  const dark = towards(wanted, BLACK, (shade) => contrast(shade, ground.light) >= READABLE);
   const filled = towards(dark, WHITE, (shade) => contrast(shade, WHITE) <= STRONGEST);
   const pale = mix(filled, WHITE, 0.7);
   const pressed = towards(
@@ -42,7 +45,7 @@ export function shadesOf(color: string): Shades {
     BLACK,
     (shade) => contrast(shade, pale) >= READABLE,
   );
-  const bright = towards(wanted, WHITE, (shade) => contrast(shade, DARK_GROUND) >= READABLE);
+  const bright = towards(wanted, WHITE, (shade) => contrast(shade, ground.dark) >= READABLE);
   const shades = [
     mix(filled, WHITE, 0.9),
     mix(filled, WHITE, 0.82),

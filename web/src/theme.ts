@@ -19,7 +19,7 @@ const GATE: MantineColorsTuple = [
   cyan[5],
   cyan[6],
   cyan[7],
-  '#0b7285',
+  cyan[9],
   '#095c6b',
 ];
 
