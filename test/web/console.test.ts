@@ -205,6 +205,19 @@ describeInBrowser('the console', (browser) => {
     await expectFit(owner.page, 'account');
   });
 
+  it('does not let go of a name that was typed without asking', async () => {
+    const { page } = owner;
+    await page.getByLabel('Your name').fill('Forgotten');
+    await page.getByRole('link', { name: 'Members' }).click();
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await appears(question);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Forgotten');
+    await page.getByLabel('Your name').fill('Ada Lovelace');
+    await page.getByRole('link', { name: 'Members' }).click();
+    await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
+  });
+
   it('shows where one is signed in, ends one of it, and logs out the others', async () => {
     const someone = await comesIn('Radia');
     const { page, context } = someone;

@@ -15,6 +15,7 @@ import {
 } from './support/browser.js';
 import { expectFit } from './support/fit.js';
 import { House } from './support/house.js';
+import { insider } from './support/insider.js';
 import { tabTo } from './support/keyboard.js';
 import { overflows } from './support/screenshots.js';
 
@@ -137,6 +138,25 @@ describeInBrowser('invites', (browser) => {
       await sees(page, '1 invite was found.');
       expect(someone.complaints).toEqual([]);
       await someone.context.close();
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  inDepth('are not left for later with a name for the community that was typed', async () => {
+    const fresh = await House.open({ GATEHOUSE_SERVER_NAME: 'My Community' });
+    try {
+      const { page, context } = await insider(browser(), fresh.url, fresh.ownerLink, 'Ada');
+      await page.getByLabel(/^Name of the community/).fill('Harbour Watch');
+      await page.getByRole('link', { name: 'Members' }).click();
+      const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+      await appears(question);
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await appears(page.getByRole('img', { name: 'Done' }));
+      await page.getByRole('link', { name: 'Members' }).click();
+      await appears(page.getByRole('heading', { level: 1, name: 'Members' }));
+      await context.close();
     } finally {
       await fresh.close();
     }

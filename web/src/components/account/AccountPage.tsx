@@ -12,6 +12,7 @@ import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { StaleNotice } from '../shared/StaleNotice.js';
 import { toast } from '../shared/toast.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { useDraft } from '../../hooks/useDraft.js';
 import { LeaveSection } from '../shell/LeaveSection.js';
 import { KeySection } from './KeySection.js';
@@ -64,6 +65,7 @@ function NameSection(): ReactNode {
     },
   });
   const draft = useDraft(latest, { isSaving: saving.isPending });
+  useLeaveWarning(draft.isChanged);
   const { name } = draft.fields;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();

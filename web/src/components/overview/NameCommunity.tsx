@@ -11,6 +11,7 @@ import { IconField, problemOfIcon } from '../shared/IconField.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { fieldMessages } from '../shared/problem-text.js';
 import { toast } from '../shared/toast.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { cutTo } from '../../hooks/cut-to.js';
 
 const MAX_NAME = 100;
@@ -38,6 +39,7 @@ export function NameCommunity(): ReactNode {
     },
   });
   const draft = useDraft(fieldsOf(useServer()), { isSaving: saving.isPending });
+  useLeaveWarning(draft.isChanged);
   const { fields, change, isChanged } = draft;
   const messages = fieldMessages(saving.error, problem);
   const iconProblem = problemOfIcon(fields.icon);
