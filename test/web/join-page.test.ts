@@ -281,6 +281,8 @@ describeInBrowser('the join page', (browser) => {
       await someone.context.setOffline(true);
       await joinButton(someone).click();
       await sees(someone.page, 'No connection.');
+      const said = await someone.page.getByRole('main').innerText();
+      expect(said.match(/goes on/g)).toHaveLength(1);
       await expectFit(someone.page, 'offline');
       await someone.context.setOffline(false);
       await sees(someone.page, 'You are in');

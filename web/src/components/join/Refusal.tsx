@@ -42,9 +42,6 @@ export function Refusal({ error, preview, notBefore }: Props): ReactNode {
           {title}
         </h1>
         {advice !== undefined && <p>{advice}</p>}
-        {problem === 'unreachable' && isAwake && !navigator.onLine && (
-          <p className={classes.dim}>{t('offline')}</p>
-        )}
       </div>
       {problem === 'NOT_ALLOWLISTED' && <OwnKey />}
       {!isFinal && (
