@@ -36,3 +36,26 @@ export function vouchingOf(key: string, newestFirst: readonly Checkpoint[]): Vou
     .find(({ cosigned }) => cosigned !== 'missing');
   return { name, key, cosigned: found?.cosigned ?? 'missing', size: found?.size };
 }
+
+/** What a server says of its witnesses. */
+export interface WitnessesTold {
+  readonly witnesses: readonly { readonly key: string }[];
+  /** The newest that they have signed. */
+  readonly checkpoint: string | null;
+}
+
+/**
+ * What each witness has signed.
+ * @param newest of the log
+ * @param publicKey of the log, Base64
+ */
+export function vouchingIn(
+  { witnesses, checkpoint: note }: WitnessesTold,
+  newest: Checkpoint,
+  publicKey: string,
+): readonly Vouching[] {
+  const older = note === null ? undefined : signedCheckpointIn(note, publicKey);
+  const isOurs = older?.isSigned === true && older.origin === newest.origin;
+  const signed = isOurs ? [newest, older] : [newest];
+  return witnesses.map(({ key }) => vouchingOf(key, signed));
+}

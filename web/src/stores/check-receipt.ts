@@ -2,11 +2,9 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import type { QueryClient } from '@tanstack/react-query';
 import { getConsistency } from '../api/audit.js';
 import { checkpointIn, type Checkpoint } from '../proof/checkpoint.js';
-import { goesOnFrom } from '../proof/consistency.js';
-import { predecessorsOf } from '../proof/handover.js';
-import { judgeReceipt, receiptIn, type Receipt, type ReceiptVerdict } from '../proof/receipt.js';
-import { vouchingOf } from '../proof/vouching.js';
+import { receiptIn, type Receipt, type ReceiptVerdict } from '../proof/receipt.js';
 import { eventQuery, handoversQuery, headQuery, witnessesQuery, type SignedHead } from './audit.js';
+import { check } from './checks.js';
 import type { LogEvent } from './event-types.js';
 
 /** What was found of a receipt. */
@@ -43,10 +41,13 @@ export async function checkReceipt(
   const listed = isBare ? await queries.query(eventQuery(receipt.position)) : null;
   const known = {
     origin: checkpointIn(head.checkpoint)?.origin ?? '',
-    keys: predecessorsOf(head.public_key, handovers),
+    keys: await check('predecessorsOf', head.public_key, handovers),
   };
-  const verdict = judgeReceipt(receipt, known, listed ? hexToBytes(listed.hash) : undefined);
-  const vouching = told.witnesses.map(({ key }) => vouchingOf(key, [receipt.checkpoint]));
+  const hash = listed ? hexToBytes(listed.hash) : undefined;
+  const verdict = await check('judgeReceipt', receipt, known, hash);
+  const vouching = await Promise.all(
+    told.witnesses.map(({ key }) => check('vouchingOf', key, [receipt.checkpoint])),
+  );
   return {
     receipt,
     verdict,
@@ -62,5 +63,5 @@ export async function checkReceipt(
 async function todayOf(then: Checkpoint, head: SignedHead): Promise<ReceiptFinding['today']> {
   if (then.size > head.position) return 'shorter';
   const proof = await getConsistency(then.size);
-  return goesOnFrom(then, proof, head.public_key) ? 'goesOn' : 'other';
+  return (await check('goesOnFrom', then, proof, head.public_key)) ? 'goesOn' : 'other';
 }

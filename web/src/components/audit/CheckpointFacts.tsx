@@ -1,14 +1,18 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { bytesIn, toBase64 } from '../../proof/bytes.js';
 import { LOG, verifierKey } from '../../proof/note.js';
-import { signedCheckpointIn, type SignedCheckpoint } from '../../proof/vouching.js';
+import type { SignedCheckpoint } from '../../proof/vouching.js';
 import type { SignedHead } from '../../stores/audit.js';
+import { checkpointCheckQuery } from '../../stores/checked.js';
 import { CopyButton } from '../shared/CopyButton.js';
 import { saveFile } from '../shared/save-file.js';
+import { Loading } from '../shared/Loading.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { ProofFacts } from './ProofFacts.js';
 import { Verdict } from './Verdict.js';
 import { Witnesses } from './Witnesses.js';
@@ -18,17 +22,20 @@ const CHECKPOINT_FILE = 'gatehouse-checkpoint.txt';
 /** Where the log is as a tree of hashes, who has signed that, and the text itself. */
 export function CheckpointFacts({ head }: { readonly head: SignedHead }): ReactNode {
   const { t } = useTranslation('audit');
-  const { checkpoint: note, public_key: publicKey } = head;
-  const checkpoint = useMemo(() => signedCheckpointIn(note, publicKey), [note, publicKey]);
+  const { data, error, refetch } = useQuery({
+    ...checkpointCheckQuery(head),
+    placeholderData: keepPreviousData,
+  });
   return (
     <Paper withBorder p="lg" component="section">
       <Stack>
         <Title order={2} size="h4">
           {t('proof.checkpoint.title')}
         </Title>
-        {checkpoint?.isSigned ? (
-          <Signed head={head} checkpoint={checkpoint} />
-        ) : (
+        {!data &&
+          (error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {data?.checkpoint?.isSigned && <Signed head={data.head} checkpoint={data.checkpoint} />}
+        {data && !data.checkpoint?.isSigned && (
           <Verdict isGood={false} title={t('proof.checkpoint.unsigned')}>
             {t('proof.head.unsignedText')}
           </Verdict>

@@ -5,7 +5,7 @@ import { useFormats } from '../../i18n/formats.js';
 import type { ReceiptFinding } from '../../stores/check-receipt.js';
 import type { LogEvent } from '../../stores/event-types.js';
 import { EventSentence } from './EventText.js';
-import { fingerprintOf } from './signature.js';
+import { fingerprintOf } from './fingerprint.js';
 import { Verdict } from './Verdict.js';
 
 /** What a receipt proves: of which event, and by whose signature; or why it proves nothing. */

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import { CopyButton } from '../shared/CopyButton.js';
@@ -8,17 +9,33 @@ import { PinCheck } from './PinCheck.js';
 import { ProofFacts } from './ProofFacts.js';
 import type { SignedHead } from '../../stores/audit.js';
 import { saveFile } from '../shared/save-file.js';
-import { fingerprintOf, isSigned } from './signature.js';
+import { headCheckQuery } from '../../stores/checked.js';
+import { Loading } from '../shared/Loading.js';
+import { ProblemAlert } from '../shared/ProblemAlert.js';
+import { fingerprintOf } from './fingerprint.js';
 import { Verdict } from './Verdict.js';
 
 export const HEAD_FILE = 'gatehouse-head.json';
 
 /** Where the log ends, as the server vouches for it, and by which key. */
 export function SignedHeadFacts({ head }: { readonly head: SignedHead }): ReactNode {
+  const { data, error, refetch } = useQuery({
+    ...headCheckQuery(head),
+    placeholderData: keepPreviousData,
+  });
+  if (data) return <CheckedHead {...data} />;
+  return error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+}
+
+interface CheckedProps {
+  readonly head: SignedHead;
+  readonly isRight: boolean;
+}
+
+function CheckedHead({ head, isRight }: CheckedProps): ReactNode {
   const { t } = useTranslation('audit');
   const formats = useFormats();
   const { position, hash, at, public_key: key, signature } = head;
-  const isRight = useMemo(() => isSigned(head), [head]);
   const facts = [
     ['hash', hash],
     ['key', key],

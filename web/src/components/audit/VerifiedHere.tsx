@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import type { Checked, Fault } from '../../proof/log-check.js';
 import { PageLink } from '../shared/PageLink.js';
-import { fingerprintOf } from './signature.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { Subject } from './subject.js';
 import { Verdict } from './Verdict.js';
 

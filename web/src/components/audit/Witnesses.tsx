@@ -1,12 +1,13 @@
 import { Code, Group, List, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/formats.js';
 import type { Checkpoint } from '../../proof/checkpoint.js';
-import { signedCheckpointIn, vouchingOf, type Vouching } from '../../proof/vouching.js';
+import type { Vouching } from '../../proof/vouching.js';
 import { witnessesQuery, type Witnesses as Told } from '../../stores/audit.js';
+import { vouchingCheckQuery } from '../../stores/checked.js';
 import { Loading } from '../shared/Loading.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 
@@ -35,22 +36,19 @@ export function Witnesses({ checkpoint, publicKey }: Props): ReactNode {
       {!error && !data && <Loading />}
       {data?.witnesses.length === 0 && <Text>{t('proof.witnesses.none')}</Text>}
       {data && data.witnesses.length > 0 && (
-        <Known told={data} vouching={vouchingIn(data, checkpoint, publicKey)} />
+        <Checked told={data} checkpoint={checkpoint} publicKey={publicKey} />
       )}
     </Stack>
   );
 }
 
-/** What each witness has signed, by what the browser could check. */
-export function vouchingIn(
-  { witnesses, checkpoint: note }: Told,
-  newest: Checkpoint,
-  publicKey: string,
-): readonly Vouching[] {
-  const older = note === null ? undefined : signedCheckpointIn(note, publicKey);
-  const isOurs = older?.isSigned === true && older.origin === newest.origin;
-  const signed = isOurs ? [newest, older] : [newest];
-  return witnesses.map(({ key }) => vouchingOf(key, signed));
+function Checked({ told, checkpoint, publicKey }: Props & { readonly told: Told }): ReactNode {
+  const { data, error, refetch } = useQuery({
+    ...vouchingCheckQuery(told, checkpoint, publicKey),
+    placeholderData: keepPreviousData,
+  });
+  if (data) return <Known {...data} />;
+  return error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
 }
 
 interface KnownProps {

@@ -1,11 +1,10 @@
 import { toBase64 } from '../../proof/bytes.js';
 import type { Mark } from '../../proof/log-check.js';
-import { signedCheckpointIn, type Vouching } from '../../proof/vouching.js';
+import type { Vouching } from '../../proof/vouching.js';
 import type { SignedHead, Witnesses } from '../../stores/audit.js';
+import { check } from '../../stores/checks.js';
 import { pinnedBefore } from './pin.js';
 import type { Pin } from './pin-state.js';
-import { isSigned } from './signature.js';
-import { vouchingIn } from './Witnesses.js';
 
 /** What a log is held against, with whatever of it the browser has checked before. */
 export interface Subject {
@@ -23,13 +22,15 @@ export interface Subject {
 export class NotSigned extends Error {}
 
 /** @throws NotSigned */
-export function subjectOf(head: SignedHead, told: Witnesses): Subject {
+export async function subjectOf(head: SignedHead, told: Witnesses): Promise<Subject> {
   const { checkpoint: note, public_key: key, position, hash } = head;
-  const checkpoint = signedCheckpointIn(note, key);
-  if (!checkpoint?.isSigned || !isSigned(head)) throw new NotSigned();
+  const checkpoint = await check('signedCheckpointIn', note, key);
+  if (!checkpoint?.isSigned || !(await check('isHeadSigned', head))) throw new NotSigned();
   const { size, root, origin } = checkpoint;
-  const older = told.checkpoint === null ? undefined : signedCheckpointIn(told.checkpoint, key);
+  const older =
+    told.checkpoint === null ? undefined : await check('signedCheckpointIn', told.checkpoint, key);
   const witnessed = older?.isSigned && older.origin === origin ? older : undefined;
+  const vouching = await check('vouchingIn', told, checkpoint, key);
   const before = pinnedBefore();
   const kept = before && before.position > 0 && before.position <= size ? before : undefined;
   const marks: readonly (Mark | undefined)[] = [
@@ -41,9 +42,7 @@ export function subjectOf(head: SignedHead, told: Witnesses): Subject {
   return {
     head,
     size,
-    vouching: vouchingIn(told, checkpoint, key).filter(
-      ({ cosigned }) => typeof cosigned === 'object',
-    ),
+    vouching: vouching.filter(({ cosigned }) => typeof cosigned === 'object'),
     kept,
     marks: marks.filter((mark) => mark !== undefined && mark.position <= size) as readonly Mark[],
   };

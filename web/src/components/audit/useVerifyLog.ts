@@ -55,7 +55,8 @@ export function useVerifyLog(): Verifying {
     const answers = await Promise.race([asked, abortOf(signal)]);
     if (!answers || signal.aborted) return undefined;
     const [head, told] = answers;
-    const subject = subjectOf(head, told);
+    const subject = await subjectOf(head, told);
+    if (signal.aborted) return undefined;
     const verification = new LogVerification(subject.size, subject.marks);
     return (run.current = { subject, verification });
   };
