@@ -51,6 +51,16 @@ describe('the tree as it is drawn', () => {
     expect(draw(known({ branches }), [1])).toEqual(['1', ['2'], ['3'], ['4'], ['rest-1:1']]);
   });
 
+  it('has those first who brought others, of each hundred', () => {
+    const crowd = Array.from({ length: 101 }, (_, index) => stay(10 + index, Number(index > 98)));
+    const branches = new Map([[1, { stays: crowd, next: null }]]);
+    const root = { ...ROOT, invited: 101 };
+    const stays = new Map([[1, root]]);
+    expect(draw(known({ stays, branches }), [1], 2)).toEqual(['1', ['109'], ['10'], ['rest-1:99']]);
+    const all = draw(known({ stays, branches }), [1], 101);
+    expect(all?.at(-1)).toEqual(['110']);
+  });
+
   it('has whoever is on the way, fetched or not', () => {
     const way = new Map([[1, 5]]);
     expect(draw(known({ way }), [1], 2)).toEqual(['1', ['2'], ['3'], ['5'], ['rest-1:1']]);

@@ -20,8 +20,12 @@ export interface DrawnNode {
   readonly children: readonly DrawnNode[];
 }
 
-/** So many of those whom somebody brought are shown at first, and so many more each time. */
-export const SHOWN = 50;
+/** So many of those whom somebody brought are shown at first: all of them can be read at once. */
+export const SHOWN = 12;
+/** So many more each time. */
+export const MORE = 50;
+/** Those who are fetched later do not move those who are shown: each so many are put in order by themselves. */
+const ORDERED = 100;
 
 const REST = 'rest-';
 
@@ -62,9 +66,20 @@ function childrenOf(
   position: number,
   most: number,
 ): readonly Stay[] {
-  const first = branches.get(position)?.stays.slice(0, most) ?? [];
+  const first = parentsFirst(branches.get(position)?.stays ?? []).slice(0, most);
   const next = stays.get(way.get(position) ?? -1);
   return next && !first.some((stay) => stay.position === next.position) ? [...first, next] : first;
+}
+
+/** Whoever brought others comes before whoever did not: else the first of a crowd would hide how the tree goes on. */
+function parentsFirst(stays: readonly Stay[]): readonly Stay[] {
+  const ordered: Stay[] = [];
+  for (let from = 0; from < stays.length; from += ORDERED) {
+    const some = stays.slice(from, from + ORDERED);
+    ordered.push(...some.filter(({ invited }) => invited > 0));
+    ordered.push(...some.filter(({ invited }) => invited === 0));
+  }
+  return ordered;
 }
 
 /**

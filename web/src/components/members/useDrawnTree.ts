@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useBranches } from '../../hooks/useBranches.js';
-import { branchesIn, drawnTree, SHOWN, type DrawnNode } from '../../stores/drawn-tree.js';
+import { branchesIn, drawnTree, MORE, SHOWN, type DrawnNode } from '../../stores/drawn-tree.js';
 import { aboveQuery, AT_ONCE, atOnceQuery, type Stay } from '../../stores/invite-tree.js';
 
 /** The tree around somebody, as far as it is open. */
@@ -103,7 +103,7 @@ export function useDrawnTree(person: string): DrawnTree {
     },
     showMore: (stay) => {
       const { position } = stay;
-      const most = (shown.get(position) ?? SHOWN) + (branches.has(position) ? SHOWN : 0);
+      const most = (shown.get(position) ?? SHOWN) + (branches.has(position) ? MORE : 0);
       setShown((current) => new Map(current).set(position, most));
       const branch = branches.get(position);
       if (!branch || (branch.next !== null && branch.stays.length < most)) void fetchBelow(stay);
