@@ -43,6 +43,8 @@ const LARGEST = 2;
 const READABLE = 0.75;
 /** Around what is shown, in pixels. */
 const MARGIN = 24;
+/** Beneath what is shown as a whole, where the buttons are. */
+const TOOLS = 56;
 
 /** Moves and enlarges a drawing by wheel, by two fingers and by dragging, and by what is called here. */
 export function useTreeZoom(): TreeZoom {
@@ -64,7 +66,7 @@ export function useTreeZoom(): TreeZoom {
   const fitting = ({ left, top, right, bottom }: Box): number => {
     const { width = 0, height = 0 } = svg?.getBoundingClientRect() ?? {};
     const across = (width - 2 * MARGIN) / (right - left);
-    const down = (height - 2 * MARGIN) / (bottom - top);
+    const down = (height - MARGIN - TOOLS) / (bottom - top);
     return Math.max(SMALLEST, Math.min(1, across, down));
   };
   const show = ({ x, y }: Point, k: number): void => {
@@ -91,8 +93,9 @@ export function useTreeZoom(): TreeZoom {
       if (svg) behaviour.scaleBy(select(svg), factor);
     },
     fit: (box) => {
-      const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-      show(middle, fitting(box));
+      const k = fitting(box);
+      const lift = (TOOLS - MARGIN) / 2 / k;
+      show({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + lift }, k);
     },
     isReadable: (box) => fitting(box) >= READABLE,
     centre: (point) => {
