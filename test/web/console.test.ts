@@ -261,9 +261,9 @@ describeInBrowser('the console', (browser) => {
       await page.getByLabel('Your name').fill('Ada Byron');
       await renamed('Ada Lovelace');
       await sees(page, 'This was changed meanwhile');
-      expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Byron');
+      expect(await page.getByLabel('Your name', { exact: true }).inputValue()).toBe('Ada Byron');
       await page.getByRole('button', { name: 'Take theirs: Your name' }).click();
-      expect(await page.getByLabel('Your name').inputValue()).toBe('Ada Lovelace');
+      expect(await page.getByLabel('Your name', { exact: true }).inputValue()).toBe('Ada Lovelace');
     },
   );
 
