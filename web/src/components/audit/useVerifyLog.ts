@@ -51,12 +51,9 @@ export function useVerifyLog(): Verifying {
     const asked = Promise.all([
       queries.query({ ...headQuery, staleTime: 0 }),
       queries.query({ ...witnessesQuery, staleTime: 0 }),
-    ]);
-    const answers = await Promise.race([asked, abortOf(signal)]);
-    if (!answers || signal.aborted) return undefined;
-    const [head, told] = answers;
-    const subject = await subjectOf(head, told);
-    if (signal.aborted) return undefined;
+    ]).then(([head, told]) => subjectOf(head, told));
+    const subject = await Promise.race([asked, abortOf(signal)]);
+    if (!subject || signal.aborted) return undefined;
     const verification = new LogVerification(subject.size, subject.marks);
     return (run.current = { subject, verification });
   };
