@@ -28,6 +28,10 @@ export async function foldStream<State, Event extends DomainEvent>(
   upTo?: number,
 ): Promise<Folded<State>> {
   const { name, fold } = stream;
+  if (upTo !== undefined && upTo >= SNAPSHOT_EVERY) {
+    const nearest = await reader.snapshot(name, snapshotName(fold), upTo);
+    if (nearest) return foldOn(reader, stream, fromSnapshot<State>(nearest), upTo);
+  }
   // Most streams are shorter than the first snapshot: then this is all of it.
   const start = await reader.readStream(name, 0, SNAPSHOT_EVERY, upTo);
   const fromStart = (): Folded<State> =>
