@@ -24,6 +24,9 @@ import { WebSocketBroadcaster } from './websocket/websocket-connection.js';
         broadcast(permissions, envelope) {
           for (const each of both) each.broadcast(permissions, envelope);
         },
+        sendTo(connections, envelope) {
+          for (const each of both) each.sendTo(connections, envelope);
+        },
       }),
     },
     GatewayHub,

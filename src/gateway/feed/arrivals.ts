@@ -6,7 +6,7 @@ import { meOf } from '../../identity/facts/me.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { serverState } from '../../server/facts/server-state.js';
 import { CatchUps, goLive } from './catch-ups.js';
-import type { Connection } from './connection.js';
+import type { Broadcaster, Connection } from './connection.js';
 import type { Cursor } from './cursor.js';
 import type { FrameSources } from './frames.js';
 import {
@@ -34,6 +34,7 @@ export interface ArrivalsOptions {
   readonly store: EventStore;
   readonly turns: Turns;
   readonly subscribers: Subscribers;
+  readonly broadcaster: Pick<Broadcaster, 'sendTo'>;
   /** As of the last event that was delivered. */
   readonly states: StatesAsOf;
   /** Of that event. */
@@ -52,9 +53,8 @@ export class Arrivals {
   private knownLogId: string | undefined;
 
   constructor(private readonly options: ArrivalsOptions) {
-    const { store, turns, subscribers, states, sourcesAsOf, onError } = options;
-    const position = () => states.position;
-    this.catchUps = new CatchUps({ store, turns, subscribers, position, sourcesAsOf, onError });
+    const { states } = options;
+    this.catchUps = new CatchUps({ ...options, position: () => states.position });
   }
 
   /** Those who wait for this process to come to where they were. */

@@ -1,6 +1,6 @@
 import type { EventStore } from '../../event-store/event-store.js';
 import { StatesAsOf } from '../../event-store/states-as-of.js';
-import { MAX_QUEUED } from './connection.js';
+import { MAX_QUEUED, type Broadcaster } from './connection.js';
 import type { FrameSources } from './frames.js';
 import { notice } from './protocol.js';
 import { PAGE, replay, type Latecomer, type Replay } from './replay.js';
@@ -12,11 +12,14 @@ const MOST_PASSES = 50;
 /** How long a client may take for what was sent to it before it counts as too slow. */
 const DRAIN_MS = 30_000;
 const DRAIN_POLL_MS = 10;
+/** The longest pause between two readings. */
+const REST_MS = 250;
 
 export interface CatchUpsOptions {
   readonly store: EventStore;
   readonly turns: Turns;
   readonly subscribers: Subscribers;
+  readonly broadcaster: Pick<Broadcaster, 'sendTo'>;
   /** The last event that was delivered to those who are live. */
   readonly position: () => number;
   readonly sourcesAsOf: (states: StatesAsOf) => FrameSources;
@@ -51,9 +54,9 @@ export class CatchUps {
     while (this.waiting.length > 0) {
       try {
         const first = this.ready();
-        if (first.length > 0) await this.run(Math.min(...first.map(({ position }) => position)));
         // Who takes its messages slowly keeps nobody waiting.
-        else await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+        if (first.length === 0) await rest(DRAIN_POLL_MS);
+        else await this.runAndRest(Math.min(...first.map(({ position }) => position)));
       } catch (error) {
         this.fail(error, 0);
       }
@@ -62,11 +65,18 @@ export class CatchUps {
     this.running = false;
   }
 
+  /** Where hundreds come at once, each reading brings some: the next one waits as long as it took, for more of them. */
+  private async runAndRest(from: number): Promise<void> {
+    const begun = performance.now();
+    await this.run(from);
+    if (this.waiting.length > 0) await rest(Math.min(REST_MS, performance.now() - begun));
+  }
+
   /** One reading of the log, from a position to where those who are live are. */
   private async run(from: number): Promise<void> {
-    const { store, position, sourcesAsOf, onError } = this.options;
+    const { store, broadcaster, position, sourcesAsOf, onError } = this.options;
     const states = new StatesAsOf(store, from);
-    const reading = { states, sources: sourcesAsOf(states), onError };
+    const reading = { states, sources: sourcesAsOf(states), broadcaster, onError };
     const hearing = () => this.ready().filter((each) => each.position >= states.position);
     try {
       for (let pass = 0; pass < MOST_PASSES && position() - states.position > PAGE; pass++) {
@@ -125,6 +135,10 @@ export class CatchUps {
     if (over.length > 0) this.waiting = this.waiting.filter((each) => !over.includes(each));
     return over;
   }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function isThere(subscriber: Subscriber, subscribers: Subscribers): boolean {

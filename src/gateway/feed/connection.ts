@@ -22,9 +22,12 @@ export interface Connection {
   close(reason: CloseReason): void;
 }
 
-/** Sends one message to all connections that receive for one of the given permissions. */
+/** Sends one message to many connections, and encodes it once. */
 export interface Broadcaster {
+  /** To all that receive for one of the given permissions. */
   broadcast(permissions: readonly number[], envelope: Envelope): void;
+  /** To these, whatever they receive for. */
+  sendTo(connections: readonly Connection[], envelope: Envelope): void;
 }
 
 export const BROADCASTER = Symbol('Broadcaster');

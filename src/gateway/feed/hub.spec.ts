@@ -22,6 +22,8 @@ const place = (position: number) => ({ position, hash: '' });
 let store: EventStore;
 let hub: GatewayHub;
 let broadcasts: string[];
+/** How often a message was given to some connections. */
+let sendings: number;
 
 /** A connection that keeps what it is told. */
 class Ear implements Connection {
@@ -60,8 +62,13 @@ beforeEach(async () => {
   const nobodyAsks = () => Promise.reject(new Error('Nobody asks.'));
   const readModels = { get: nobodyAsks, all: nobodyAsks };
   broadcasts = [];
+  sendings = 0;
   const broadcaster = {
     broadcast: (_: unknown, { op }: Envelope) => void broadcasts.push(op),
+    sendTo: (connections: readonly Connection[], envelope: Envelope) => {
+      sendings++;
+      for (const each of connections) each.send(envelope);
+    },
   };
   hub = new GatewayHub(store, readModels, broadcaster, loadConfig({}), { peek: () => undefined });
   hub.startAt(place(2));
@@ -163,6 +170,20 @@ describe('connections that have missed something', () => {
       expect([closed, ops[0]]).toEqual([undefined, 'HELLO']);
       expect(ops.filter((op) => op === 'MEMBER_JOIN').length).toBeGreaterThanOrEqual(300);
     }
+  });
+
+  it('and come together are given each message together', async () => {
+    const [EARS, EVENTS] = [20, 50];
+    for (let count = 0; count < EVENTS; count++) await joins(`visitor${count}`);
+    hub.startAt(place(2 + 2 * EVENTS));
+    const ears = Array.from({ length: EARS }, (_, index) => new Ear(`session${index}`));
+    for (const ear of ears) hub.connect(ear, at(2));
+    for (const ear of ears) await isReady(ear);
+    for (const { ops } of ears) {
+      expect(ops).toEqual(['HELLO', ...Array<string>(EVENTS).fill('MEMBER_JOIN'), 'READY']);
+    }
+    // The first may have been alone.
+    expect(sendings).toBeLessThanOrEqual(4 * EVENTS);
   });
 
   it('that take their messages slowly do not keep the others', async () => {

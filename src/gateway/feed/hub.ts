@@ -56,7 +56,7 @@ export class GatewayHub {
     this.states = states;
     this.delivery = new Delivery(states, subscribers, broadcaster, sources, onError);
     this.arrivals = new Arrivals({
-      ...{ store, turns, subscribers, states, onError },
+      ...{ store, turns, subscribers, broadcaster, states, onError },
       cursor: () => cursorOf(this.place),
       sourcesAsOf: (then) => this.sourcesAsOf(then),
     });

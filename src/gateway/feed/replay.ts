@@ -8,8 +8,10 @@ import type { RecordedGatehouseEvent } from '../../events.js';
 import type { Authority } from '../../roles/authority.js';
 import { authorityOf } from '../../roles/facts/authority-of.js';
 import { concernsPermissionsOf } from './entitlement.js';
+import type { Broadcaster, Connection } from './connection.js';
 import { variantFor, type Frame } from './frame.js';
 import { frameOf, type FrameSources } from './frames.js';
+import type { Envelope } from './protocol.js';
 import type { Subscriber } from './subscribers.js';
 import { TurnGiver } from './turn-giver.js';
 
@@ -17,6 +19,8 @@ import { TurnGiver } from './turn-giver.js';
 export const PAGE = 200;
 /** After so many messages that are sent, or people whose rights are looked up, others have their turn. */
 const STEPS = 400;
+/** So many connections are sent a message without a turn for others. */
+const AT_ONCE = 100;
 
 /** A client that is behind, and how far it has come. */
 export interface Latecomer {
@@ -32,6 +36,7 @@ export interface Replay {
   /** As of the last event that was read. */
   readonly states: StatesAsOf;
   readonly sources: FrameSources;
+  readonly broadcaster: Pick<Broadcaster, 'sendTo'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -79,6 +84,7 @@ async function tell(
   const event = entry as RecordedGatehouseEvent;
   let frame: Frame | undefined;
   let isFramed = false;
+  const told = new Map<Envelope, Connection[]>();
   for (const each of hearing) {
     const { connection } = each.subscriber;
     if (concernsPermissionsOf(event, connection.userId)) {
@@ -92,8 +98,15 @@ async function tell(
     const variant =
       frame?.variants[variantFor(frame, each.then.permissions & each.subscriber.permissions)];
     if (!variant) continue;
-    connection.send(variant.envelope);
-    await turns.worked();
+    const others = told.get(variant.envelope);
+    if (others) others.push(connection);
+    else told.set(variant.envelope, [connection]);
+  }
+  for (const [envelope, connections] of told) {
+    for (let sent = 0; sent < connections.length; sent += AT_ONCE) {
+      reading.broadcaster.sendTo(connections.slice(sent, sent + AT_ONCE), envelope);
+      await turns.worked(AT_ONCE);
+    }
   }
 }
 

@@ -7,9 +7,10 @@ export class TurnGiver {
   /** @param every after how many pieces of work */
   constructor(private readonly every: number) {}
 
-  /** Counts a piece of work. What it returns is to be awaited, if it returns anything. */
-  worked(): Promise<void> | undefined {
-    if (++this.done < this.every) return undefined;
+  /** Counts pieces of work. What it returns is to be awaited, if it returns anything. */
+  worked(pieces = 1): Promise<void> | undefined {
+    this.done += pieces;
+    if (this.done < this.every) return undefined;
     this.done = 0;
     return turn();
   }

@@ -4,7 +4,7 @@ import type { Server } from 'socket.io';
 import { answerTo } from '../../http/problem.filter.js';
 import { Refusal } from '../../platform/refusal.js';
 import { Admission, type Admitted } from '../feed/admission.js';
-import type { Broadcaster } from '../feed/connection.js';
+import type { Broadcaster, Connection } from '../feed/connection.js';
 import { GatewayHub } from '../feed/hub.js';
 import {
   GATEWAY_PATH,
@@ -30,6 +30,14 @@ export class SocketBroadcaster implements Broadcaster {
   broadcast(permissions: readonly number[], envelope: Envelope): void {
     // The event's name is the op of this very envelope, which the types cannot follow.
     this.server?.to(permissions.map(roomOf)).emit(envelope.op, envelope as never);
+  }
+
+  sendTo(connections: readonly Connection[], envelope: Envelope): void {
+    // Each socket is in a room of its own. Without any room, everybody would be meant.
+    const rooms = connections.flatMap((each) =>
+      each instanceof SocketConnection && each.isOpen ? each.id : [],
+    );
+    if (rooms.length > 0) this.server?.to(rooms).emit(envelope.op, envelope as never);
   }
 }
 

@@ -47,6 +47,11 @@ export class SocketConnection implements Connection {
     });
   }
 
+  /** Names its room. */
+  get id(): string {
+    return this.socket.id;
+  }
+
   get isOpen(): boolean {
     return this.socket.connected && !this.isEnding;
   }

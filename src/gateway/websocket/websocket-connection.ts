@@ -31,6 +31,10 @@ export class WebSocketBroadcaster implements Broadcaster {
     for (const audience of audiences) for (const client of audience) client.send(message);
   }
 
+  sendTo(connections: readonly Connection[], envelope: Envelope): void {
+    for (const each of connections) if (each instanceof WebSocketConnection) each.send(envelope);
+  }
+
   add(client: PlainClient, permissions: number): void {
     const audience = this.audiences.get(permissions) ?? new Set();
     this.audiences.set(permissions, audience.add(client));
