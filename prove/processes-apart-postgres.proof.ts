@@ -92,6 +92,27 @@ withPostgres('two processes, of which one is far from their PostgreSQL', () => {
     }
   });
 
+  it('let in at the far one whoever has joined at the near one a moment ago', async () => {
+    const code = await owner.invite();
+    for (const round of times(ROUNDS)) {
+      const guest = await Person.signedIn(near.url);
+      // From here on the far one knows that they are not in.
+      expect([round, (await at(far, guest).call('GET', '/members')).status]).toEqual([round, 403]);
+      delayMs = DELAY_MS;
+      const joined = await guest.join(code);
+      const [plain, socketIo, members] = await Promise.all([
+        PlainSubscriber.connect(far.url, guest),
+        Subscriber.connect(far.url, guest),
+        at(far, guest).call('GET', '/members', { headers: asOf(joined) }),
+      ]);
+      expect([round, members.status]).toEqual([round, 200]);
+      plain.close();
+      socketIo.close();
+      delayMs = 0;
+    }
+    figure(`${ROUNDS} times somebody was let in at the gateway who had joined elsewhere`);
+  });
+
   it('cut off within a second whoever logs out at the other', async () => {
     const guest = await memberBy(near.url, await owner.invite());
     const connected = [

@@ -190,6 +190,8 @@ describe('a setting', () => {
       `GATEHOUSE_SQLITE_SYNCHRONOUS is "normal"; allowed is full, where ${name} is set.`,
     );
     expect(loadConfig({ ...settings, GATEHOUSE_SQLITE_SYNCHRONOUS: 'full' }).unknown).toEqual([]);
+    const elsewhere = { ...settings, GATEHOUSE_DATABASE_URL: 'postgres://g@db/g' };
+    expect(loadConfig(elsewhere).unknown).toEqual([]);
   });
 
   it('that is wrong is told in one line, whatever is in it', () => {

@@ -126,7 +126,8 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   }
   const synchronous = environment.GATEHOUSE_SQLITE_SYNCHRONOUS;
   // A power cut must not take back what witnesses have seen, or what was signed for others.
-  if (synchronous === 'normal' && witnesses.length + witnessFor.length > 0) {
+  const canLose = database.engine === 'sqlite' && synchronous === 'normal';
+  if (canLose && witnesses.length + witnessFor.length > 0) {
     const name = witnesses.length > 0 ? 'GATEHOUSE_WITNESSES' : 'GATEHOUSE_WITNESS_FOR';
     throw badSetting('GATEHOUSE_SQLITE_SYNCHRONOUS', synchronous, `full, where ${name} is set`);
   }

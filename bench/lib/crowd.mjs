@@ -10,13 +10,13 @@ export async function startCrowds() {
   const program = await startProgram(PROGRAM, []);
   return {
     stop: program.stop,
-    /** Connects a socket for each token; resolves when all of them are ready to hear events. */
     /** Connects all of them at once, behind a cursor; says how long that took, and how many messages they had missed. */
     resume: async (terms) => {
       const resumed = await program.ask({ task: 'resume', ...terms });
       if (resumed.busy > BUSY) say(`the sockets were busy ${Math.round(resumed.busy * 100)} %`);
       return resumed;
     },
+    /** Connects a socket for each token; resolves when all of them are ready to hear events. */
     connect: async ({ protocol, port, path, tokens }) => {
       await program.ask({ task: 'connect', protocol, port, path, tokens });
       return {

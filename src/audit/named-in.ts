@@ -16,7 +16,7 @@ type EventFieldsWith<Id> = FieldsWith<Id, GatehouseEvent['data']>;
 
 /**
  * The fields by which the data of events name people and invites, all on their first level. It does not compile when
- * an event has another one: that would be found by no filter, and a code in it would be shown to whoever reads the log.
+ * an event has another one that is typed as what it is: that would be found by no filter, and a code in it would be shown to whoever reads the log.
  */
 const PEOPLE = Object.keys({
   user_id: true,

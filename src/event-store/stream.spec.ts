@@ -18,7 +18,7 @@ const event = (version: number) =>
 
 let kept: readonly Snapshot[];
 /** How many events were read. */
-let read: number;
+let read = 0;
 
 const reader = {
   readStream: (_name: string, after: number, limit: number, upTo = LENGTH) => {

@@ -28,15 +28,12 @@ export async function foldStream<State, Event extends DomainEvent>(
   upTo?: number,
 ): Promise<Folded<State>> {
   const { name, fold } = stream;
-  if (upTo !== undefined && upTo >= SNAPSHOT_EVERY) {
-    const nearest = await reader.snapshot(name, snapshotName(fold), upTo);
-    if (nearest) return foldOn(reader, stream, fromSnapshot<State>(nearest), upTo);
-  }
+  const isLong = upTo !== undefined && upTo >= SNAPSHOT_EVERY;
   // Most streams are shorter than the first snapshot: then this is all of it.
-  const start = await reader.readStream(name, 0, SNAPSHOT_EVERY, upTo);
+  const start = isLong ? [] : await reader.readStream(name, 0, SNAPSHOT_EVERY, upTo);
   const fromStart = (): Folded<State> =>
     foldAll(fold, { state: fold.initialState, version: 0 }, start);
-  if (start.length < SNAPSHOT_EVERY) return fromStart();
+  if (!isLong && start.length < SNAPSHOT_EVERY) return fromStart();
   const snapshot = await reader.snapshot(name, snapshotName(fold), upTo);
   return foldOn(reader, stream, snapshot ? fromSnapshot<State>(snapshot) : fromStart(), upTo);
 }

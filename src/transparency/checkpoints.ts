@@ -26,7 +26,9 @@ export class Checkpoints {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly signer: LogSigner,
     private readonly tree: LogTree,
-  ) {}
+  ) {
+    store.onRewind(() => (this.last = undefined));
+  }
 
   /** Where the log is, or was a second ago. */
   async latest(): Promise<SignedCheckpoint> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { times } from '../../test/support/concurrently.js';
 import { openLog, type Log } from '../../test/support/log.js';
 import type { ReadModels } from '../event-store/event-store.js';
+import { sql } from '../event-store/statement.js';
 import { LogTree } from './log-tree.js';
 import { EMPTY_ROOT, leafHash, nodeHash } from './merkle.js';
 import { TILE_WIDTH } from './tile-path.js';
@@ -73,6 +74,23 @@ describe('a tree of which nothing is stored yet', () => {
     await expect(tree.root(SIZE)).rejects.toThrow('The disk is gone.');
     fails = false;
     expect(await tree.root(SIZE)).toEqual(await expectedRoot(SIZE));
+  });
+
+  it('is taken again from a log that has lost what it held', async () => {
+    const listeners: (() => void)[] = [];
+    const rewindable = { onRewind: (listener: () => void) => void listeners.push(listener) };
+    tree = new LogTree(Object.assign(Object.create(store) as Log, rewindable), store);
+    const before = await tree.root(SIZE);
+    await store.transact(async (transaction) => {
+      const zeros = Buffer.alloc(32);
+      await transaction.write(sql('DROP TRIGGER IF EXISTS events_refuse_update'));
+      await transaction.write(sql('UPDATE events SET hash = ? WHERE position = 300', zeros));
+    });
+    expect(await tree.root(SIZE)).toEqual(before);
+    for (const rewound of listeners) rewound();
+    const after = await tree.root(SIZE);
+    expect(after).toEqual(await expectedRoot(SIZE));
+    expect(after).not.toEqual(before);
   });
 
   it('is the same when it is stored', async () => {

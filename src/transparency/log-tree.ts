@@ -40,11 +40,18 @@ interface Row {
 export class LogTree {
   /** Roots that were taken anew, or are being: behind an import or an upgrade all who ask share the work. */
   private readonly taken = new LRUCache<string, Promise<Buffer>>({ max: TAKEN });
+  /** How often the log turned out to have lost what it held: what was taken before is of another one. */
+  private rewinds = 0;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
-  ) {}
+  ) {
+    store.onRewind(() => {
+      this.taken.clear();
+      this.rewinds++;
+    });
+  }
 
   /** The root over the first `size` entries, which the log must have. */
   root(size: number): Promise<Buffer> {
@@ -96,6 +103,7 @@ export class LogTree {
    * @returns whether there are more
    */
   async grow(): Promise<boolean> {
+    const { rewinds } = this;
     const { position: size } = await this.store.head();
     for (let level = 1; TILE_WIDTH ** level <= size; level++) {
       const first = await this.stored(level);
@@ -106,7 +114,7 @@ export class LogTree {
       for (let place = first; place < behind; place++) {
         roots.push(await this.tileRoot(level, place));
       }
-      await this.keep(level, first, roots);
+      if (rewinds === this.rewinds) await this.keep(level, first, roots);
       return true;
     }
     return false;
@@ -137,7 +145,7 @@ export class LogTree {
     });
   }
 
-  /** What stands at a level for one full tile of the level below, which never changes. */
+  /** What stands at a level for one full tile of the level below: it does not change unless the log is rewound. */
   private tileRoot(level: number, place: number): Promise<Buffer> {
     const name = `${level}/${place}`;
     const taken = this.taken.get(name);
@@ -145,7 +153,7 @@ export class LogTree {
     const root = this.takeRoot(level, place);
     this.taken.set(name, root);
     // Whoever asks next tries again.
-    root.catch(() => this.taken.delete(name));
+    root.catch(() => this.taken.get(name) === root && this.taken.delete(name));
     return root;
   }
 

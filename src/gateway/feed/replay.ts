@@ -82,32 +82,39 @@ async function tell(
   if (isUnread(entry) || hearing.length === 0) return;
   // What can be read is of our registry.
   const event = entry as RecordedGatehouseEvent;
-  let frame: Frame | undefined;
-  let isFramed = false;
-  const told = new Map<Envelope, Connection[]>();
   for (const each of hearing) {
-    const { connection } = each.subscriber;
-    if (concernsPermissionsOf(event, connection.userId)) {
+    if (concernsPermissionsOf(event, each.subscriber.connection.userId)) {
       each.then = await rightsThen(each, reading, turns);
     }
-    if (!each.then?.isMember) continue;
-    if (!isFramed) {
-      frame = await ifReadable(frameOf(event, reading.sources));
-      isFramed = true;
+  }
+  if (!hearing.some(({ then }) => then?.isMember)) return;
+  const frame = await ifReadable(frameOf(event, reading.sources));
+  if (!frame) return;
+  for (let from = 0; from < hearing.length; from += AT_ONCE) {
+    const some = hearing.slice(from, from + AT_ONCE);
+    // Who may see what is looked at in the same turn in which it is sent.
+    for (const [envelope, connections] of messagesTo(some, frame)) {
+      reading.broadcaster.sendTo(connections, envelope);
     }
-    const variant =
-      frame?.variants[variantFor(frame, each.then.permissions & each.subscriber.permissions)];
+    await turns.worked(some.length);
+  }
+}
+
+/** What of a frame is for whom: what they might see then, and may see now. */
+function messagesTo(
+  hearing: readonly Latecomer[],
+  frame: Frame,
+): ReadonlyMap<Envelope, readonly Connection[]> {
+  const messages = new Map<Envelope, Connection[]>();
+  for (const { subscriber, then } of hearing) {
+    if (!then?.isMember) continue;
+    const variant = frame.variants[variantFor(frame, then.permissions & subscriber.permissions)];
     if (!variant) continue;
-    const others = told.get(variant.envelope);
-    if (others) others.push(connection);
-    else told.set(variant.envelope, [connection]);
+    const others = messages.get(variant.envelope);
+    if (others) others.push(subscriber.connection);
+    else messages.set(variant.envelope, [subscriber.connection]);
   }
-  for (const [envelope, connections] of told) {
-    for (let sent = 0; sent < connections.length; sent += AT_ONCE) {
-      reading.broadcaster.sendTo(connections.slice(sent, sent + AT_ONCE), envelope);
-      await turns.worked(AT_ONCE);
-    }
-  }
+  return messages;
 }
 
 /** What somebody might do then. Of whom that cannot be told is fed no further, and keeps nobody else from what is theirs. */

@@ -53,7 +53,7 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
     this.sessions.endings.noteAllOf(userId);
   }
 
-  /** Unless it will be refused: all but some hundred reasons. All that is asked for is loaded before the lock is taken. */
+  /** Unless it will be refused: all but fewer than a hundred reasons. All that is asked for is loaded before the lock is taken. */
   private async eraseMostReasons(command: ErasePerson): Promise<void> {
     const { caller, userId } = command;
     while (!((await decide(this.states, command)) instanceof Refusal)) {
