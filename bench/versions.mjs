@@ -18,7 +18,8 @@ const CONNECTIONS = 64;
 const JOINS = 4000;
 
 const [checkout, rounds = '8'] = process.argv.slice(2);
-if (checkout === undefined || !(Number(rounds) >= 1)) console.log(USAGE);
+const isCount = Number.isInteger(Number(rounds)) && Number(rounds) > 0;
+if (checkout === undefined || !isCount) console.log(USAGE);
 else await measure(checkout, Number(rounds));
 
 async function measure(checkout, rounds) {
