@@ -1,4 +1,4 @@
-import { closedLoop, each } from '../lib/closed-loop.mjs';
+import { closedLoopTo, each } from '../lib/closed-loop.mjs';
 import { foundCommunity } from '../lib/community.mjs';
 import { comparison } from '../lib/comparison.mjs';
 import { requestBytes } from '../lib/http-connection.mjs';
@@ -48,19 +48,18 @@ async function community(workshop, file, { preload }) {
     unbundled: true,
     preload,
   });
-  const connections = await workshop.connections(port, CONNECTIONS);
-  const { code } = await foundCommunity(connections[0], ownerLink);
-  const people = await signInMany(connections, workshop.peopleFor(JOINS));
+  const founding = await workshop.connections(port, CONNECTIONS);
+  const { code } = await foundCommunity(founding[0], ownerLink);
+  const people = await signInMany(founding, workshop.peopleFor(JOINS));
   const path = `/api/v1/invites/${code}/join`;
   return {
     port,
     pid,
-    connections,
     requests: people.map((token) => requestBytes('POST', path, { token })),
   };
 }
 
-function joins({ pid, connections, requests }, round) {
+function joins({ port, pid, requests }, round) {
   const mine = requests.slice(round * JOINS, (round + 1) * JOINS);
-  return withCpu(pid, () => closedLoop(connections, each(mine)));
+  return withCpu(pid, () => closedLoopTo(port, CONNECTIONS, each(mine)));
 }
