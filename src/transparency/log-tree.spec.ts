@@ -18,6 +18,23 @@ let read: number[];
 
 beforeEach(async () => {
   store = await openLog('sqlite::memory:', []);
+  await appendTiles();
+  read = [];
+  tree = treeOver(store);
+});
+afterEach(() => store.close());
+
+function treeOver(log: Log): LogTree {
+  const all = store.all.bind(store);
+  const watched = (text: string, ...values: readonly unknown[]) => {
+    const [start = 0, end = 0] = values.map(Number);
+    if (text.includes('FROM events') && end - start === TILE_WIDTH) read.push(start);
+    return (all as (...given: readonly unknown[]) => Promise<never>)(text, ...values);
+  };
+  return new LogTree(log, Object.assign(Object.create(store) as ReadModels, { all: watched }));
+}
+
+async function appendTiles(): Promise<void> {
   const events = times(SIZE).map((index) => ({
     id: `event-${index}-${randomBytes(4).toString('hex')}`,
     type: 'ServerSettingsChanged',
@@ -28,16 +45,7 @@ beforeEach(async () => {
     causationId: null,
   }));
   await store.append([{ stream: 'server', expectedVersion: 'any', events }]);
-  read = [];
-  const all = store.all.bind(store);
-  const watched = (text: string, ...values: readonly unknown[]) => {
-    const [start = 0, end = 0] = values.map(Number);
-    if (text.includes('FROM events') && end - start === TILE_WIDTH) read.push(start);
-    return (all as (...given: readonly unknown[]) => Promise<never>)(text, ...values);
-  };
-  tree = new LogTree(store, Object.assign(Object.create(store) as ReadModels, { all: watched }));
-});
-afterEach(() => store.close());
+}
 
 /** RFC 6962, as it says it: the largest power of two that is smaller goes left. */
 function rootOf(hashes: readonly Buffer[]): Buffer {
@@ -91,6 +99,22 @@ describe('a tree of which nothing is stored yet', () => {
     const after = await tree.root(SIZE);
     expect(after).toEqual(await expectedRoot(SIZE));
     expect(after).not.toEqual(before);
+  });
+
+  it('is read from the log for what was there at the start, and from then on taken as it comes', async () => {
+    await appendTiles();
+    while (await tree.grow());
+    // The tile in which the log was when the tree came to it is read whole.
+    expect(read).toEqual(times(TILES + 1).map((tile) => tile * TILE_WIDTH));
+    expect(await tree.root(2 * SIZE)).toEqual(await new LogTree(store, store).root(2 * SIZE));
+  });
+
+  it('is read from the log wherever another server may take over', async () => {
+    tree = treeOver(Object.assign(Object.create(store) as Log, { isRemote: true }));
+    await appendTiles();
+    while (await tree.grow());
+    const full = Math.floor((2 * SIZE) / TILE_WIDTH);
+    expect(read).toEqual(times(full).map((tile) => tile * TILE_WIDTH));
   });
 
   it('is the same when it is stored', async () => {

@@ -7,6 +7,7 @@ import {
   type ReadModels,
 } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
+import { LatestEntries } from './latest-entries.js';
 import {
   consistencyPath,
   EMPTY_ROOT,
@@ -40,6 +41,7 @@ interface Row {
 export class LogTree {
   /** Roots that were taken anew, or are being: behind an import or an upgrade all who ask share the work. */
   private readonly taken = new LRUCache<string, Promise<Buffer>>({ max: TAKEN });
+  private readonly latest = new LatestEntries();
   /** How often the log turned out to have lost what it held: what was taken before is of another one. */
   private rewinds = 0;
 
@@ -49,8 +51,11 @@ export class LogTree {
   ) {
     store.onRewind(() => {
       this.taken.clear();
+      this.latest.forget();
       this.rewinds++;
     });
+    // On PostgreSQL a server that was behind can take over unnoticed for a moment: there the log itself is asked.
+    if (!store.isRemote) store.onCommit((events) => this.latest.add(events));
   }
 
   /** The root over the first `size` entries, which the log must have. */
@@ -70,6 +75,8 @@ export class LogTree {
 
   /** The entries themselves: hashes of events. */
   async entries(start: number, count: number): Promise<readonly Buffer[]> {
+    const latest = this.latest.from(start, count);
+    if (latest) return latest;
     const rows = await this.readModels.all<{ readonly hash: Buffer }>(
       `SELECT hash FROM events WHERE position > ? AND position <= CAST(? AS BIGINT)
        ORDER BY position`,
