@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { ChainBroken } from './errors.js';
 import type { Head } from './event-store.js';
+import { sha256 } from './sha256.js';
 
 /** An event as it lies in the table: the very values that are hashed. See `docs/log-format.md`. */
 export interface StoredEvent {
@@ -39,7 +39,7 @@ export function recordOf(event: Omit<StoredEvent, 'hash'>): Buffer {
 
 /** SHA-256 over the previous hash (32 bytes) and the record. */
 export function chainHash(previous: Buffer, event: Omit<StoredEvent, 'hash'>): Buffer {
-  return hash('sha256', Buffer.concat([previous, recordOf(event)]), 'buffer');
+  return sha256(Buffer.concat([previous, recordOf(event)]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '../event-store/sha256.js';
 
 /** Of SHA-256. */
 export const HASH_BYTES = 32;
@@ -11,10 +11,6 @@ const NODE = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 export interface Range {
   readonly start: number;
   readonly end: number;
-}
-
-function sha256(bytes: Buffer): Buffer {
-  return hash('sha256', bytes, 'buffer');
 }
 
 /** The root of a tree without entries. */
