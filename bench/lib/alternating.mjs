@@ -21,8 +21,12 @@ export async function alternating(theirs, ours) {
   };
 }
 
-/** Answers a second over several turns. */
-function overall(turns) {
+/**
+ * Answers a second over several turns.
+ *
+ * @param {readonly import('./closed-loop.mjs').Loop[]} turns
+ */
+export function overall(turns) {
   const sum = (field) => turns.reduce((total, turn) => total + turn[field], 0);
   return sum('requests') / sum('seconds');
 }
