@@ -1,8 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, pino, type Logger } from 'pino';
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
 
 /** JSON lines on standard error, so that standard output is for people. */
-export function createLogger(level: string): Logger {
+export function createLogger(
+  level: string,
+  stream: DestinationStream = destination({ fd: 2, sync: false, minLength: 0 }),
+): Logger {
   return pino(
     {
       level,
@@ -18,12 +21,14 @@ export function createLogger(level: string): Logger {
           '*.signature',
           '*.code',
           '*.authorization',
+          // By its own name, or the censor is not told whose code it is.
+          'err.code',
         ],
         // An error's code says what is the matter: SQLITE_FULL, ECONNREFUSED.
         censor: (value, [of]) => (of === 'err' ? value : '[redacted]'),
       },
     },
-    destination({ fd: 2, sync: false, minLength: 0 }),
+    stream,
   );
 }
 
