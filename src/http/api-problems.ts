@@ -14,7 +14,10 @@ export class ProblemDto {
   code!: string;
   @ApiProperty({ example: 'This invite expired on 2026-11-22T10:00:00.000Z.' })
   detail!: string;
-  @ApiProperty({ example: '/api/v1/invites/Ab3xK9Qz/join' })
+  @ApiProperty({
+    example: '/api/v1/invites/Ab3xK9Qz/join',
+    description: 'The path as it came to Gatehouse: without the part that a proxy took off.',
+  })
   instance!: string;
   @ApiProperty()
   request_id!: string;
