@@ -53,7 +53,18 @@ export class AuditController {
   })
   @ApiOkResponse({
     content: { 'application/x-ndjson': { schema: { type: 'string' } } },
-    headers: { 'Gatehouse-Export-Until': { schema: { type: 'integer' } } },
+    headers: {
+      'Gatehouse-Export-Until': {
+        description: 'The position of the last line.',
+        required: true,
+        schema: { type: 'integer', minimum: 0 },
+      },
+      'Content-Disposition': {
+        description: 'The name under which a browser keeps it.',
+        required: true,
+        schema: { type: 'string' },
+      },
+    },
   })
   @ApiProblems('VALIDATION_FAILED')
   async export(

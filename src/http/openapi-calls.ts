@@ -64,6 +64,11 @@ function describeWrite(operation: Operation): void {
   }
   addHeader(operation, /^2/, POSITION_HEADER, {
     description: 'The position of the log that holds what was done, or a later one.',
+    required: true,
+    schema: POSITION,
+  });
+  addHeader(operation, /^4/, POSITION_HEADER, {
+    description: 'The position of the log by which it was refused, or a later one.',
     schema: POSITION,
   });
 }
@@ -110,9 +115,13 @@ function tellHeaders(operation: Operation, document: OpenAPIObject): void {
   });
   addHeader(operation, /./, 'X-Request-Id', {
     description: 'By which the log names this request; that of the request, if it had one.',
+    required: true,
     schema: { type: 'string' },
   });
-  addHeader(operation, /^401$/, 'WWW-Authenticate', { schema: { type: 'string' } });
+  addHeader(operation, /^401$/, 'WWW-Authenticate', {
+    required: true,
+    schema: { type: 'string' },
+  });
   if ('429' in operation.responses) {
     for (const name of ['RateLimit', 'RateLimit-Policy']) {
       addHeader(operation, /^(2|429)/, name, {
@@ -129,6 +138,7 @@ function tellHeaders(operation: Operation, document: OpenAPIObject): void {
     if (!document.components?.schemas?.[name]) throw new Error(`There is no schema ${name}.`);
     addHeader(operation, new RegExp(`^${status}$`), 'ETag', {
       description: 'The version, as `If-Match` takes it.',
+      required: true,
       schema: { type: 'string', example: '"3"' },
     });
   }
@@ -146,7 +156,7 @@ function addHeader(
   { responses }: Operation,
   statuses: RegExp,
   name: string,
-  header: { readonly description?: string; readonly schema: object },
+  header: { readonly description?: string; readonly required?: boolean; readonly schema: object },
 ): void {
   for (const [status, response] of Object.entries(responses)) {
     if (!statuses.test(status) || !response || '$ref' in response) continue;

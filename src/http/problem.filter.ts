@@ -63,7 +63,8 @@ export class ProblemFilter implements ExceptionFilter {
     // Where nothing may be written there is no use in trying again.
     if (PROBLEM_STATUS[answer.code] === 503 && !isReadOnly)
       void reply.header('retry-after', RETRY_STORAGE_SECONDS);
-    if (answer.code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
+    // RFC 9110, 15.5.2: with every 401.
+    if (PROBLEM_STATUS[answer.code] === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.header('x-request-id', request.id);
     return answer;
   }

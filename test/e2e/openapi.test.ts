@@ -27,6 +27,8 @@ interface Schema {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly format?: string;
 }
 
 type Content = Readonly<
@@ -40,13 +42,26 @@ interface Parameter {
   readonly example?: unknown;
 }
 
+interface Header {
+  /** Whether every such answer has it. */
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly content?: Content }>
+    Record<
+      string,
+      {
+        readonly description: string;
+        readonly content?: Content;
+        readonly headers?: Readonly<Record<string, Header>>;
+      }
+    >
   >;
   readonly security: readonly unknown[];
   readonly description?: string;
@@ -442,6 +457,7 @@ function expectDocumented(route: Route, asking: Asking, answer: ProblemAnswer): 
     expect(Object.keys(operation.responses)).toContain(String(status));
     const schema = Object.values(response?.content ?? {})[0]?.schema;
     if (schema) expect(mismatches(body, schema, 'body')).toEqual([]);
+    expectDocumentedHeaders(operation, answer);
     return;
   }
   expectAnyProblem(answer);
@@ -451,6 +467,31 @@ function expectDocumented(route: Route, asking: Asking, answer: ProblemAnswer): 
     codesIn(description).map((one) => `${known} ${one}`),
   );
   expect([...documented, ...alwaysPossible(route, asking)]).toContain(`${status} ${code}`);
+  if (response) expectDocumentedHeaders(operation, answer);
+}
+
+/** What says nothing of the call: of the connection, of the form of the body, of how a browser is to treat it. */
+const OF_EVERY_ANSWER =
+  /^(connection|content-length|content-type|date|keep-alive|transfer-encoding|vary|cache-control|content-security-policy|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-content-type-options|x-dns-prefetch-control|x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-xss-protection)$/;
+
+/** Fails unless the document names the headers of an answer, each has its form, and all that are to be there are. */
+function expectDocumentedHeaders(
+  { operationId, responses }: Operation,
+  { status, headers }: ProblemAnswer,
+): void {
+  const documented = Object.entries(responses[String(status)]?.headers ?? {}).map(
+    ([name, header]) => ({ name: name.toLowerCase(), ...header }),
+  );
+  const sent = Object.keys(headers).filter((name) => !OF_EVERY_ANSWER.test(name));
+  const unnamed = sent.filter((name) => documented.every((header) => header.name !== name));
+  const missing = documented.filter(({ name, required }) => required && !sent.includes(name));
+  expect([operationId, status, unnamed, missing]).toEqual([operationId, status, [], []]);
+  for (const { name, schema } of documented) {
+    const text = headers[name];
+    if (text === undefined) continue;
+    const value = schema.type === 'integer' ? Number(text) : text;
+    expect(mismatches(value, schema, name)).toEqual([]);
+  }
 }
 
 /** What comes from the form of the request alone, before it is known which operation it is for. */
@@ -495,10 +536,13 @@ function mismatches(value: unknown, given: Schema, at: string): readonly string[
   if (schema.enum && !schema.enum.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
   switch (schema.type) {
     case 'string':
+      return typeof value === 'string' ? formFaults(value, schema, at) : [`${at} is no string`];
     case 'boolean':
-      return typeof value === schema.type ? [] : [`${at} is no ${schema.type}`];
+      return typeof value === 'boolean' ? [] : [`${at} is no boolean`];
     case 'integer':
-      return Number.isInteger(value) ? [] : [`${at} is no whole number`];
+      return Number.isInteger(value)
+        ? rangeFaults(Number(value), schema, at)
+        : [`${at} is no whole number`];
     case 'array':
       if (!Array.isArray(value)) return [`${at} is no array`];
       return value.flatMap((item, index) =>
@@ -519,6 +563,26 @@ function mismatches(value: unknown, given: Schema, at: string): readonly string[
     default:
       return [];
   }
+}
+
+function rangeFaults(value: number, { minimum, maximum }: Schema, at: string): readonly string[] {
+  const isWithin = value >= (minimum ?? value) && value <= (maximum ?? value);
+  return isWithin ? [] : [`${at} is ${value}, not ${minimum ?? ''} to ${maximum ?? ''}`];
+}
+
+/** As ECMA-262 and JSON Schema count: patterns look anywhere, lengths are in code points. */
+function formFaults(text: string, schema: Schema, at: string): readonly string[] {
+  const { pattern, format, minLength = 0, maxLength = Infinity } = schema;
+  const length = [...text].length;
+  return [
+    ...(length < minLength || length > maxLength ? [`${at} has ${length} characters`] : []),
+    ...(pattern !== undefined && !new RegExp(pattern, 'u').test(text)
+      ? [`${at} is ${text}, not ${pattern}`]
+      : []),
+    ...(format === 'date-time' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)
+      ? [`${at} is ${text}, no time`]
+      : []),
+  ];
 }
 
 /** Requests for an operation: some right, some almost right, some meant to hurt. */

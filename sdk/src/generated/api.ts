@@ -2106,7 +2106,10 @@ export interface components {
         | 'OUTCOME_UNKNOWN';
       /** @example This invite expired on 2026-11-22T10:00:00.000Z. */
       detail: string;
-      /** @example /api/v1/invites/Ab3xK9Qz/join */
+      /**
+       * @description The path as it came to Gatehouse: without the part that a proxy took off.
+       * @example /api/v1/invites/Ab3xK9Qz/join
+       */
       instance: string;
       request_id: string;
       /** @description Repeats `detail`, for clients of decentcom. */
@@ -2147,9 +2150,9 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -2160,7 +2163,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2173,7 +2176,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2213,15 +2216,15 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -2231,8 +2234,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2242,9 +2247,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -2254,8 +2261,10 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2265,8 +2274,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2276,8 +2287,10 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2287,8 +2300,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2298,8 +2313,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2309,10 +2326,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2329,7 +2348,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2364,9 +2383,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2378,8 +2397,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2389,9 +2410,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -2401,8 +2424,10 @@ export interface operations {
       /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2412,8 +2437,10 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2423,8 +2450,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2434,8 +2463,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2445,8 +2476,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2456,10 +2489,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2476,7 +2511,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2500,7 +2535,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2511,7 +2546,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2522,8 +2557,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -2536,7 +2571,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2574,15 +2609,15 @@ export interface operations {
       201: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -2592,8 +2627,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2603,9 +2640,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -2615,8 +2654,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2626,8 +2667,10 @@ export interface operations {
       /** @description `ROLE_NAME_TAKEN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2637,8 +2680,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2648,8 +2693,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2659,10 +2706,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2679,7 +2728,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2714,9 +2763,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2730,8 +2779,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2741,9 +2792,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -2753,8 +2806,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2764,8 +2819,10 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2775,8 +2832,10 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2786,8 +2845,10 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2797,8 +2858,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2808,8 +2871,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2819,10 +2884,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2839,7 +2906,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2869,9 +2936,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2883,8 +2950,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2894,9 +2963,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -2906,8 +2977,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2917,8 +2990,10 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2928,8 +3003,10 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -2939,10 +3016,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -2959,7 +3038,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3000,15 +3079,15 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -3018,8 +3097,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3029,9 +3110,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3041,8 +3124,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3052,8 +3137,10 @@ export interface operations {
       /** @description `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3063,8 +3150,10 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `ROLE_NAME_TAKEN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3074,8 +3163,10 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3085,8 +3176,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3096,8 +3189,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3107,10 +3202,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3127,7 +3224,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3160,9 +3257,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3176,8 +3273,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3187,8 +3286,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3198,8 +3299,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3209,10 +3312,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3229,7 +3334,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3263,9 +3368,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3279,8 +3384,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3290,9 +3397,11 @@ export interface operations {
       /** @description `CHALLENGE_FAILED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3302,8 +3411,10 @@ export interface operations {
       /** @description `MEMBERSHIP_CLOSED` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3313,8 +3424,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3324,8 +3437,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3335,10 +3450,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3355,7 +3472,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3379,7 +3496,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3390,7 +3507,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3401,8 +3518,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3415,7 +3532,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3450,9 +3567,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3466,8 +3583,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3477,9 +3596,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3489,8 +3610,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3500,8 +3623,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3511,8 +3636,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3522,10 +3649,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3542,7 +3671,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3566,7 +3695,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3577,7 +3706,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3588,8 +3717,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3602,7 +3731,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3628,9 +3757,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3642,8 +3771,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3653,9 +3784,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3665,8 +3798,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3676,10 +3811,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3696,7 +3833,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3722,9 +3859,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3736,8 +3873,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3747,9 +3886,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3759,8 +3900,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3770,10 +3913,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3790,7 +3935,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3822,9 +3967,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3836,8 +3981,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3847,9 +3994,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3859,8 +4008,10 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3870,8 +4021,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3881,10 +4034,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3901,7 +4056,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3927,9 +4082,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -3943,8 +4098,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3954,9 +4111,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -3966,8 +4125,10 @@ export interface operations {
       /** @description `MEMBER_BANNED`, `INVITE_REQUIRED`, `NOT_ALLOWLISTED`, `MEMBERSHIP_CLOSED` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3977,8 +4138,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -3988,10 +4151,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4008,7 +4173,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4034,9 +4199,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4048,8 +4213,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4059,9 +4226,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4071,8 +4240,10 @@ export interface operations {
       /** @description `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4082,8 +4253,10 @@ export interface operations {
       /** @description `OWNER_CANNOT_LEAVE`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4093,10 +4266,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4113,7 +4288,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4153,7 +4328,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4164,7 +4339,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4175,8 +4350,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4187,7 +4362,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4200,7 +4375,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4230,7 +4405,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4241,7 +4416,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4252,8 +4427,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4264,7 +4439,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4275,7 +4450,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4288,7 +4463,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4331,9 +4506,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4345,8 +4520,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4356,9 +4533,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4368,8 +4547,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4379,8 +4560,10 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4390,8 +4573,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4401,8 +4586,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4412,8 +4599,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4423,10 +4612,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4443,7 +4634,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4486,9 +4677,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4502,8 +4693,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4513,9 +4706,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4525,8 +4720,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4536,8 +4733,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4547,8 +4746,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4558,8 +4759,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4569,10 +4772,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4589,7 +4794,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4617,7 +4822,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4628,7 +4833,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4639,8 +4844,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4651,7 +4856,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4664,7 +4869,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4698,9 +4903,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4712,8 +4917,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4723,9 +4930,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4735,8 +4944,10 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4746,8 +4957,10 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4757,8 +4970,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4768,10 +4983,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4788,7 +5005,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4816,7 +5033,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4827,7 +5044,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4838,8 +5055,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4850,7 +5067,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4863,7 +5080,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4898,9 +5115,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -4914,8 +5131,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4925,9 +5144,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -4937,8 +5158,10 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4948,8 +5171,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4959,8 +5184,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4970,8 +5197,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -4981,10 +5210,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5001,7 +5232,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5033,9 +5264,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5047,8 +5278,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5058,9 +5291,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5070,8 +5305,10 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5081,8 +5318,10 @@ export interface operations {
       /** @description `NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5092,8 +5331,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5103,10 +5344,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5123,7 +5366,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5157,9 +5400,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5171,8 +5414,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5182,9 +5427,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5194,8 +5441,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5205,8 +5454,10 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5216,8 +5467,10 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5227,10 +5480,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5247,7 +5502,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5281,9 +5536,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5295,8 +5550,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5306,9 +5563,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5318,8 +5577,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5329,8 +5590,10 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5340,8 +5603,10 @@ export interface operations {
       /** @description `ROLE_BUILTIN`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5351,10 +5616,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5371,7 +5638,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5411,9 +5678,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5428,8 +5695,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5439,9 +5708,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5451,8 +5722,10 @@ export interface operations {
       /** @description `MISSING_PERMISSION`, `NOT_A_MEMBER` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5462,8 +5735,10 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND`, `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5473,8 +5748,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5484,8 +5761,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5495,8 +5774,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5506,10 +5787,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5526,7 +5809,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5558,9 +5841,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5572,8 +5855,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5583,9 +5868,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5595,8 +5882,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5606,8 +5895,10 @@ export interface operations {
       /** @description `MEMBER_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5617,8 +5908,10 @@ export interface operations {
       /** @description `OWNER_CANNOT_LEAVE`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5628,10 +5921,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5648,7 +5943,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5683,7 +5978,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5694,7 +5989,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5705,8 +6000,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5717,7 +6012,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5730,7 +6025,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5769,15 +6064,15 @@ export interface operations {
           /** @description Where it is. */
           Location?: string;
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -5787,8 +6082,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON`, `ROLE_NOT_GRANTABLE` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5798,9 +6095,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5810,8 +6109,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5821,8 +6122,10 @@ export interface operations {
       /** @description `TOO_MANY_INVITES`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5832,8 +6135,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5843,8 +6148,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5854,10 +6161,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -5874,7 +6183,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5898,7 +6207,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5909,7 +6218,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5920,8 +6229,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -5932,7 +6241,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5945,7 +6254,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -5976,9 +6285,9 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -5989,7 +6298,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6000,8 +6309,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6012,7 +6321,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6023,7 +6332,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6036,7 +6345,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6063,7 +6372,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6078,7 +6387,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6089,7 +6398,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6100,7 +6409,7 @@ export interface operations {
       409: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6111,7 +6420,7 @@ export interface operations {
       410: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6124,7 +6433,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6141,7 +6450,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6171,9 +6480,9 @@ export interface operations {
       204: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6185,8 +6494,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6196,9 +6507,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6208,8 +6521,10 @@ export interface operations {
       /** @description `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6219,8 +6534,10 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6230,8 +6547,10 @@ export interface operations {
       /** @description `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6241,10 +6560,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6261,7 +6582,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6303,15 +6624,15 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           'RateLimit-Policy'?: string;
           /** @description The version, as `If-Match` takes it. */
-          ETag?: string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
@@ -6321,8 +6642,10 @@ export interface operations {
       /** @description `ROLE_NOT_GRANTABLE`, `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6332,9 +6655,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6344,8 +6669,10 @@ export interface operations {
       /** @description `ROLE_HIERARCHY`, `NOT_A_MEMBER`, `MISSING_PERMISSION` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6355,8 +6682,10 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6366,8 +6695,10 @@ export interface operations {
       /** @description `TOO_MANY_INVITES`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6377,8 +6708,10 @@ export interface operations {
       /** @description `INVITE_REVOKED` */
       410: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6388,8 +6721,10 @@ export interface operations {
       /** @description `VERSION_MISMATCH` */
       412: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6399,8 +6734,10 @@ export interface operations {
       /** @description `PAYLOAD_TOO_LARGE` */
       413: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6410,8 +6747,10 @@ export interface operations {
       /** @description `UNSUPPORTED_MEDIA_TYPE` */
       415: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6421,10 +6760,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6441,7 +6782,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6470,9 +6811,9 @@ export interface operations {
       200: {
         headers: {
           /** @description The position of the log that holds what was done, or a later one. */
-          'Gatehouse-Position'?: number;
+          'Gatehouse-Position': number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6486,8 +6827,10 @@ export interface operations {
       /** @description `VALIDATION_FAILED`, `MALFORMED_JSON` */
       400: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6497,9 +6840,11 @@ export interface operations {
       /** @description `UNAUTHENTICATED` */
       401: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6509,8 +6854,10 @@ export interface operations {
       /** @description `MEMBER_BANNED`, `NOT_ALLOWLISTED`, `MEMBERSHIP_CLOSED`, `ROLE_HIERARCHY` */
       403: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6520,8 +6867,10 @@ export interface operations {
       /** @description `INVITE_NOT_FOUND` */
       404: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6531,8 +6880,10 @@ export interface operations {
       /** @description `INVITE_PAUSED`, `CONFLICT` */
       409: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6542,8 +6893,10 @@ export interface operations {
       /** @description `INVITE_EXPIRED`, `INVITE_EXHAUSTED`, `INVITE_REVOKED`, `INVITER_GONE` */
       410: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6553,10 +6906,12 @@ export interface operations {
       /** @description `RATE_LIMITED` */
       429: {
         headers: {
+          /** @description The position of the log by which it was refused, or a later one. */
+          'Gatehouse-Position'?: number;
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6573,7 +6928,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6643,7 +6998,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6654,7 +7009,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6665,8 +7020,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6677,7 +7032,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6690,7 +7045,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6716,9 +7071,12 @@ export interface operations {
     responses: {
       200: {
         headers: {
-          'Gatehouse-Export-Until'?: number;
+          /** @description The position of the last line. */
+          'Gatehouse-Export-Until': number;
+          /** @description The name under which a browser keeps it. */
+          'Content-Disposition': string;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6733,7 +7091,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6744,8 +7102,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6756,7 +7114,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6769,7 +7127,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6786,7 +7144,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6810,7 +7168,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6825,7 +7183,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6836,8 +7194,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6848,7 +7206,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6861,7 +7219,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
           RateLimit?: string;
           /** @description How much is left, as in draft-ietf-httpapi-ratelimit-headers. */
@@ -6878,7 +7236,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6917,7 +7275,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6928,7 +7286,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6939,8 +7297,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -6951,7 +7309,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6962,7 +7320,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -6975,7 +7333,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7014,7 +7372,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7025,7 +7383,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7036,8 +7394,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7048,7 +7406,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7059,7 +7417,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7072,7 +7430,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7108,7 +7466,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7119,7 +7477,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7130,8 +7488,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7142,7 +7500,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7153,7 +7511,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7166,7 +7524,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7199,7 +7557,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7210,7 +7568,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7221,8 +7579,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7233,7 +7591,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7246,7 +7604,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7282,7 +7640,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7293,7 +7651,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7304,8 +7662,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7316,7 +7674,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7327,7 +7685,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7340,7 +7698,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7376,7 +7734,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7387,7 +7745,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7398,8 +7756,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7410,7 +7768,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7421,7 +7779,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7434,7 +7792,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7467,7 +7825,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7478,7 +7836,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7489,8 +7847,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7501,7 +7859,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7514,7 +7872,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7550,7 +7908,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7561,7 +7919,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7572,8 +7930,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7584,7 +7942,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7597,7 +7955,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7625,7 +7983,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7636,7 +7994,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7647,8 +8005,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7659,7 +8017,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7672,7 +8030,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7706,7 +8064,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7717,7 +8075,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7728,8 +8086,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7740,7 +8098,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7751,7 +8109,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7764,7 +8122,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7796,7 +8154,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7807,7 +8165,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7818,8 +8176,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7830,7 +8188,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7841,7 +8199,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7854,7 +8212,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7885,7 +8243,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7896,7 +8254,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7907,8 +8265,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7919,7 +8277,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7932,7 +8290,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7962,7 +8320,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7973,7 +8331,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -7984,8 +8342,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -7996,7 +8354,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8007,7 +8365,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8020,7 +8378,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8044,7 +8402,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8055,7 +8413,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8066,8 +8424,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -8078,7 +8436,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8091,7 +8449,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8115,7 +8473,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8126,7 +8484,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8137,8 +8495,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -8149,7 +8507,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8162,7 +8520,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8191,7 +8549,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8202,7 +8560,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8213,8 +8571,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -8225,7 +8583,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8236,7 +8594,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8249,7 +8607,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8276,7 +8634,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8287,7 +8645,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8298,8 +8656,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -8310,7 +8668,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8321,7 +8679,7 @@ export interface operations {
       404: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8334,7 +8692,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8358,7 +8716,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8369,7 +8727,7 @@ export interface operations {
       400: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8380,8 +8738,8 @@ export interface operations {
       401: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
-          'WWW-Authenticate'?: string;
+          'X-Request-Id': string;
+          'WWW-Authenticate': string;
           [name: string]: unknown;
         };
         content: {
@@ -8392,7 +8750,7 @@ export interface operations {
       403: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8405,7 +8763,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8426,7 +8784,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content?: never;
@@ -8445,7 +8803,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content?: never;
@@ -8456,7 +8814,7 @@ export interface operations {
           /** @description After so many seconds it is worth trying again. */
           'Retry-After'?: number;
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -8477,7 +8835,7 @@ export interface operations {
       200: {
         headers: {
           /** @description By which the log names this request; that of the request, if it had one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content?: never;
