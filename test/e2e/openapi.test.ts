@@ -338,6 +338,43 @@ describe('the document', () => {
     }
   });
 
+  it('excludes by patterns, lengths, bounds and lists only what is refused', async () => {
+    let tried = 0;
+    for (const { method, path, operation } of routes) {
+      const { schema, example } = operation.requestBody?.content['application/json'] ?? {};
+      for (const [field, given] of Object.entries(
+        schema ? (resolved(schema).properties ?? {}) : {},
+      )) {
+        for (const value of excludedBy(resolved(given))) {
+          const { status, body } = await send({
+            method,
+            path: path.replace(/\{[^}]*\}/g, 'NoSuch00'),
+            headers: {
+              authorization: `Bearer ${tokens.owner}`,
+              'content-type': 'application/json',
+            },
+            body: JSON.stringify({ ...example, [field]: value }),
+          });
+          const { code, errors } = body as {
+            readonly code?: string;
+            readonly errors?: readonly { readonly field: string }[];
+          };
+          const fields = errors?.map((one) => one.field);
+          expect([path, field, value, status, code, fields]).toEqual([
+            path,
+            field,
+            value,
+            400,
+            'VALIDATION_FAILED',
+            expect.arrayContaining([field]),
+          ]);
+          tried++;
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(50);
+  });
+
   it('names no schema that it does not hold', () => {
     const named = [...JSON.stringify(routes).matchAll(/#\/components\/schemas\/(\w+)/g)];
     expect(named.length).toBeGreaterThan(0);
@@ -563,6 +600,25 @@ function mismatches(value: unknown, given: Schema, at: string): readonly string[
     default:
       return [];
   }
+}
+
+/** Values of the right type that a schema excludes. */
+function excludedBy(schema: Schema): readonly unknown[] {
+  const { type, minimum, maximum, minLength, maxLength, pattern, enum: allowed } = schema;
+  if (type === 'integer') {
+    return [
+      ...(minimum === undefined ? [] : [minimum - 1]),
+      ...(maximum === undefined ? [] : [maximum + 1]),
+    ];
+  }
+  if (type !== 'string') return [];
+  const unlike = ['', 'nothing like it', '\u202e', 'ä'.repeat(5000)];
+  return [
+    ...(allowed ? ['nothing_like_it'] : []),
+    ...(minLength === undefined || minLength === 0 ? [] : ['x'.repeat(minLength - 1)]),
+    ...(maxLength === undefined ? [] : ['x'.repeat(maxLength + 1)]),
+    ...(pattern === undefined ? [] : unlike.filter((text) => !new RegExp(pattern, 'u').test(text))),
+  ];
 }
 
 function rangeFaults(value: number, { minimum, maximum }: Schema, at: string): readonly string[] {
