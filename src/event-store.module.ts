@@ -13,7 +13,6 @@ import { Guesses } from './http/limits/guesses.js';
 import { LimitCounters } from './http/limits/limit-counters.js';
 import { LogPosition } from './http/log-position.js';
 import { patiently, sayWaiting, whyOf } from './platform/patient-start.js';
-import { PostgresCounters } from './http/limits/postgres-counters.js';
 import { CONFIG, type Config } from './config.js';
 import { CommandRunner } from './event-store/commands/command-runner.js';
 import { DatabaseRefused } from './event-store/errors.js';
@@ -89,7 +88,9 @@ async function openSharedCounters(
     const { RedisCounters } = await import('./http/limits/redis-counters.js');
     return RedisCounters.open(redisUrl);
   }
-  return isInPostgres(store) ? new PostgresCounters(store.pool) : undefined;
+  if (!isInPostgres(store)) return undefined;
+  const { PostgresCounters } = await import('./http/limits/postgres-counters.js');
+  return new PostgresCounters(store.pool);
 }
 
 const WORTH_SAYING_MS = 1000;
