@@ -38,13 +38,18 @@ export async function keepHead(file: string, temporary: string): Promise<boolean
 /**
  * Whether a backup is all that it was when it was made, where its head lies beside it.
  * @param head where the log of the backup ends
+ * @param copy the same log where its schema is of today: the backup itself may be of an older version
  * @throws Failure when it is not
  */
-export async function requireWhole(file: string, { position, hash }: Head): Promise<void> {
+export async function requireWhole(
+  file: string,
+  { position, hash }: Head,
+  copy = file,
+): Promise<void> {
   const path = headBeside(file);
   if (!existsSync(path)) return;
   const pinned = pinnedHead(path);
-  const log = await openStored({ engine: 'sqlite', path: file });
+  const log = await openStored({ engine: 'sqlite', path: copy });
   try {
     const finding =
       signatureFinding(pinned, undefined) ??

@@ -83,7 +83,7 @@ async function intoFile(file: string, path: string, terminal: Terminal): Promise
       await store.close();
     }
     const head = await prove(address, 'The backup', terminal);
-    await requireWhole(file, head);
+    await requireWhole(file, head, temporary);
     const from = { engine: 'sqlite', path: file } as const;
     return { ...head, signingKey: await carryBeside(from, temporary, path, terminal) };
   });
