@@ -24,10 +24,8 @@ import {
 } from './event-store/event-store.js';
 import type { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
 import { Projections } from './event-store/projections/projections.js';
-import {
-  clearUnfinished,
-  ensureProjections,
-} from './event-store/projections/rebuild-projections.js';
+import { ensureProjections } from './event-store/projections/rebuild-projections.js';
+import { clearUnfinished } from './event-store/projections/unfinished-rebuilds.js';
 import { openSqlite } from './event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from './event-store/sqlite/sqlite-event-store.js';
 import { States } from './event-store/states.js';

@@ -7,12 +7,14 @@ import type { EventRegistry } from './event-types.js';
 import { follow, type StoredEvent } from './hash-chain.js';
 import { placeEvents, requireVersion } from './place-events.js';
 import type { Projections } from './projections/projections.js';
+import { discardUnfinished } from './projections/unfinished-rebuilds.js';
 import type { Statement } from './statement.js';
 
 /** What the open write transaction of a log does in the same way on every engine: it appends. */
 export abstract class WriteTransaction implements ComparingTransaction {
   /** What this transaction has appended, in order. */
   readonly added: RecordedEvent[] = [];
+  private hasDiscarded = false;
 
   constructor(
     public head: Head,
@@ -32,6 +34,7 @@ export abstract class WriteTransaction implements ComparingTransaction {
     const { stream } = append;
     let version = this.versions.get(stream) ?? (await this.versionOf(stream));
     requireVersion(append, version);
+    if (append.events.some((event) => this.erases(event))) await this.discardUnfinished();
     for (const events of this.upToErasures(append.events)) {
       const encoded: EncodedEvent[] = [];
       for (const event of events) {
@@ -47,14 +50,24 @@ export abstract class WriteTransaction implements ComparingTransaction {
 
   /** What stands behind an erasure is sealed under another key. */
   private upToErasures(events: readonly NewEvent[]): readonly (readonly NewEvent[])[] {
-    const erases = ({ type }: NewEvent) => typeOf(this.registry, type).erases === true;
-    if (!events.some(erases)) return [events];
+    if (!events.some((event) => this.erases(event))) return [events];
     const parts: NewEvent[][] = [[]];
     for (const event of events) {
       parts.at(-1)?.push(event);
-      if (erases(event)) parts.push([]);
+      if (this.erases(event)) parts.push([]);
     }
     return parts;
+  }
+
+  private erases({ type }: NewEvent): boolean {
+    return typeOf(this.registry, type).erases === true;
+  }
+
+  /** Once is enough: under the lock no rebuild begins. */
+  private async discardUnfinished(): Promise<void> {
+    if (this.hasDiscarded) return;
+    await discardUnfinished(this, this.projections.list);
+    this.hasDiscarded = true;
   }
 
   private place(
@@ -108,6 +121,10 @@ export abstract class WriteTransaction implements ComparingTransaction {
 
   /** Deletes all that the personal values of a stream can be read from. */
   protected abstract erase(stream: StreamName): void;
+
+  abstract all<Row>(statement: Statement): Promise<readonly Row[]>;
+
+  abstract write(statement: Statement, suffix?: string): Promise<void>;
 
   /** Runs a statement, by the end of the transaction at the latest, and before whatever reads. */
   protected abstract later(statement: Statement, suffix?: string): void;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  DatabaseRefused,
   DuplicateEventId,
   UnreadableEvent,
   VersionConflict,
@@ -468,6 +469,31 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         const reopened = await opened.reopen();
         expect(await namesOf(reopened)).toEqual([null, 'Bob', undefined]);
         expect(await verifyChain(reopened)).toMatchObject({ ok: true, checked: 3 });
+      });
+
+      it('takes with it what an unfinished rebuild has filled, which finds out', async () => {
+        await appendTo('user-1', met('Ada'));
+        await appendTo('a', counted(1));
+        let goOn = (): void => undefined;
+        const stuck = new Promise<void>((resolve) => (goOn = resolve));
+        let rebuilding = Promise.resolve();
+        const filled = new Promise<void>((resolve) => {
+          rebuilding = rebuildProjections(store, [TEST_PROJECTION], () => {
+            resolve();
+            return stuck;
+          });
+        });
+        await filled;
+        const ofRebuild = () => store.all('SELECT stream, total FROM sums__r1');
+        expect(await ofRebuild()).toEqual([{ stream: 'a', total: 1 }]);
+        await appendTo('user-1', forgotten());
+        await expect(ofRebuild()).rejects.toThrow();
+        goOn();
+        await expect(rebuilding).rejects.toBeInstanceOf(DatabaseRefused);
+        await rebuildProjections(store, [TEST_PROJECTION]);
+        expect(await store.all('SELECT stream, total FROM {sums}')).toEqual([
+          { stream: 'a', total: 1 },
+        ]);
       });
 
       it('ends what was before it: what comes after has another key', async () => {

@@ -4,15 +4,10 @@ import type { LogEntry } from '../event.js';
 import type { Projection } from './projection.js';
 import { project } from './projections.js';
 import { sql } from '../statement.js';
+import { clearUnfinished, drop, rowOf, suffixOf } from './unfinished-rebuilds.js';
 
 /** Hears how far a rebuild is, positions done and of how many. It is waited for; what it throws ends the rebuild. */
 export type RebuildProgress = (done: number, of: number) => unknown;
-
-interface ProjectionRow {
-  readonly version: number;
-  /** The number of the last rebuild: below zero once nothing is left of its own tables. */
-  readonly rebuilds: number;
-}
 
 /**
  * Makes sure that every read model is there in today's version: creates the tables of a fresh log,
@@ -35,29 +30,6 @@ export async function ensureProjections(
   }
   if (stale.length > 0) await rebuildProjections(store, stale, onProgress);
   return stale.map(({ name }) => name);
-}
-
-/**
- * Takes away what a rebuild that was killed has left: names of people, too, whom nobody would erase there. One that is
- * at work finds out.
- *
- * @param numbers of these rebuilds only
- */
-export async function clearUnfinished(
-  store: EventStore,
-  projections: Iterable<Projection>,
-  numbers?: ReadonlyMap<Projection, number>,
-): Promise<void> {
-  for (const projection of projections) {
-    await store.transact(async (transaction) => {
-      const number = (await rowOf(transaction, projection))?.rebuilds ?? 0;
-      if (number <= 0 || (numbers && numbers.get(projection) !== number)) return;
-      for (const table of projection.tables) await drop(transaction, table + suffixOf(number));
-      await transaction.write(
-        sql('UPDATE projections SET rebuilds = ? WHERE name = ?', -number, projection.name),
-      );
-    });
-  }
 }
 
 /**
@@ -126,12 +98,7 @@ async function fillAndSwap(
 }
 
 const OVERTAKEN =
-  'another rebuild of the read models, or a start of Gatehouse, has come in between';
-
-/** Where the rebuild of this number fills its tables. */
-function suffixOf(number: number): string {
-  return `__r${number}`;
-}
+  'another rebuild of the read models, a start of Gatehouse or an erasure has come in between; run it again';
 
 /**
  * Takes the next number, which no other process then has, and makes its tables. Whatever an earlier
@@ -153,15 +120,6 @@ async function beginRebuild(transaction: LogTransaction, projection: Projection)
     ),
   );
   return number;
-}
-
-async function rowOf(
-  transaction: LogTransaction,
-  projection: Projection,
-): Promise<ProjectionRow | undefined> {
-  return transaction.get<ProjectionRow>(
-    sql('SELECT version, rebuilds FROM projections WHERE name = ?', projection.name),
-  );
 }
 
 async function create(transaction: LogTransaction, projection: Projection): Promise<void> {
@@ -192,8 +150,4 @@ async function swap(
       projection.name,
     ),
   );
-}
-
-async function drop(transaction: LogTransaction, table: string): Promise<void> {
-  await transaction.write(sql(`DROP TABLE IF EXISTS ${table}`));
 }
