@@ -61,10 +61,14 @@ const restore = (file: string, url: string) => ['restore', file, '--database', u
 
 function altered(name: string, ...statements: readonly string[]): string {
   copyFileSync(sound, inFolder(name));
-  const database = new Database(inFolder(name));
+  return alter(inFolder(name), ...statements);
+}
+
+function alter(path: string, ...statements: readonly string[]): string {
+  const database = new Database(path);
   for (const statement of statements) database.exec(statement);
   database.close();
-  return inFolder(name);
+  return path;
 }
 
 const DAMAGE = [
@@ -276,13 +280,10 @@ describe('gatehouse restore', () => {
   });
 
   it('brings a backup of an older version up to date, and leaves it as it is', async () => {
-    const file = altered(
-      'older.db',
-      ...OLDER_SCHEMA,
-      `UPDATE projections SET version = 0 WHERE name = 'role-list'`,
-    );
-    // As `backup` leaves it there.
-    copyFileSync(`${sound}.head.json`, `${file}.head.json`);
+    const file = inFolder('older.db');
+    await gatehouseJson(backup(file));
+    expect(existsSync(`${file}.head.json`)).toBe(true);
+    alter(file, ...OLDER_SCHEMA, `UPDATE projections SET version = 0 WHERE name = 'role-list'`);
     const before = await tablesOf(`sqlite:${file}`);
     const url = `sqlite:${inFolder('newest.db')}`;
     await gatehouseJson(restore(file, url));
