@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestId } from '../platform/ids.js';
 import { LogPosition, POSITION_HEADER } from './log-position.js';
-import { learnMethods } from './allowed-methods.js';
+import { CATCH_ALL, learnMethods } from './allowed-methods.js';
 import {
   isNameless,
   messagesUpgradedWhere,
@@ -115,7 +115,9 @@ export async function setUpHttp(
   // One hook for all that is asked of every request, too: each costs as much as what is done in it.
   fastify.addHook('onRequest', (request, reply, done) => {
     if (isNameless(request.raw)) return done(new BadRequestException());
-    if (request.is404) return done(notAllowed(request, reply));
+    if (request.is404 || request.routeOptions.url === CATCH_ALL) {
+      return done(notAllowed(request, reply));
+    }
     const named = request.headers[NAMED_POSITION];
     if (named === undefined || !request.url.startsWith(DATA)) return done();
     log.reach(String(named)).then(() => done(), done);

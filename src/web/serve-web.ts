@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CATCH_ALL } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ServerInfo, type ServerView } from '../server/facts/server-info.js';
 import { BUILT_CLIENT, WebPages } from './web-pages.js';
@@ -40,7 +41,7 @@ export function serveWeb(app: NestFastifyApplication): void {
     fastify.get(path, openConsole);
   }
   // Who follows a wrong link in a browser gets a page that says so.
-  fastify.get('/*', async (request, reply) => {
+  fastify.get(CATCH_ALL, async (request, reply) => {
     const isPage = request.headers.accept?.includes('text/html') && !/^\/api\b/.test(request.url);
     if (isPage) return openConsole(request, reply.code(404));
     new ProblemFilter().answer(new NotFoundException(), request, reply);

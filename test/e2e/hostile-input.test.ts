@@ -461,6 +461,12 @@ describe('paths', () => {
     const refused = [405, 'METHOD_NOT_ALLOWED'] as const;
     const methods = ['PUT', 'TRACE', 'OPTIONS', 'PROPFIND'];
     await refusesEach(methods, (method) => asOwner(method, '/api/v1/server'), [...refused]);
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await asOwner(method, `/api/v1/invites/${code}/join`);
+      expect([status, headers.allow]).toEqual([405, 'POST']);
+    }
+    const tile = await asOwner('POST', '/log/tile/0/000');
+    expect([tile.status, tile.headers.allow]).toEqual([405, 'GET, HEAD']);
     const { headers } = await asOwner('PUT', '/api/v1/server');
     expect(headers.allow).toBe('GET, HEAD, PATCH');
     const counts = await asOwner('DELETE', '/api/v1/invites/counts/');
