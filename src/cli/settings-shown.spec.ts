@@ -32,6 +32,23 @@ describe('a setting is shown', () => {
     expect(shown('GATEHOUSE_SIGNING_KEY_FILE', variables)?.value).toBe('/srv/gate.db.signing-key');
   });
 
+  it('with what would follow from others, were it not given', () => {
+    expect(shown('GATEHOUSE_PUBLIC_URL', { GATEHOUSE_PUBLIC_URL: 'https://a.example' })).toEqual({
+      name: 'GATEHOUSE_PUBLIC_URL',
+      value: 'https://a.example',
+      source: 'environment',
+      default: 'http://localhost:8080',
+    });
+    const variables = {
+      GATEHOUSE_DATABASE_URL: 'sqlite:/srv/gate.db',
+      GATEHOUSE_SIGNING_KEY_FILE: '/run/secrets/key',
+    };
+    expect(shown('GATEHOUSE_SIGNING_KEY_FILE', variables)).toMatchObject({
+      value: '/run/secrets/key',
+      default: '/srv/gate.db.signing-key',
+    });
+  });
+
   it('with where it comes from: the environment before .env, or a file that one of them names', () => {
     const file = join(folder, 'port');
     writeFileSync(file, '9002\n');
@@ -56,6 +73,8 @@ describe('a setting is shown', () => {
   it.each([
     ['GATEHOUSE_DATABASE_URL', 'postgres://gate:s3cret@db.example/gatehouse'],
     ['GATEHOUSE_DATABASE_URL', 'postgres://gate@db.example/gatehouse?password=s3cret'],
+    ['GATEHOUSE_DATABASE_URL', 'postgres://gate@db.example/gatehouse?PASSWORD=s3cret'],
+    ['GATEHOUSE_DATABASE_URL', 'postgres://gate@db.example/gatehouse?sslpassword=s3cret'],
     ['GATEHOUSE_REDIS_URL', 'redis://:s3cret@cache.example:6379/1'],
   ])('without the password in %s: %s', (name, url) => {
     const value = shown(name, { [name]: url })?.value;

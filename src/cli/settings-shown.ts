@@ -30,7 +30,9 @@ export function settingsShown(
   const defaults = new Environment() as unknown as Readonly<Record<string, unknown>>;
   const derived = derivedFrom(config);
   return [...names].map((name) => {
-    const byDefault = textOf(defaults[name] ?? derived[name]);
+    // What would follow from the others, were this one not given.
+    const follows = name in derived && derivedFrom(loadConfig(without(variables, name)))[name];
+    const byDefault = textOf(defaults[name] ?? follows);
     const value = given[name] ?? byDefault;
     return {
       name,
@@ -48,6 +50,13 @@ function derivedFrom(config: Config): Readonly<Record<string, unknown>> {
     GATEHOUSE_SIGNING_KEY_FILE: config.signingKeyFile,
     ...(config.witnesses.length > 0 && { GATEHOUSE_WITNESSES_NEEDED: config.witnessesNeeded }),
   };
+}
+
+function without(
+  variables: Readonly<Record<string, string | undefined>>,
+  name: string,
+): Readonly<Record<string, string | undefined>> {
+  return { ...variables, [name]: undefined, [`${name}_FILE`]: undefined };
 }
 
 function sourceOf(
@@ -72,7 +81,9 @@ function withoutPassword(url: string): string {
   if (!url.includes('//')) return url;
   const shown = new URL(url);
   if (shown.password !== '') shown.password = '***';
-  // Drivers take one there, too.
-  if (shown.searchParams.has('password')) shown.searchParams.set('password', '***');
+  // Drivers take some there, too: `password`, `sslpassword`.
+  for (const name of [...shown.searchParams.keys()]) {
+    if (/pass|secret|token/i.test(name)) shown.searchParams.set(name, '***');
+  }
   return shown.href;
 }

@@ -46,6 +46,15 @@ describe('a setting in a file', () => {
     expect(() => read(variables as Record<string, string>)).toThrow(why);
   });
 
+  it.each(['postgres://me:s3cret@db.example/gate', 's3cret'])(
+    'is not shown where it is no path: %s',
+    (secret) => {
+      const reading = () => read({ GATEHOUSE_DATABASE_URL_FILE: secret });
+      expect(reading).toThrow(/GATEHOUSE_DATABASE_URL_FILE names a file .*ENOENT/);
+      expect(reading).not.toThrow(/s3cret/);
+    },
+  );
+
   it('cannot be empty', () => {
     expect(() => read({ GATEHOUSE_PORT_FILE: fileWith(' \n') })).toThrow(/is empty/);
   });

@@ -57,13 +57,18 @@ function contentOf(name: string, path: string): string {
   try {
     content = readFileSync(path);
   } catch (error) {
-    throw new BadSetting(`${name} names ${path}, which cannot be read: ${codeOf(error)}.`);
+    throw new BadSetting(`${name} names ${shown(path)}, which cannot be read: ${codeOf(error)}.`);
   }
   const text = content.toString().trim();
   if (content.length <= MAX_FILE_BYTES && text !== '') return text;
   throw new BadSetting(
-    `${name} names ${path}, which ${text === '' ? 'is empty' : 'is too large'}.`,
+    `${name} names ${shown(path)}, which ${text === '' ? 'is empty' : 'is too large'}.`,
   );
+}
+
+/** Only what is clearly a path: somebody may have put there what belongs into the file, a password or a token. */
+function shown(path: string): string {
+  return /^\.{0,2}\//.test(path) ? path : 'a file (its name is not shown: it may be a secret)';
 }
 
 function codeOf(error: unknown): string {
