@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Guesses } from '../http/limits/guesses.js';
 import { RateLimit } from '../http/limits/rate-limit.js';
 import { Requires } from '../identity/access.js';
 import { PageProblemFilter } from '../web/page-problem.filter.js';
@@ -21,6 +22,7 @@ export class InviteLinkController {
   constructor(
     private readonly queries: QueryBus,
     private readonly pages: WebPages,
+    private readonly guesses: Guesses,
   ) {}
 
   @Get(':code')
@@ -31,7 +33,9 @@ export class InviteLinkController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const json = await this.queries.execute(new PreviewInvite(codeIn(code)));
+    const json = await this.guesses.looking(request, async () =>
+      this.queries.execute(new PreviewInvite(codeIn(code))),
+    );
     void reply.header('vary', VARY);
     if (wantsData(request)) {
       void reply.type(JSON_TYPE);

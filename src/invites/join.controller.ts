@@ -39,8 +39,10 @@ export class JoinController {
   @ApiOkResponse({ type: InvitePreviewDto })
   @ApiProblems('INVITE_NOT_FOUND', 'INVITE_PAUSED')
   @ApiProblems('INVITE_EXPIRED', 'INVITE_EXHAUSTED', 'INVITE_REVOKED', 'INVITER_GONE')
-  preview(@Param('code') code: string): Promise<PreviewJson> {
-    return this.queries.execute(new PreviewInvite(codeIn(code)));
+  preview(@Param('code') code: string, @Req() request: FastifyRequest): Promise<PreviewJson> {
+    return this.guesses.looking(request, async () =>
+      this.queries.execute(new PreviewInvite(codeIn(code))),
+    );
   }
 
   @Post(':code/join')

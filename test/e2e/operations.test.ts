@@ -495,6 +495,24 @@ describe('rate limits', () => {
     expectLimited(await call(server.url, 'POST', '/api/v1/auth/verify', { body }), 'verify', 5);
   });
 
+  it('count codes that are looked at, by the link or the API, as those that are tried by joining', async () => {
+    await open({ GATEHOUSE_RATE_LIMIT: 'preview=6' });
+    const owner = await ownerOf(server);
+    const code = await owner.invite();
+    const newcomer = await Person.signedIn(server.url);
+    for (const path of ['/api/v1/invites/NoSuch00', '/invite/NoSuch00']) {
+      for (let tried = 0; tried < 2; tried++) {
+        expect((await call(server.url, 'GET', path)).status).toBe(404);
+      }
+    }
+    // Whoever looks at what is there has guessed nothing.
+    expect((await call(server.url, 'GET', `/api/v1/invites/${code}`)).status).toBe(200);
+    for (const tried of ['NoSuch00', 'NoSuch01']) {
+      expectProblem(await newcomer.join(tried), 404, 'INVITE_NOT_FOUND');
+    }
+    expectProblem(await newcomer.join(code), 429, 'RATE_LIMITED');
+  });
+
   it('know addresses apart behind a proxy that is trusted', async () => {
     await open({ GATEHOUSE_TRUST_PROXY: 'true' });
     const from = (address: string) =>

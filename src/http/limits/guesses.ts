@@ -6,8 +6,9 @@ import { LimitCounters } from './limit-counters.js';
 import { tooMany } from './rate-limit.js';
 
 /**
- * A code that is not there, tried by joining, counts against the address as one that is tried by looking: keys cost
- * nothing, and a limit for each of them would be none.
+ * A code that is not there counts against the address, whether it is tried by joining or by looking: keys cost nothing,
+ * and a limit for each of them would be none. Codes that are there do not: people of one house may look at a link sixty
+ * times, and then join.
  */
 @Injectable()
 export class Guesses {
@@ -27,11 +28,25 @@ export class Guesses {
     try {
       return await work();
     } catch (error) {
-      isWrong = error instanceof Refusal && error.code === 'INVITE_NOT_FOUND';
+      isWrong = isOfNoInvite(error);
       throw error;
     } finally {
       if (isWrong) await this.counters.use('preview', address);
       else await this.counters.giveBack('guess', address);
     }
   }
+
+  /** Looks at a code: one that is not there leaves one less to be tried by joining. What `work` throws is thrown. */
+  async looking<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isOfNoInvite(error)) await this.counters.use('guess', addressKeyOf(request));
+      throw error;
+    }
+  }
+}
+
+function isOfNoInvite(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'INVITE_NOT_FOUND';
 }
