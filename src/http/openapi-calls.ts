@@ -25,7 +25,8 @@ const IDEMPOTENCY_KEY = {
   required: false,
   description:
     'For 24 hours the same key, with the same request of the same user, gives the first answer again and changes nothing.',
-  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', example: 'b3d7e0f2-0d0b-4d1c' },
+  // Without an example: a page that fills it in would send the same key with every call.
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
 } as const;
 
 /** Adds to every call what all have in common, and an example to each error. */
