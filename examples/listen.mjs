@@ -15,6 +15,11 @@ const socket = io(origin, {
 socket.on('connect_error', (error) => {
   // While a server restarts there is nobody to say why, and the client goes on trying.
   if (error.data === undefined && since !== undefined) return;
+  // The log cannot be read just now: this says nothing of us. Whoever was refused must connect anew themselves.
+  if (error.data?.code === 'STORAGE_UNAVAILABLE') {
+    setTimeout(() => socket.connect(), 5000);
+    return;
+  }
   console.error(error.message);
   process.exit(1);
 });

@@ -132,8 +132,10 @@ export function followGateway(options: GatewayOptions): Gateway {
   socket.on('connect_error', (error: Error & { readonly data?: { readonly code?: unknown } }) => {
     // While it tries by itself there is nothing to decide.
     if (socket.active) onStatus('cut');
-    else if (error.data?.code === 'INTERNAL_ERROR') connectSoon();
-    else void refused(error.data?.code);
+    else if (PASSES.has(error.data?.code)) {
+      onStatus('cut');
+      connectSoon();
+    } else void refused(error.data?.code);
   });
 
   socket.on('disconnect', (reason) => {
@@ -158,6 +160,9 @@ export function followGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+/** Why somebody was not let in who may be when they come again: nothing was said of them. */
+const PASSES: ReadonlySet<unknown> = new Set(['INTERNAL_ERROR', 'STORAGE_UNAVAILABLE']);
 
 /** Whether signing in failed for a time, and was not refused. */
 function canPass(error: unknown): boolean {
