@@ -33,6 +33,6 @@ VOLUME /data
 EXPOSE 8080
 USER node
 HEALTHCHECK --interval=10s --timeout=3s --start-period=90s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.GATEHOUSE_PORT ?? 8080) + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (Number(process.env.GATEHOUSE_PORT) || 8080) + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself gets the signals: a stop answers what is running, within 10 seconds.
 CMD ["node", "dist/bundle/main.js"]
