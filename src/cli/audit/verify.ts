@@ -12,7 +12,7 @@ Recomputes the hash chain of the database, or with --file of an export, and says
 that was rewritten with all its hashes holds; a head that was kept elsewhere (\`audit head\`) shows it. An export is
 verified by scripts/gatehouse-verify.mjs, which needs nothing of Gatehouse: give it to whoever trusts nobody.
 
-Exit codes: 0 intact, 1 not intact, or it cannot be looked at; with --file 3 when it is intact as far as can be seen:
+Exit codes: 0 intact, 1 not intact, or it cannot be looked at; with --file 5 when it is intact as far as can be seen:
 lines are masked, or it begins in the middle of the log.
 
 Examples:
