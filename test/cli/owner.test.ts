@@ -103,6 +103,22 @@ describe('what is wrong', () => {
     }
   });
 
+  it.each([
+    ['GATEHOUSE_OWNER_PUBKEY', new Person('http://localhost').pubkey],
+    ['GATEHOUSE_BOOTSTRAP', 'first-user'],
+  ])(
+    'is the owner that a community has, whatever %s says: there is no link',
+    async (name, value) => {
+      const community = await Community.open();
+      try {
+        const settings = { GATEHOUSE_DATABASE_URL: community.databaseUrl, [name]: value };
+        expectFailure(await gatehouse(['owner', 'link'], settings), 4, /has an owner already/);
+      } finally {
+        await community.close();
+      }
+    },
+  );
+
   it('is a community that has no owner yet', async () => {
     const url = `sqlite:${join(folder.path, 'ownerless.db')}`;
     const server = await startGatehouse(url, { GATEHOUSE_MEMBERSHIP_MODE: 'open' });

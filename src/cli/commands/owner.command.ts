@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { namesSomebody } from '../../identity/public-key.js';
 import { CreateOwnerLink } from '../../invites/commands/create-owner-link.command.js';
 import { TransferOwnership } from '../../server/commands/transfer-ownership.command.js';
+import { serverState } from '../../server/facts/server-state.js';
 import { withBuses } from '../command-bus.js';
 import { DATABASE_OPTION, type DatabaseOption } from '../databases.js';
 import { EXIT, Failure, WrongUsage } from '../failures.js';
@@ -47,7 +48,9 @@ export function define(owner: Command, terminal: Terminal): void {
 }
 
 async function link(options: DatabaseOption, terminal: Terminal): Promise<void> {
-  const found = await withBuses(options, ({ commands, config, operator }) => {
+  const found = await withBuses(options, async ({ commands, states, config, operator }) => {
+    // First of all: what the settings say counts only as long as there is none.
+    if ((await serverState(states)).owner !== null) return undefined;
     if (config.ownerPubkey !== undefined) {
       throw new Failure(
         `GATEHOUSE_OWNER_PUBKEY makes ${config.ownerPubkey} the owner, on first signing in.`,
