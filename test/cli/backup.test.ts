@@ -165,6 +165,10 @@ describe('gatehouse backup', () => {
     writeFileSync(taken, 'mine');
     expectFailure(await gatehouse(backup(taken)), 1, /taken\.db exists already/);
     expect(readFileSync(taken, 'utf8')).toBe('mine');
+    const gone = inFolder('gone.db');
+    writeFileSync(`${gone}.head.json`, 'of another');
+    expectFailure(await gatehouse(backup(gone)), 1, /gone\.db\.head\.json is there already/);
+    expect(readFileSync(`${gone}.head.json`, 'utf8')).toBe('of another');
     const before = readFileSync(sound);
     expectFailure(await gatehouse(backup(sound)), 1, /very database/);
     expect(readFileSync(sound).equals(before)).toBe(true);

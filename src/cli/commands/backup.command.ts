@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Head } from '../../event-store/event-store.js';
 import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
-import { keepHead } from '../backup-head.js';
+import { headBeside, keepHead } from '../backup-head.js';
 import { carryBeside, type Carried } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
@@ -42,6 +43,11 @@ export function define(command: Command, terminal: Terminal): void {
 
 async function backup(file: string, community: Community, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
+  if (!existsSync(file) && existsSync(headBeside(file))) {
+    throw new Failure(
+      `${headBeside(file)} is there already, of another backup. Nothing was written.`,
+    );
+  }
   const { head, beside } = await write(file, community, terminal);
   if ('failed' in beside) {
     throw new Failure(
