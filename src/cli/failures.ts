@@ -88,6 +88,9 @@ export function explain(error: unknown): string {
   }
   if (error instanceof DatabaseRefused) return `${error.message}.`;
   if (error instanceof UnreadableEvent) return error.advice;
+  if (isDamage(error)) {
+    return `The database is damaged: ${messageOf(error)}. \`gatehouse doctor\` looks closer; \`gatehouse restore\` makes it anew from a backup.`;
+  }
   if (error instanceof Refusal) return error.detail;
   const foreseen =
     error instanceof Failure ||
@@ -99,6 +102,12 @@ export function explain(error: unknown): string {
   const debugging = ['debug', 'trace'].includes(process.env.GATEHOUSE_LOG_LEVEL ?? '');
   if (debugging && error instanceof Error && error.stack !== undefined) return error.stack;
   return `A fault of Gatehouse: ${messageOf(error)} (GATEHOUSE_LOG_LEVEL=debug shows where.)`;
+}
+
+/** What SQLite says of a file whose pages are not what they were. */
+function isDamage(error: unknown): boolean {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }
 
 /** What the operating system says, e.g. of a file: `EACCES: permission denied, open '/x'`. */
