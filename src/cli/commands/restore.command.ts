@@ -78,7 +78,12 @@ async function intoFile(file: string, path: string, terminal: Terminal): Promise
     // Brings an older one up to date.
     const store = await openStore(address);
     try {
-      await ensureProjections(store, PROJECTIONS);
+      await ensureProjections(store, PROJECTIONS, async (done, of) => {
+        terminal.progress('making the read models, events', done, of);
+        // So that a signal is heard between two pages.
+        await new Promise(setImmediate);
+        terminal.signal.throwIfAborted();
+      });
     } finally {
       await store.close();
     }
