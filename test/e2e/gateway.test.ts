@@ -104,6 +104,25 @@ describe('connecting', () => {
     },
   );
 
+  it('ends for good for whoever is expelled: their client does not come again', async () => {
+    const member = await memberBy(server.url, await owner.invite());
+    const closes: unknown[] = [];
+    const socket = io(server.url, {
+      path: '/api/v1/gateway',
+      transports: ['websocket'],
+      auth: { token: member.token },
+    });
+    socket.on('CLOSE', ({ d }: Message) => closes.push(d.code));
+    try {
+      await until('they are in', () => socket.connected);
+      await owner.call('POST', `/members/${member.pubkey}/kick`);
+      await until('they are told to go', () => !socket.connected);
+      expect([socket.active, closes]).toEqual([false, [4003]]);
+    } finally {
+      socket.disconnect();
+    }
+  });
+
   it('ends with the session', async () => {
     const member = await memberBy(server.url, await owner.invite());
     const subscriber = await connect(member);

@@ -72,6 +72,20 @@ describe('three processes on one PostgreSQL', () => {
     });
   });
 
+  it('void no open challenge for anybody who asks for more of them', async () => {
+    const person = new Person(first());
+    const { pubkey } = person;
+    const challenge = async (url: string): Promise<string> =>
+      (await at(url, person).call('POST', '/auth/challenge', { body: { pubkey } })).body.challenge;
+    const mine = await challenge(first());
+    const others = [];
+    for (const turn of times(12)) others.push(await challenge(turn % 2 ? second() : third()));
+    // Eight are open at once, the first among them.
+    expect(new Set([mine, ...others]).size).toBe(8);
+    const body = { pubkey, signature: person.sign(mine) };
+    expect((await at(second(), person).call('POST', '/auth/verify', { body })).status).toBe(200);
+  });
+
   it('cut off whoever logs out at one of them, wherever they are connected', async () => {
     const guest = await memberBy(first(), await owner.invite());
     const connected = await Promise.all(
