@@ -125,6 +125,16 @@ describeInBrowser('the join page', (browser) => {
     await leave(someone);
   });
 
+  it('sends a member on who comes back by their own link, although it is used up', async () => {
+    const someone = await open(await owner.invite({ max_uses: 1 }));
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    await someone.page.reload();
+    await sees(someone.page, /^You are a member of Harbour Watch already/);
+    expect(new URL(someone.page.url()).pathname).toBe('/');
+    await leave(someone);
+  });
+
   it('gives a member the role of a link, and says so', async () => {
     const someone = await open(await owner.invite());
     await joinButton(someone).click();

@@ -78,14 +78,12 @@ export async function takeKey(seed: Uint8Array<ArrayBuffer>): Promise<void> {
 }
 
 /**
- * Whoever is a member by the key of this browser goes where the link leads. They stay if it has a role
- * for them. A link that lets in nobody any more says so to members, too, unless it was they who took the last place.
+ * Whoever is a member by the key of this browser goes where the link leads, also if it lets in nobody any more: they are
+ * in. They stay if it has a role for them.
  */
 export async function sendOn(): Promise<void> {
   const state = useJoin.getState();
   if (state.step === 'loading' || state.step === 'in') return;
-  const { preview } = state;
-  if (!preview && pending.read() === null) return;
   if ((await findIdentity()) === undefined) {
     if (state.step === 'invited' && useJoin.getState() === state)
       setJoin({ ...state, isKeyLost: true });
@@ -96,6 +94,7 @@ export async function sendOn(): Promise<void> {
   if (!is_member || useJoin.getState() !== state) return;
   await noteJoined(true);
   pending.write(null);
+  const { preview } = state;
   if (preview?.grants) {
     setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
     return;
