@@ -258,14 +258,24 @@ describeInBrowser('the join page', (browser) => {
       await leave(someone);
     });
 
-    inDepth('is not possible, since the community is closed', async () => {
-      const code = await owner.invite();
+    it('is not possible, since the community is closed; when it opens, they are asked first', async () => {
+      const code = await owner.invite({ max_uses: 2 });
       await setMode('closed');
       const someone = await open(code);
+      const again = someone.page.getByRole('button', { name: 'Try again' });
       await sees(someone.page, 'Harbour Watch takes no new members at the moment.');
       await expectFit(someone.page, 'closed');
       await setMode('invite_only');
-      await someone.page.getByRole('button', { name: 'Try again' }).click();
+      await again.click();
+      await appears(joinButton(someone));
+      const { body } = await owner.call('GET', `/invites/${code}/details`);
+      expect(body.use_count).toBe(0);
+      // Whoever has pressed it needs not press it again.
+      await setMode('closed');
+      await joinButton(someone).click();
+      await sees(someone.page, 'Harbour Watch takes no new members at the moment.');
+      await setMode('invite_only');
+      await again.click();
       await sees(someone.page, 'You are in');
       await leave(someone);
     });

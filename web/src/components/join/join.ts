@@ -1,4 +1,4 @@
-import { Unreachable } from '@gatehouse/sdk';
+import { Unreachable, type InvitePreview } from '@gatehouse/sdk';
 import { baseUrl } from '../../boot/boot.js';
 import { now } from '../../stores/clock.js';
 import { chooseLanguage } from '../../i18n/i18n.js';
@@ -31,32 +31,35 @@ async function move(begun: JoinState, next: () => Promise<JoinState>): Promise<v
   if (useJoin.getState() === begun) setJoin(state);
 }
 
+/** What they have said that they want in to: before they have, nothing that comes of a look lets them in. */
+let wanted: InvitePreview | undefined;
+
 export const joinActions: JoinActions = {
   prepare: () => {
     // Whether it works shows when it is needed.
     work().catch(() => undefined);
   },
   join: (preview) => {
+    wanted = preview;
     const begun = { step: 'invited', preview, joining: true } as const;
     setJoin(begun);
     return move(begun, async () => (await work()).join(preview));
   },
-  tryAgain: () => {
-    const state = useJoin.getState();
-    if (state.step === 'refused' && state.preview) return joinActions.join(state.preview);
-    return move(state, async () => invitedBy(await (await work()).look(), now()));
-  },
+  tryAgain: () =>
+    wanted
+      ? joinActions.join(wanted)
+      : move(useJoin.getState(), async () => invitedBy(await (await work()).look(), now())),
   goOn: async () => {
     const state = useJoin.getState();
     if (state.step !== 'refused') return;
     if (state.error instanceof Unreachable && !(await canReach(state))) return;
-    const { error, preview } = state;
+    const { error } = state;
     await move(state, async () => {
       const { look, join } = await work();
       // Of a join whose answer was lost only the same join tells: it may have taken the last place.
-      if (preview && !isRefusal(error)) return join(preview);
+      if (wanted && !isRefusal(error)) return join(wanted);
       const seen = await look();
-      return preview ? join(seen) : invitedBy(seen, now());
+      return wanted ? join(seen) : invitedBy(seen, now());
     });
   },
   noteEnd: async () => {

@@ -8,7 +8,7 @@ export interface JoinActions {
   readonly prepare: () => void;
   /** Joins: with the key of this browser, or with one made for it. */
   readonly join: (preview: InvitePreview) => Promise<void>;
-  /** Looks at the invite again, or tries once more to join, whichever was refused. */
+  /** Looks at the invite again; tries once more to join only if they had pressed the button for it before. */
   readonly tryAgain: () => Promise<void>;
   /** The same, unasked: nothing is seen of it until there is something else to see. */
   readonly goOn: () => Promise<void>;
