@@ -148,6 +148,9 @@ describeInBrowser('the join page', (browser) => {
     await expectFit(someone.page, 'granted');
     const { body } = await owner.call('GET', `/invites/${code}/details`);
     expect(body.use_count).toBe(1);
+    // Now it has nothing more for them.
+    await someone.page.goto(`${house.url}/invite/${code}`);
+    await sees(someone.page, /^You are a member of Harbour Watch already/);
     await leave(someone);
   });
 

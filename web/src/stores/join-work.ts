@@ -1,6 +1,7 @@
 import type { InvitePreview } from '@gatehouse/sdk';
 import { joinByInvite, previewInvite } from '../api/invites.js';
 import { newIdempotencyKey } from '../api/idempotency-key.js';
+import { listRoles } from '../api/roles.js';
 import { getMe, rename } from '../api/server.js';
 import { baseUrl } from '../boot/boot.js';
 import { greet } from '../boot/greeting.js';
@@ -79,7 +80,7 @@ export async function takeKey(seed: Uint8Array<ArrayBuffer>): Promise<void> {
 
 /**
  * Whoever is a member by the key of this browser goes where the link leads, also if it lets in nobody any more: they are
- * in. They stay if it has a role for them.
+ * in. They stay if it has a role for them that they do not have yet.
  */
 export async function sendOn(): Promise<void> {
   const state = useJoin.getState();
@@ -90,15 +91,25 @@ export async function sendOn(): Promise<void> {
     return;
   }
   if ((await ensureSession()) === undefined) return;
-  const { is_member, display_name } = await getMe();
-  if (!is_member || useJoin.getState() !== state) return;
+  const { is_member, display_name, roles } = await getMe();
+  if (!is_member) return;
+  const { preview } = state;
+  const hasMore = preview?.grants && !(await isOneOf(preview.grants.role_name, roles));
+  if (useJoin.getState() !== state) return;
   await noteJoined(true);
   pending.write(null);
-  const { preview } = state;
-  if (preview?.grants) {
+  if (hasMore) {
     setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
     return;
   }
   greet('already');
   window.location.replace(`${baseUrl}/`);
+}
+
+/** An invite names its role, and a member has ids; no two roles share a name. Only members are kept waiting for it. */
+async function isOneOf(name: string, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return false;
+  // Without an answer the role is offered: using it twice gives nothing, and harms nobody.
+  const roles = await listRoles().catch(() => []);
+  return roles.some((role) => role.name === name && ids.includes(role.id));
 }
