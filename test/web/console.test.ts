@@ -377,13 +377,15 @@ describeInBrowser('the console', (browser) => {
     await page.getByLabel('The passphrase once more').fill(PASSPHRASE);
     await page.getByRole('dialog').getByRole('button', { name: 'Save a copy' }).click();
     await appears(page.getByRole('button', { name: 'Save the file' }));
+    const haveIt = page.getByRole('button', { name: 'I have the file' });
+    expect(await haveIt.isDisabled()).toBe(true);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save the file' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/^127\.0\.0\.1-\d+\.gatehouse-key\.json$/);
     const file = await download.path();
-    await page.getByRole('button', { name: 'I have the file' }).click();
+    await haveIt.click();
     await sees(page, /cannot be read out of this browser any more/);
     expect(await page.getByRole('button', { name: 'Save a copy' }).count()).toBe(0);
 

@@ -40,6 +40,7 @@ export function ExportKeyButton({ identity, onSaved }: Props): ReactNode {
 function ExportSteps({ identity, onSaved }: Props): ReactNode {
   const { t } = useTranslation('identity');
   const [file, setFile] = useState<KeyFile>();
+  const [isSaved, setSaved] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   if (!file) return <PassphraseForm identity={identity} onSealed={setFile} />;
   const keep = async (): Promise<void> => {
@@ -54,7 +55,10 @@ function ExportSteps({ identity, onSaved }: Props): ReactNode {
     <Stack>
       <Button
         leftSection={<IconDownload size={18} aria-hidden />}
-        onClick={() => download(file)}
+        onClick={() => {
+          download(file);
+          setSaved(true);
+        }}
         data-autofocus
       >
         {t('download')}
@@ -62,9 +66,15 @@ function ExportSteps({ identity, onSaved }: Props): ReactNode {
       <Text>{t('haveItText')}</Text>
       {failure !== undefined && <ProblemAlert error={failure} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={() => void keep()}>
+        {/* What is locked can be saved no more: nobody has a file that they were never given. */}
+        <BusyButton
+          variant="default"
+          isBusy={false}
+          disabled={!isSaved}
+          onClick={() => void keep()}
+        >
           {t('haveIt')}
-        </Button>
+        </BusyButton>
       </Group>
     </Stack>
   );
