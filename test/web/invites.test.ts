@@ -321,6 +321,20 @@ describeInBrowser('invites', (browser) => {
     await owner.call('DELETE', `/invites/${code}`);
   });
 
+  it('let nobody in any more when a role is moved above whoever grants it, which shows at once', async () => {
+    const makesRole = async (body: object): Promise<string> =>
+      (await owner.call('POST', '/roles', { body })).body.id;
+    const guest = await makesRole({ name: 'Deck hand', position: 1 });
+    const host = await makesRole({ name: 'Boatswain', position: 4, permissions: 1 << 7 });
+    const inviter = await memberBy(house.url, await owner.invite({ grant_role_id: host }));
+    await inviter.invite({ grant_role_id: guest, label: 'Outranked' });
+    await open(manager, '/invites');
+    await appears(row(manager, 'Outranked').getByText('Deck hand'));
+    await owner.call('PATCH', `/roles/${guest}`, { body: { position: 9 } });
+    await appears(row(manager, 'Outranked').getByText('Lets nobody in'));
+    for (const role of [guest, host]) await owner.call('DELETE', `/roles/${role}`);
+  });
+
   it('are followed live by two browsers, as people come in', async () => {
     const other = await signedIn('Grace');
     await open(manager, '/invites');

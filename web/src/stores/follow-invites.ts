@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Follow } from '../gateway.js';
 import { refetchSoon } from './refetch-soon.js';
 import { hear, heardQuery } from './heard-invites.js';
-import { meQuery, rolesQuery } from './community.js';
+import { meQuery } from './community.js';
 import { FOUND, LISTS, MINE, ONE, REDEMPTIONS, redemptionsKey } from './invites.js';
 import { timelineKey } from './invite-timeline.js';
 
@@ -24,10 +24,8 @@ export const follow: Follow = (message, queries) => {
       refetchSoon(queries, timelineKey(message.d.code), RUSH_MS);
       refetchSoon(queries, redemptionsKey(message.d.code), RUSH_MS);
       return;
-    case 'ROLE_UPDATE':
-      if (permissionsOf(queries, message.d.id) !== message.d.permissions) refetchAll(queries);
-      return;
     case 'SERVER_UPDATE':
+    case 'ROLE_UPDATE':
     case 'ROLE_DELETE':
     case 'MEMBER_ROLE_ADD':
     case 'MEMBER_ROLE_REMOVE':
@@ -43,14 +41,12 @@ export const follow: Follow = (message, queries) => {
   }
 };
 
-/** What an invite is blocked by hangs on the mode and on its inviter's rights: of that nothing else tells. */
+/**
+ * What an invite is blocked by hangs on the mode and on its inviter's rights, and those on what roles permit and where they
+ * stand: of that nothing else tells.
+ */
 function refetchAll(queries: QueryClient): void {
   for (const key of [LISTS, FOUND, MINE, ONE]) refetchSoon(queries, key, RUSH_MS);
-}
-
-/** As they were fetched last: the roles are fetched anew only a moment after a message of them. */
-function permissionsOf(queries: QueryClient, roleId: string): number | undefined {
-  return queries.getQueryData(rolesQuery.queryKey)?.find(({ id }) => id === roleId)?.permissions;
 }
 
 function areShown(queries: QueryClient): boolean {
