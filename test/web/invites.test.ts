@@ -476,10 +476,25 @@ describeInBrowser('invites', (browser) => {
     await sees(page, 'Überall gepostet 🙈');
     expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     await expectFit(manager.page, 'invites-revoked');
+    // An answer that is lost leaves the way open, and makes no second link.
+    const keys: (string | undefined)[] = [];
+    await page.route('**/api/v1/invites', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await press(manager, 'Undo: make a new link');
+    await appears(page.getByRole('alert'));
     await press(manager, 'Undo: make a new link');
     await sees(page, 'A new link takes its place, with the same terms.');
     const remade = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     expect(remade).not.toBe(code);
+    await page.unroute('**/api/v1/invites');
+    expect(keys).toEqual([keys[0], keys[0]]);
+    const { body: found } = await owner.call('GET', '/invites?q=Stopped&status=active');
+    expect(found.invites.map((each) => each.code)).toEqual([remade]);
     const {
       label,
       max_uses,

@@ -19,11 +19,16 @@ export async function revoke(queries: QueryClient, code: string, reason: string)
 }
 
 /**
- * What is revoked stays so: a new link takes its place, with the same terms.
- * @throws Problem, Unreachable
+ * What is revoked stays so: a new link takes its place, with the same terms. However often it is tried, it is one link:
+ * each try sends what the first did, under the same key.
+ * @returns throws Problem, Unreachable
  */
-export async function remake(queries: QueryClient, invite: Invite): Promise<Invite> {
-  const made = await createInvite(sameTerms(invite, now()), newIdempotencyKey());
-  hear(queries, made);
-  return made;
+export function remaker(queries: QueryClient, invite: Invite): () => Promise<Invite> {
+  let request: { readonly body: ReturnType<typeof sameTerms>; readonly key: string } | undefined;
+  return async () => {
+    request ??= { body: sameTerms(invite, now()), key: newIdempotencyKey() };
+    const made = await createInvite(request.body, request.key);
+    hear(queries, made);
+    return made;
+  };
 }

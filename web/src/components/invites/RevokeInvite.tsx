@@ -12,7 +12,7 @@ import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { problemText } from '../shared/problem-text.js';
 import { toast, toastProblem } from '../shared/toast.js';
 import { toastUndo } from '../shared/ToastUndo.js';
-import { remake, revoke } from '../../stores/revoke-invite.js';
+import { remaker, revoke } from '../../stores/revoke-invite.js';
 import { useUngrantable } from './grantable.js';
 
 /** What the server takes of a reason. */
@@ -34,11 +34,12 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
       dialog.close();
       if (ungrantable) toast(t('revoke.done'));
       else {
+        const again = remaker(queries, invite);
         toastUndo({
           to: code,
           text: t('revoke.done'),
           undo: t('revoke.undo'),
-          onUndo: () => remaking.mutate(),
+          onUndo: () => remaking.mutateAsync(again),
         });
       }
       // The button that the dialog would give the focus back to is gone with the invite.
@@ -46,7 +47,7 @@ export function RevokeInviteButton({ invite }: { readonly invite: Invite }): Rea
     },
   });
   const remaking = useMutation({
-    mutationFn: () => remake(queries, invite),
+    mutationFn: (again: () => Promise<Invite>) => again(),
     onSuccess: async (made) => {
       toast(t('revoke.remade'));
       await navigate({ to: '/invites/$code', params: { code: made.code } });

@@ -35,7 +35,7 @@ export function usePause({ code, label, status, grant_role_id }: Invite): Pausin
         to: code,
         text: t(paused ? 'pause.paused' : 'pause.resumed'),
         undo: t('pause.undo'),
-        onUndo: () => setting.mutate(!paused),
+        onUndo: () => setting.mutateAsync(!paused),
       });
     },
     onError: (error) => toastProblem(problemText(error, problem)),

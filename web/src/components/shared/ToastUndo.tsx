@@ -1,7 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { randomId } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { announce } from './Announcer.js';
+import { BusyButton } from './BusyButton.js';
 
 const SHOWN_MS = 12_000;
 
@@ -12,7 +14,8 @@ interface Undoable {
   readonly text: string;
   /** What the button that undoes it says. */
   readonly undo: string;
-  readonly onUndo: () => void;
+  /** Rejects if it could not be undone: then it can be tried again. */
+  readonly onUndo: () => Promise<unknown>;
 }
 
 /** Which toast spoke last of what. */
@@ -24,10 +27,24 @@ export function toastUndo({ to, text, undo, onUndo }: Undoable): void {
   const before = latest.get(to);
   if (before !== undefined) notifications.hide(before);
   latest.set(to, id);
-  const takeBack = (): void => {
-    notifications.hide(id);
-    onUndo();
+  const takeBack = async (): Promise<void> => {
+    notifications.update({ id, autoClose: false, message: message(true) });
+    try {
+      await onUndo();
+      notifications.hide(id);
+    } catch {
+      // Whoever undoes it says what went wrong.
+      notifications.update({ id, autoClose: SHOWN_MS, message: message(false) });
+    }
   };
+  const message = (isBusy: boolean): ReactNode => (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm">{text}</Text>
+      <BusyButton size="xs" variant="default" isBusy={isBusy} onClick={() => void takeBack()}>
+        {undo}
+      </BusyButton>
+    </Group>
+  );
   announce(text);
   notifications.show({
     id,
@@ -37,13 +54,6 @@ export function toastUndo({ to, text, undo, onUndo }: Undoable): void {
       if (latest.get(to) === id) latest.delete(to);
     },
     role: 'group',
-    message: (
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">{text}</Text>
-        <Button size="xs" variant="default" onClick={takeBack}>
-          {undo}
-        </Button>
-      </Group>
-    ),
+    message: message(false),
   });
 }
