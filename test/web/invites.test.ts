@@ -372,6 +372,20 @@ describeInBrowser('invites', (browser) => {
     }
   });
 
+  it('grant no role that was deleted while it was chosen', async () => {
+    const { page } = manager;
+    const { body: role } = await owner.call('POST', '/roles', { body: { name: 'Passing' } });
+    await open(manager, '/invites');
+    await press(manager, 'New invite');
+    await page.getByLabel('Role').selectOption('Passing');
+    await owner.call('DELETE', `/roles/${role.id}`);
+    await vanishes(page.getByRole('option', { name: 'Passing' }));
+    await press(manager, 'Make the invite');
+    await sees(page, 'Your invite is ready');
+    await page.keyboard.press('Escape');
+    await vanishes(dialog(manager));
+  });
+
   it('tell who edits what somebody else has changed, and lose nothing', async () => {
     const code = await owner.invite({ label: 'Contested', max_uses: 5 });
     const other = await signedIn('Hedy');

@@ -12,7 +12,7 @@ import { toast } from '../shared/toast.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { closeCreateInvite, useDialogs } from '../../stores/dialogs.js';
 import { inviteCreator } from '../../stores/create-invite.js';
-import { changeDraft, clearDraft, useDraft } from './draft.js';
+import { changeDraft, clearDraft, useCurrentDraft } from './draft.js';
 import { hear } from '../../stores/heard-invites.js';
 import { MINE } from '../../stores/invites.js';
 import { InviteMade } from './InviteMade.js';
@@ -60,7 +60,7 @@ export function CreateInviteDialog(): ReactNode {
 function CreateForm({ onMade }: { readonly onMade: (invite: Invite) => void }): ReactNode {
   const { t } = useTranslation(['invites', 'common']);
   const queries = useQueryClient();
-  const { draft } = useDraft();
+  const draft = useCurrentDraft();
   const [faults, setFaults] = useState<Faults>({});
   const [refusals, setRefusals] = useState(0);
   const texts = useFaultTexts();
