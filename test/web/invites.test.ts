@@ -419,6 +419,13 @@ describeInBrowser('invites', (browser) => {
     await owner.call('PATCH', `/invites/${code}`, { body: { label: 'Theirs' } });
     await press(manager, 'Show the newer state');
     expect(await manager.page.getByLabel('Label').inputValue()).toBe('Theirs');
+    await manager.page.getByLabel('Label').fill('Left behind');
+    await manager.page.keyboard.press('Escape');
+    await vanishes(dialog(manager));
+    await manager.page.getByRole('link', { name: 'All invites' }).click();
+    await appears(manager.page.getByRole('dialog', { name: 'Leave without saving?' }));
+    await press(manager, 'Leave');
+    await appears(manager.page.getByRole('heading', { level: 1, name: 'Invites' }));
     expect(other.complaints).toEqual([]);
     await other.context.close();
   });

@@ -5,7 +5,10 @@ import { IconPencil } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from '../shared/toast.js';
+import { useLeaveWarning } from '../shared/useLeaveWarning.js';
 import { newEdit, type Edit } from '../../stores/edit-invite.js';
+import { differing } from '../../stores/form-draft.js';
+import { draftOf } from '../../stores/invite-changes.js';
 import { EditForm } from './EditForm.js';
 
 /** Opens the dialog that changes an invite. */
@@ -13,6 +16,8 @@ export function EditInviteButton({ invite }: { readonly invite: Invite }): React
   const { t } = useTranslation('invites');
   const [isOpen, dialog] = useDisclosure(false);
   const [edit, setEdit] = useState<Edit>(() => newEdit(invite));
+  // It outlives the dialog, but not the page.
+  useLeaveWarning(differing(edit.draft, draftOf(edit.base)).length > 0);
   const open = (): void => {
     // What was typed before the dialog was closed is still there.
     if (!edit.isTouched) setEdit(newEdit(invite));
