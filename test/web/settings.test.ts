@@ -132,6 +132,10 @@ describeInBrowser('the settings', (browser) => {
     await expectFit(page, 'settings-unsaved');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(await nameField(page).inputValue()).toBe('Forgotten');
+    await page.getByRole('button', { name: 'Your menu' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await nameField(page).inputValue()).toBe('Forgotten');
     await page.getByRole('link', { name: 'Members' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
     await appears(page.getByRole('heading', { level: 1, name: 'Members' }));

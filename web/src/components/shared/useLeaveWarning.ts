@@ -1,6 +1,10 @@
 import { useBlocker } from '@tanstack/react-router';
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from './useConfirm.js';
+
+/** What each asks that is held at present. */
+const asking = new Set<() => Promise<boolean>>();
 
 /** What is left behind; the words stand in the catalogue. */
 type Left = 'unsaved' | 'oneByOne' | 'branch';
@@ -23,5 +27,21 @@ export function useLeaveWarning(isHeld: boolean, what: Left = 'unsaved'): () => 
     disabled: !isHeld,
     enableBeforeUnload: isHeld,
   });
+  const answer = useEffectEvent(ask);
+  useEffect(() => {
+    if (!isHeld) return undefined;
+    const held = (): Promise<boolean> => answer();
+    asking.add(held);
+    return () => {
+      asking.delete(held);
+    };
+  }, [isHeld]);
   return async () => !isHeld || ask();
+}
+
+/** Asks what whoever leaves is asked, before something that drops all that is shown; `true` if it may be. */
+export async function mayDropAll(): Promise<boolean> {
+  // Once is enough, however many there are.
+  const [ask] = asking;
+  return ask === undefined || ask();
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../stores/community.js';
 import { useOpenLink } from '../invites/useOpenLink.js';
 import { signOut } from '../../stores/session.js';
+import { mayDropAll } from '../shared/useLeaveWarning.js';
 import { AppearanceItems } from '../shared/AppearanceMenu.js';
 import { useShowKeys } from './Keys.js';
 import { colorOf, initialsOf } from '../shared/monogram.js';
@@ -17,6 +18,9 @@ export function MeMenu(): ReactNode {
   const { display_name: name, user_id: id } = useMe();
   const openLink = useOpenLink();
   const showKeys = useShowKeys();
+  const leave = async (): Promise<void> => {
+    if (await mayDropAll()) await signOut();
+  };
   return (
     <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -47,10 +51,7 @@ export function MeMenu(): ReactNode {
         <Menu.Divider />
         <AppearanceItems />
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={18} aria-hidden />}
-          onClick={() => void signOut()}
-        >
+        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
           {t('me.signOut')}
         </Menu.Item>
       </Menu.Dropdown>
