@@ -146,6 +146,11 @@ describeInBrowser('the members', (browser) => {
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     // Whoever has left meanwhile is chosen no more.
     await sees(page, '1 selected');
+    // Whoever is chosen stays so while nobody is listed, of whom there is nobody to choose.
+    await page.getByRole('searchbox').fill('nobody is called so');
+    await sees(page, 'Nobody matches');
+    await sees(page, '1 selected');
+    expect(await page.getByLabel(/^Select all/).count()).toBe(0);
     await owner.call('PATCH', '/auth/me', { display_name: 'Ada' });
   });
 

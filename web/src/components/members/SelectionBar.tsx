@@ -36,12 +36,14 @@ export function SelectionBar({ members, selection, onChoice }: Props): ReactNode
       data-chosen={count > 0 || undefined}
     >
       <Group gap="sm" mih={36}>
-        <Checkbox
-          checked={isAll}
-          indeterminate={chosen > 0 && !isAll}
-          onChange={toggle}
-          label={t('select.all', { count: members.length })}
-        />
+        {members.length > 0 && (
+          <Checkbox
+            checked={isAll}
+            indeterminate={chosen > 0 && !isAll}
+            onChange={toggle}
+            label={t('select.all', { count: members.length })}
+          />
+        )}
         {count > 0 && (
           <>
             <Text fw={600} role="status" ms="auto">
