@@ -15,7 +15,7 @@ export function useCurrentDraft(): Draft {
   const { draft } = useDraft();
   const { data: roles } = useQuery(rolesQuery);
   const { roleId } = draft;
-  const isGone = roleId !== '' && roles !== undefined && roles.every(({ id }) => id !== roleId);
+  const isGone = roleId !== '' && roles?.every(({ id }) => id !== roleId) === true;
   // The same object each time: one that differs is another request.
   return useMemo(() => (isGone ? { ...draft, roleId: '' } : draft), [draft, isGone]);
 }

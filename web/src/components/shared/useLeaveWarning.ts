@@ -43,5 +43,5 @@ export function useLeaveWarning(isHeld: boolean, what: Left = 'unsaved'): () => 
 export async function mayDropAll(): Promise<boolean> {
   // Once is enough, however many there are.
   const [ask] = asking;
-  return ask === undefined || ask();
+  return (await ask?.()) ?? true;
 }
