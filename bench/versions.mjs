@@ -19,8 +19,11 @@ const JOINS = 4000;
 
 const [checkout, rounds = '8'] = process.argv.slice(2);
 const isCount = Number.isInteger(Number(rounds)) && Number(rounds) > 0;
-if (checkout === undefined || !isCount) console.log(USAGE);
-else await measure(checkout, Number(rounds));
+if (checkout !== undefined && isCount) await measure(checkout, Number(rounds));
+else {
+  console.error(USAGE);
+  process.exitCode = 2;
+}
 
 async function measure(checkout, rounds) {
   const measured = await inWorkshop(
