@@ -10,6 +10,8 @@ import { TILE_WIDTH } from './tile-path.js';
 
 const TILES = 3;
 const SIZE = TILES * TILE_WIDTH + 20;
+/** So many full tiles are much while the log grows. */
+const MUCH = 64;
 
 let store: Log;
 let tree: LogTree;
@@ -45,6 +47,12 @@ async function appendTiles(): Promise<void> {
     causationId: null,
   }));
   await store.append([{ stream: 'server', expectedVersion: 'any', events }]);
+}
+
+/** How many roots of tiles are in the database. */
+async function stored(): Promise<number | undefined> {
+  const row = await store.get<{ count: number }>('SELECT COUNT(*) AS count FROM tree_nodes');
+  return row?.count;
 }
 
 /** RFC 6962, as it says it: the largest power of two that is smaller goes left. */
@@ -117,13 +125,19 @@ describe('a tree of which nothing is stored yet', () => {
     expect(read).toEqual(times(full).map((tile) => tile * TILE_WIDTH));
   });
 
+  it('is taken while the log grows, and stored when there is much of it', async () => {
+    while (await tree.grow(false));
+    expect(await stored()).toBe(0);
+    expect(read).toEqual(times(TILES).map((tile) => tile * TILE_WIDTH));
+    for (let tiles = TILES; tiles < MUCH; tiles += TILES) await appendTiles();
+    while (await tree.grow(false));
+    expect(await stored()).toBe(MUCH);
+  });
+
   it('is the same when it is stored', async () => {
     const expected = await expectedRoot(SIZE);
     while (await tree.grow());
-    const { count } = (await store.get<{ count: number }>(
-      'SELECT COUNT(*) AS count FROM tree_nodes',
-    )) ?? { count: 0 };
-    expect(count).toBe(TILES);
+    expect(await stored()).toBe(TILES);
     const fresh = new LogTree(store, store);
     expect(await fresh.root(SIZE)).toEqual(expected);
   });

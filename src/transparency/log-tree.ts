@@ -20,7 +20,7 @@ import {
 } from './merkle.js';
 import { TILE_WIDTH } from './tile-path.js';
 
-/** So many roots of tiles are stored in one transaction: others write in between. */
+/** So many roots of tiles are stored in one transaction: others write in between. While the log grows, no fewer. */
 const AT_A_TIME = 64;
 /** So many roots of tiles that are not stored yet stay in memory. Those of level 2 each stand for 65,536 entries. */
 const TAKEN = 10_000;
@@ -106,10 +106,11 @@ export class LogTree {
   }
 
   /**
-   * Stores roots of tiles that have become full, some at a time.
+   * Takes the roots of tiles that have become full, and stores them, some at a time.
+   * @param all stores the last few, too; else they wait, as each transaction takes its time from those who write
    * @returns whether there are more
    */
-  async grow(): Promise<boolean> {
+  async grow(all = true): Promise<boolean> {
     const { rewinds } = this;
     const { position: size } = await this.store.head();
     for (let level = 1; TILE_WIDTH ** level <= size; level++) {
@@ -121,6 +122,7 @@ export class LogTree {
       for (let place = first; place < behind; place++) {
         roots.push(await this.tileRoot(level, place));
       }
+      if (!all && roots.length < AT_A_TIME) continue;
       if (rewinds === this.rewinds) await this.keep(level, first, roots);
       return true;
     }
