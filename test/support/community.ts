@@ -1,5 +1,5 @@
 import { newDatabase, type Backend, type TestDatabase } from './database.js';
-import { examine, type Examination } from './log.js';
+import type { Examination } from './log.js';
 import { memberBy, ownerOf, Person, type Answer, type RoleJson } from './person.js';
 import { expectAnyProblem, logPosition } from './problem.js';
 import { startGatehouse, type Settings } from './process.js';
@@ -72,6 +72,8 @@ export class Community {
     const code = await this.server.stop();
     if (code !== 0)
       throw new Error(`It stopped with ${String(code)}: ${this.server.output().stderr}`);
+    // Only now: it takes all of the event store along, which most suites never use.
+    const { examine } = await import('./log.js');
     return examine(this.database.url);
   }
 
