@@ -11,6 +11,8 @@ describe('a database URL', () => {
     ['gatehouse.db', undefined],
     ['mysql://host/db', undefined],
     ['postgres://me@', undefined],
+    ['postgres://me@one,other/db', undefined],
+    ['postgres://me@one:5432,other:5432/db', undefined],
     ['postgres://host/a b', undefined],
   ])('%s', (url, address) => {
     expect(databaseAt(url)).toEqual(address);

@@ -13,7 +13,9 @@ export const A_KEPT_DATABASE = 'sqlite:<path> or postgres://<user>@<host>/<datab
 export function databaseAt(url: string): DatabaseAddress | undefined {
   if (/^sqlite:.+$/.test(url)) return { engine: 'sqlite', path: url.slice('sqlite:'.length) };
   if (!/^postgres(ql)?:\/\/\S+$/.test(url) || !URL.canParse(url)) return undefined;
-  const { pathname, search, hash } = new URL(url);
+  const { hostname, pathname, search, hash } = new URL(url);
+  // The driver would take several hosts for the name of one, and wait for it.
+  if (hostname.includes(',')) return undefined;
   // A password with a `/`, `?`, `#` or `@` in it that was not percent-encoded: part of it would count as host or database.
   return (pathname + search + hash).includes('@') ? undefined : { engine: 'postgres', url };
 }
