@@ -132,6 +132,17 @@ export const PROOFS = [
     takes: '3 min',
   },
   {
+    name: 'failover',
+    shows:
+      'a streaming standby takes over from a killed primary: nothing answered lost if commits wait for it, else noticed',
+    suites: ['prove/failover-postgres.proof.ts'],
+    engines: ['postgres'],
+    rounds: 6,
+    of: 'failovers',
+    least: 2,
+    takes: '1 min',
+  },
+  {
     name: 'redis',
     shows:
       'processes count requests in one Redis, and each for itself while it is gone or says nothing',

@@ -1,4 +1,10 @@
-import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import {
+  execFile,
+  spawn,
+  spawnSync,
+  type ChildProcess,
+  type SpawnOptions,
+} from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -10,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe } from '@jest/globals';
 import { Client } from 'pg';
 import { freePort, temporaryFolder } from './process.js';
@@ -104,6 +111,43 @@ export class OwnPostgres {
     if (uid !== undefined) chownSync(signal, uid, gid ?? uid);
     await this.start();
     return standby;
+  }
+
+  /** A standby that streams from this one while it is at work, and can be read. */
+  async streamingStandby(): Promise<OwnPostgres> {
+    const folder = temporaryFolder();
+    const { uid, gid } = asUser();
+    if (uid !== undefined) chownSync(folder.path, uid, gid ?? uid);
+    const standby = new OwnPostgres(await freePort(), this.bin, folder);
+    await standby.run('pg_basebackup', '-d', this.url, '-R', '-c', 'fast', '--no-sync');
+    standby.configure(`port = ${standby.port}`);
+    await standby.start();
+    return standby;
+  }
+
+  /** From now on a commit is answered when the standby has it, too: any one that streams. */
+  async waitForStandby(): Promise<void> {
+    await this.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
+    await this.query('SELECT pg_reload_conf()');
+    for (;;) {
+      const rows = await this.query(
+        `SELECT 1 FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'sync'`,
+      );
+      if (rows.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** Makes a standby the server that takes writes. */
+  promote(): Promise<void> {
+    return this.run('pg_ctl', 'promote', '-w');
+  }
+
+  /** One of its programs, on its own data. Whoever shares our process goes on meanwhile. */
+  private async run(program: string, ...options: readonly string[]): Promise<void> {
+    const data = join(this.folder.path, 'data');
+    const all = [...options, '-D', data];
+    await promisify(execFile)(join(this.bin, program), all, { ...asUser(), cwd: '/' });
   }
 
   get url(): string {

@@ -149,9 +149,11 @@ export class PostgresWriter {
     for (;;) {
       try {
         // Whoever holds the lock knows that the lost transaction is over, one way or the other.
-        const { reader } = await this.begin();
-        const stored = await reader.storedById(first.id);
-        await this.connections.rollBack(undefined);
+        const transaction = await this.begin();
+        const stored = await transaction.storedById(first.id);
+        // A session that ends while its commit waits for a standby leaves it done on this server alone. The lock
+        // makes this one wait, too, for a standby that has all up to here.
+        await transaction.commit();
         if (stored) return;
         break;
       } catch (error) {
