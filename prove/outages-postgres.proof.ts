@@ -291,6 +291,47 @@ withOwnPostgres('a start without PostgreSQL', () => {
     await postgres.remove();
   });
 
+  it('gives up after a minute, with a line that says why, also in the middle of the start', async () => {
+    const postgres = await OwnPostgres.start();
+    const nowhere = await freePort();
+    const holder = new Client({ connectionString: postgres.url });
+    holder.on('error', () => undefined);
+    await holder.connect();
+    // Whoever has the schema waits for the read models, which another process seems to fill.
+    await holder.query(
+      `SELECT pg_advisory_lock(${0x47415445}, hashtext(concat_ws(':', current_schema(), 'projections')))`,
+    );
+    const begun = performance.now();
+    const start = (url: string) =>
+      launch({ GATEHOUSE_PORT: '0', GATEHOUSE_DATABASE_URL: url, GATEHOUSE_LOG_LEVEL: 'warn' });
+    const started = [start(postgres.urlThrough(nowhere)), start(postgres.url)];
+    const ended = Promise.all(started.map(({ process: child }) => once(child, 'close')));
+    await until('it waits for the read models', async () => {
+      const rows = await postgres.query(
+        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'gatehouse' AND wait_event = 'advisory'`,
+      );
+      return rows.length > 0;
+    });
+    await postgres.kill();
+    await ended;
+    const took = performance.now() - begun;
+    const ports = [nowhere, postgres.port];
+    for (const [index, { process: child, output }] of started.entries()) {
+      expect(child.exitCode).toBe(1);
+      const lines = output().stderr.trimEnd().split('\n');
+      expect(lines.pop()).toBe(
+        `GATEHOUSE_DATABASE_URL: PostgreSQL cannot be used: connect ECONNREFUSED 127.0.0.1:${ports[index]}.`,
+      );
+      // Every five seconds it has said what it waits for.
+      expect(lines.length).toBeGreaterThan(8);
+      for (const line of lines) expect(line).toContain('Waiting for PostgreSQL, for ');
+      expect(output().stdout).toBe('');
+    }
+    expect(took).toBeGreaterThan(60_000);
+    figure(`starts without PostgreSQL given up after ${Math.round(took / 1000)} s with a line`);
+    await postgres.remove();
+  });
+
   it('does not wait where that mends nothing, and says in a line what is wrong', async () => {
     const postgres = await OwnPostgres.start();
     for (const [query, why] of [

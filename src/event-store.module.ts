@@ -50,6 +50,7 @@ async function openEventStore(config: Config): Promise<EventStore & ReadModels> 
     );
   } catch (cause) {
     await store.close();
+    if (cause instanceof DatabaseRefused) throw cause;
     throw new DatabaseRefused(`the database cannot be used: ${whyOf(cause)}`);
   }
   if (isInPostgres(store)) warnOfClock(store.clockOffsetMs);

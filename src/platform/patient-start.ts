@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { OutcomeUnknown, StorageUnavailable } from '../event-store/errors.js';
+import { DatabaseRefused, OutcomeUnknown, StorageUnavailable } from '../event-store/errors.js';
 import type { EventStore } from '../event-store/event-store.js';
 
 /** As long as a start waits for a server that is not there at all. */
@@ -13,11 +13,12 @@ const SAY_EVERY_MS = 5000;
  * a minute. A file that cannot be used does not come back by itself: there it is tried once.
  *
  * @param work can be repeated: it may have been done, and only its answer lost
- * @throws StorageUnavailable, OutcomeUnknown
+ * @throws DatabaseRefused when the server is still away then, in the words of whoever noticed
  */
 export async function patiently<Result>(
   { isRemote }: EventStore,
   work: () => Promise<Result>,
+  { patienceMs = PATIENCE_MS, retryMs = RETRY_MS } = {},
 ): Promise<Result> {
   const startedAt = performance.now();
   for (;;) {
@@ -25,9 +26,12 @@ export async function patiently<Result>(
       return await work();
     } catch (error) {
       const waited = performance.now() - startedAt;
-      if (!isRemote || !isAbsence(error) || waited >= PATIENCE_MS) throw error;
+      if (!isRemote || !isAbsence(error)) throw error;
+      if (waited >= patienceMs) {
+        throw new DatabaseRefused(`PostgreSQL cannot be used: ${whyOf(error)}`);
+      }
       sayWaiting(whyOf(error), waited);
-      await pause(RETRY_MS);
+      await pause(retryMs);
     }
   }
 }
