@@ -6,6 +6,7 @@ import { call, memberBy, ownerOf, Person } from '../support/person.js';
 import { PlainSubscriber } from '../support/plain-subscriber.js';
 import { temporaryDatabase, withSql } from '../support/postgres.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
+import { expectProblem } from '../support/problem.js';
 import { count, expectWithin, figure, inDepth, progressOf, rounds } from '../support/proof.js';
 import { Subscriber } from '../support/subscriber.js';
 import { until } from '../support/until.js';
@@ -287,6 +288,32 @@ describe('processes that come and go on one PostgreSQL', () => {
     }
     expect(statuses).toEqual([...times(30).map(() => 200), 429, 429]);
     for (const server of servers) await server.stop();
+  });
+
+  it('refuse with 503 who wants a hot invite while somebody else holds the log, and count right afterwards', async () => {
+    // Less than the five seconds that it is otherwise.
+    const impatient = () => startGatehouse(`${database.url}?lock_timeout=300`);
+    const servers = await Promise.all([impatient(), impatient()]);
+    const owner = await ownerOf(servers[0]);
+    const code = await owner.invite({ max_uses: 3 });
+    const people = await Promise.all(
+      times(8).map((index) => Person.signedIn(servers[index % 2]?.url ?? '')),
+    );
+    const everybody = () => Promise.all(people.map((person) => person.join(code)));
+    const sleeper = new Client({ connectionString: database.url });
+    sleeper.on('error', () => undefined);
+    await sleeper.connect();
+    await sleeper.query('BEGIN; SELECT position FROM log_head FOR UPDATE');
+    for (const answer of await everybody()) {
+      expectProblem(answer, 503, 'STORAGE_UNAVAILABLE');
+      expect(answer.headers['retry-after']).toBe('1');
+    }
+    await sleeper.end();
+    const statuses = (await everybody()).map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 200, 200, 410, 410, 410, 410, 410]);
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ use_count: 3, status: 'exhausted' });
+    for (const server of servers) expect(await server.stop()).toBe(0);
   });
 
   it('record each expiry once, and take over from the one that did it', async () => {
