@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { ahead } from '../test/support/clock.js';
 import { call, memberBy, ownerOf, Person } from '../test/support/person.js';
 import { temporaryDatabase, withPostgres } from '../test/support/postgres.js';
-import { startGatehouse, type RunningGatehouse, type Settings } from '../test/support/process.js';
+import { startGatehouse, type RunningGatehouse } from '../test/support/process.js';
 import { figure } from '../test/support/proof.js';
 import { Subscriber } from '../test/support/subscriber.js';
 import { silence, TcpProxy } from '../test/support/tcp-proxy.js';
@@ -11,16 +12,6 @@ import { until } from '../test/support/until.js';
 const TEN_MINUTES_MS = 600_000;
 /** What the clocks of processes that agree may differ by, on a machine that is busy. */
 const AGREE_MS = 5000;
-
-/** Settings under which a process lives by a clock that is so many milliseconds ahead. */
-function ahead(ms: number): Settings {
-  const module = `const Real = Date;
-    globalThis.Date = class extends Real {
-      constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() + ${ms}); }
-      static now() { return Real.now() + ${ms}; }
-    };`;
-  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(module)}` };
-}
 
 async function rowsOf(url: string, text: string, values: unknown[] = []) {
   const client = new Client({ connectionString: url });

@@ -51,8 +51,9 @@ export const PROOFS = [
   },
   {
     name: 'processes',
-    shows: 'three processes on one PostgreSQL hold a limit together and tell all the same',
-    suites: ['test/e2e/processes-postgres.test.ts'],
+    shows:
+      'three processes on one PostgreSQL hold a limit together, tell all the same, and take over what runs once, whatever their clocks say',
+    suites: ['test/e2e/processes-postgres.test.ts', 'prove/leader-postgres.proof.ts'],
     engines: ['postgres'],
     rounds: 10_000,
     of: 'joins',
