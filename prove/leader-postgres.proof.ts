@@ -84,7 +84,7 @@ withPostgres('what one process does for all, by clocks that are four days apart'
         await owner.invite({ expires_in_seconds: 3600 }),
       ];
       expired.push(brief);
-      await subscriber.until(() => subscriber.of('INVITE_DELETE').length > 0);
+      await until('the expiry is told', () => subscriber.of('INVITE_DELETE').length > 0, 30_000);
       // The clean-up of this very leader has come by when what is old is gone.
       const key = randomUUID();
       await keyed(other, key);

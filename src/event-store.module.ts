@@ -22,6 +22,7 @@ import {
   type EventStore,
   type ReadModels,
 } from './event-store/event-store.js';
+import { isInPostgres } from './event-store/is-in-postgres.js';
 import type { PostgresEventStore } from './event-store/postgres/postgres-event-store.js';
 import { Projections } from './event-store/projections/projections.js';
 import { ensureProjections } from './event-store/projections/rebuild-projections.js';
@@ -70,10 +71,6 @@ async function open(config: Config): Promise<SqliteEventStore | PostgresEventSto
     onWaiting: sayWaiting,
   };
   return openPostgresLog(options, EVENT_REGISTRY, projections);
-}
-
-function isInPostgres(store: EventStore): store is PostgresEventStore {
-  return 'clockOffsetMs' in store;
 }
 
 /** Where processes count requests together, if they do. */

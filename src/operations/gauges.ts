@@ -2,6 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { CONFIG, type Config } from '../config.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';
+import { isInPostgres } from '../event-store/is-in-postgres.js';
+import type { PostgresEventStore } from '../event-store/postgres/postgres-event-store.js';
 import { GatewayHub } from '../gateway/feed/hub.js';
 import { LogFeed } from '../gateway/feed/log-feed.js';
 import { CountInvites } from '../invites/queries/count-invites.query.js';
@@ -62,6 +64,30 @@ export class Gauges implements OnModuleInit {
       'gatehouse_gateway_lag_events',
       'Committed events that the gateway has not delivered yet.',
       () => feed.lag(),
+    );
+    if (isInPostgres(store)) this.showPool(store);
+  }
+
+  /** Whoever waits for a connection shows as slow answers only, until it is too long. */
+  private showPool({ pool }: PostgresEventStore): void {
+    this.metrics.gauges(
+      'gatehouse_postgres_connections',
+      'Connections to PostgreSQL that read, by what they do.',
+      'state',
+      () => {
+        const { totalCount, idleCount } = pool;
+        return Promise.resolve(
+          new Map([
+            ['idle', idleCount],
+            ['busy', totalCount - idleCount],
+          ]),
+        );
+      },
+    );
+    this.metrics.gauge(
+      'gatehouse_postgres_waiting',
+      'Reads that wait for a connection to PostgreSQL.',
+      () => pool.waitingCount,
     );
   }
 

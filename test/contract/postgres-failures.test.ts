@@ -91,6 +91,19 @@ withPostgres('a PostgreSQL that fails', () => {
     await sleeper.end();
   };
 
+  it('answers a read that waits too long for a connection as the log that is out of reach', async () => {
+    const store = await open();
+    const { pool } = store;
+    const taken = [await pool.connect(), await pool.connect()];
+    const reads = Promise.allSettled([store.head(), store.readAll(0, 1)]);
+    await until('both wait', () => pool.waitingCount === 2);
+    for (const outcome of await reads) {
+      expect(outcome).toMatchObject({ reason: expect.any(StorageUnavailable) });
+    }
+    for (const client of taken) client.release();
+    expect((await store.head()).position).toBe(0);
+  });
+
   it.each([
     ['lock', '55P03', LIMITS],
     ['statement', '57014', { ...LIMITS, lock: 0 }],

@@ -133,6 +133,21 @@ describe('a running Gatehouse', () => {
     expect(await value('gatehouse_clock_behind_log_seconds')).toBe(0);
   });
 
+  it('tells at /metrics how its connections to PostgreSQL stand, where it has some', async () => {
+    const lines = (await metrics()).split('\n').filter((line) => /^gatehouse_postgres/.test(line));
+    const series = lines.map((line) => line.split(' ')[0]);
+    expect(series).toEqual(
+      TEST_BACKEND === 'postgres'
+        ? [
+            'gatehouse_postgres_connections{state="idle"}',
+            'gatehouse_postgres_connections{state="busy"}',
+            'gatehouse_postgres_waiting',
+          ]
+        : [],
+    );
+    for (const line of lines) expect(Number(line.split(' ')[1])).toBeGreaterThanOrEqual(0);
+  });
+
   const metrics = async (): Promise<string> => {
     const response = await fetch(`${server.url}/metrics`);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
