@@ -724,6 +724,26 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
         expect(await sums()).toEqual([{ stream: 'a', total: 2 }]);
       });
 
+      it('begins anew at the start when an erasure has ended it, and is given up when that never ends', async () => {
+        await appendTo('a', counted(2));
+        const next = { ...TEST_PROJECTION, version: 2 };
+        const starts: number[] = [];
+        /** Somebody is erased in the middle of so many rebuilds. */
+        const endedBy = (erasures: number) => async () => {
+          starts.push(starts.length);
+          if (starts.length <= erasures) await appendTo('user-1', met('Ada'), forgotten());
+        };
+        await expect(ensureProjections(store, [next], endedBy(Infinity))).rejects.toBeInstanceOf(
+          DatabaseRefused,
+        );
+        expect(starts).toHaveLength(10);
+        starts.length = 0;
+        expect(await ensureProjections(store, [next], endedBy(2))).toEqual(['sums']);
+        expect(starts).toHaveLength(3);
+        expect(await sums()).toContainEqual({ stream: 'a', total: 2 });
+        expect(await ensureProjections(store, [next])).toEqual([]);
+      });
+
       it('reports how far it is', async () => {
         await appendTo('a', ...Array.from({ length: 1200 }, () => counted()));
         const progress: number[] = [];

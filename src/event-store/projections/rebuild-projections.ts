@@ -9,13 +9,39 @@ import { clearUnfinished, drop, rowOf, suffixOf } from './unfinished-rebuilds.js
 /** Hears how far a rebuild is, positions done and of how many. It is waited for; what it throws ends the rebuild. */
 export type RebuildProgress = (done: number, of: number) => unknown;
 
+/** How often a start begins a rebuild that erasures have ended. */
+const MAX_TRIES = 10;
+
+class RebuildOvertaken extends DatabaseRefused {
+  constructor() {
+    super(
+      'another rebuild of the read models, a start of Gatehouse or an erasure has come in between; run it again',
+    );
+  }
+}
+
 /**
  * Makes sure that every read model is there in today's version: creates the tables of a fresh log,
- * rebuilds those whose schema or handlers have changed since they were filled.
+ * rebuilds those whose schema or handlers have changed since they were filled. An erasure ends a rebuild at work, and
+ * a process of the version before may well record one: then it begins anew.
  *
  * @returns the names of the projections that were rebuilt
  */
 export async function ensureProjections(
+  store: EventStore,
+  projections: readonly Projection[],
+  onProgress?: RebuildProgress,
+): Promise<readonly string[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await rebuildStale(store, projections, onProgress);
+    } catch (error) {
+      if (!(error instanceof RebuildOvertaken) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function rebuildStale(
   store: EventStore,
   projections: readonly Projection[],
   onProgress?: RebuildProgress,
@@ -64,7 +90,7 @@ async function fillAndSwap(
   const fill = async (transaction: LogTransaction, events: readonly LogEntry[]) => {
     for (const [projection, number] of numbers) {
       const row = await rowOf(transaction, projection);
-      if (row?.rebuilds !== number) throw new DatabaseRefused(OVERTAKEN);
+      if (row?.rebuilds !== number) throw new RebuildOvertaken();
     }
     for (const event of events) {
       for (const [projection, number] of numbers) {
@@ -96,9 +122,6 @@ async function fillAndSwap(
     for (const [projection, number] of numbers) await swap(transaction, projection, number);
   });
 }
-
-const OVERTAKEN =
-  'another rebuild of the read models, a start of Gatehouse or an erasure has come in between; run it again';
 
 /**
  * Takes the next number, which no other process then has, and makes its tables. Whatever an earlier
