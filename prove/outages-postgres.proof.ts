@@ -299,7 +299,7 @@ withOwnPostgres('a start without PostgreSQL', () => {
     await holder.connect();
     // Whoever has the schema waits for the read models, which another process seems to fill.
     await holder.query(
-      `SELECT pg_advisory_lock(${0x47415445}, hashtext(concat_ws(':', current_schema(), 'projections')))`,
+      `SELECT pg_advisory_lock(x'47415445'::int, hashtext(concat_ws(':', current_schema(), 'projections')))`,
     );
     const begun = performance.now();
     const start = (url: string) =>

@@ -58,7 +58,7 @@ export const PROOFS = [
     rounds: 10_000,
     of: 'joins',
     least: 500,
-    takes: '30 s',
+    takes: '1 min',
   },
   {
     name: 'kill',

@@ -134,7 +134,9 @@ describe('a running Gatehouse', () => {
   });
 
   it('tells at /metrics how its connections to PostgreSQL stand, where it has some', async () => {
-    const lines = (await metrics()).split('\n').filter((line) => /^gatehouse_postgres/.test(line));
+    const lines = (await metrics())
+      .split('\n')
+      .filter((line) => line.startsWith('gatehouse_postgres'));
     const series = lines.map((line) => line.split(' ')[0]);
     expect(series).toEqual(
       TEST_BACKEND === 'postgres'
