@@ -130,7 +130,7 @@ export const PROOFS = [
       'prove/processes-apart-postgres.proof.ts',
     ],
     engines: ['postgres'],
-    takes: '3 min',
+    takes: '6 min',
   },
   {
     name: 'failover',
