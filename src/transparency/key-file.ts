@@ -23,11 +23,13 @@ import { basename, dirname, join } from 'node:path';
 /**
  * Writes a key beside its place and moves it there: whoever else starts sees all of it or nothing.
  *
+ * @param draft where it is written first, if nobody else may be at it
  * @returns the key that is there: another process may have been first
  */
-export function keepInFile(path: string, pem: string): string {
+export function keepInFile(path: string, pem: string, draft = draftOf(path)): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
+  // What is there was left by one that was killed.
+  rmSync(draft, { force: true });
   writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
@@ -40,10 +42,14 @@ export function keepInFile(path: string, pem: string): string {
   return readFileSync(path, 'utf8');
 }
 
+function draftOf(path: string): string {
+  return `${path}.${randomUUID()}`;
+}
+
 const UUID = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Those of processes that were killed; whoever is at it just now finds that the key is there. */
-function removeDrafts(path: string): void {
+/** Those of processes that were killed, where the key is there: whoever is at it just now finds that, too. */
+export function removeDrafts(path: string): void {
   const [folder, name] = [dirname(path), basename(path)];
   for (const each of readdirSync(folder)) {
     if (!each.startsWith(name) || !UUID.test(each.slice(name.length))) continue;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newKeyPair } from '../../test/support/key-pair.js';
 import { openLog, type Log } from '../../test/support/log.js';
@@ -31,6 +31,20 @@ describe('the signing key', () => {
     expect(readdirSync(home)).toEqual(['key']);
     const again = await open(path);
     expect(again).toMatchObject({ isNew: false, publicKey: first.publicKey });
+  });
+
+  it('has nothing beside it that a kill has left, unless nothing is to be written', async () => {
+    const home = join(folder.path, 'killed');
+    const path = join(home, 'key');
+    const { publicKey } = await open(path);
+    const draft = `key.${randomUUID()}`;
+    const others = ['key.0123456789abcdef', `key.old.${randomUUID()}`, 'key.pub'];
+    for (const name of [draft, ...others]) writeFileSync(join(home, name), newPem());
+    const config = { GATEHOUSE_SIGNING_KEY_FILE: path };
+    await openSigningKey(loadConfig({ ...config, GATEHOUSE_READ_ONLY: 'on' }), store);
+    expect(readdirSync(home)).toContain(draft);
+    expect(await open(path)).toMatchObject({ isNew: false, publicKey });
+    expect(readdirSync(home)).toEqual(['key', ...others]);
   });
 
   it('may be one that was made elsewhere', async () => {

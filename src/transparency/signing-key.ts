@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { BadSetting, type Config } from '../config.js';
 import type { EventStore, LogTransaction } from '../event-store/event-store.js';
 import { sql } from '../event-store/statement.js';
-import { keepInFile, promoteStaged, stagedKey } from './key-file.js';
+import { keepInFile, promoteStaged, removeDrafts, stagedKey } from './key-file.js';
 
 /** The server's own Ed25519 key, which signs heads of the log. */
 export interface SigningKey {
@@ -35,12 +35,22 @@ export async function openSigningKey(
   store: EventStore,
   current: string | null = null,
 ): Promise<SigningKey> {
+  if (signingKeyFile !== undefined && !readOnly) tidy(signingKeyFile);
   const staged = current !== null && stagedIn(signingKeyFile, current, readOnly);
   if (staged) return staged;
   if (!makesSigningKey) return keptKey(signingKeyFile, postgresUrl, store);
   if (signingKeyFile !== undefined) return keyInFile(signingKeyFile);
   if (postgresUrl !== undefined) return keyInDatabase(store);
   return keyFrom(newPem(), true);
+}
+
+/** A private key must not lie about because somebody was killed while it was written. */
+function tidy(path: string): void {
+  try {
+    if (existsSync(path)) removeDrafts(path);
+  } catch {
+    // The folder is not ours to tidy: the key itself may be read all the same.
+  }
 }
 
 async function keptKey(
