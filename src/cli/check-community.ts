@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '../settings/database-url.js';
 import { differingReadModels } from '../event-store/projections/check-read-models.js';
@@ -12,6 +10,7 @@ import { EVENT_REGISTRY } from '../events.js';
 import { PROJECTIONS } from '../projections.js';
 import { openStore, openStored } from './databases.js';
 import { Failure } from './failures.js';
+import { scratchFolder } from './scratch-folder.js';
 import type { Terminal } from './terminal.js';
 
 /** Recomputes the hash chain from the first event on, with progress. */
@@ -81,8 +80,8 @@ export async function checkReadModels(
   log: StoredLog,
   terminal: Terminal,
 ): Promise<readonly string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-replay-'));
-  const scratch = { engine: 'sqlite', path: join(folder, 'replay.db') } as const;
+  const folder = scratchFolder('replay');
+  const scratch = { engine: 'sqlite', path: join(folder.path, 'replay.db') } as const;
   try {
     const store = await openStore(scratch);
     try {
@@ -102,6 +101,6 @@ export async function checkReadModels(
       await store.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

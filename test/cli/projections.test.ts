@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +11,7 @@ import {
   gatehouseJson,
   gatehouseProcess,
   startCommand,
+  type RunningCommand,
 } from '../support/command-line.js';
 import { times } from '../support/concurrently.js';
 import { lengthen, openLog } from '../support/log.js';
@@ -124,6 +125,32 @@ describe('gatehouse projections', () => {
     const after = await tablesOf(url);
     expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
     for (const table of READ_MODELS) expect(after[table]).toEqual(before[table]);
+  });
+
+  it('leaves nothing among the temporary files that outlives the next one, when it is killed', async () => {
+    const temporary = inFolder('temporary');
+    mkdirSync(temporary);
+    const settings = { TMPDIR: temporary };
+    const check = (): RunningCommand => startCommand(run('check', copyOf('killed.db')), settings);
+    const killed = check();
+    await killed.underWay('replaying');
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const [left = '', ...more] = readdirSync(temporary);
+    expect({ left, more }).toEqual({ left: expect.stringMatching(/^gatehouse-replay-/), more: [] });
+    // One that is at work is let alone, and so is what has a name of this kind and is not ours.
+    mkdirSync(join(temporary, 'gatehouse-demo-aaaaaa'));
+    const working = check();
+    await working.underWay('replaying');
+    working.process.kill('SIGSTOP');
+    const [mine, ...others] = readdirSync(temporary).filter((name) => name.includes('replay'));
+    const { code: exit } = await gatehouseProcess(run('check', copyOf('other.db')), settings);
+    const found = readdirSync(temporary);
+    working.process.kill('SIGCONT');
+    expect({ mine, others }).toEqual({ mine: expect.not.stringMatching(left), others: [] });
+    expect({ exit, found }).toEqual({ exit: 0, found: ['gatehouse-demo-aaaaaa', mine] });
+    expect(await working.ended).toMatchObject({ code: 0 });
+    expect(readdirSync(temporary)).toEqual(['gatehouse-demo-aaaaaa']);
   });
 
   it('lets the last of two rebuilds at the same time win', async () => {

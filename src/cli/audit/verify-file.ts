@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../platform/package-root.js';
 import { EXIT, Failure, SaidInResult } from '../failures.js';
+import { scratchFolder } from '../scratch-folder.js';
 import { counted, type Terminal } from '../terminal.js';
 import { isInline, pinnedHead } from './pinned-head.js';
 
@@ -34,12 +34,12 @@ interface Verdict {
 
 /** Lets the verifier that stands alone look at an export. */
 export async function verifyFile({ file, heads, key }: FileAsked, terminal: Terminal) {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-heads-'));
+  const folder = scratchFolder('heads');
   try {
     const files = heads.map((head, index) => {
       const pinned = pinnedHead(head);
       if (!isInline(head)) return head;
-      const path = join(folder, `head-${index + 1}.json`);
+      const path = join(folder.path, `head-${index + 1}.json`);
       writeFileSync(path, JSON.stringify(pinned));
       return path;
     });
@@ -53,7 +53,7 @@ export async function verifyFile({ file, heads, key }: FileAsked, terminal: Term
       throw new SaidInResult(code === AS_FAR_AS_SEEN ? EXIT.asFarAsSeen : code);
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,13 +1,13 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../platform/clock.js';
+import { freePort } from '../demo/free-port.js';
 import type { DemoCommunity, DemoOptions } from '../demo/make-community.js';
 import { raid, RAIDERS } from '../demo/raid.js';
 import { Failure, WrongUsage } from '../failures.js';
+import { scratchFolder } from '../scratch-folder.js';
 import type { Terminal } from '../terminal.js';
 
 const HELP = `
@@ -58,13 +58,12 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
   const databaseUrl = `sqlite:${join(folder, DATABASE)}`;
   // npm passes Ctrl-C on to us, who have had it already: the second must not end us before all is gone.
   process.on('SIGINT', () => undefined);
-  const made = await make({ databaseUrl, publicUrl: url, seed }, terminal).catch(
-    (error: unknown) => {
-      // Half a community is none.
-      for (const file of FILES) rmSync(join(folder, file), { force: true });
-      throw error;
-    },
-  );
+  const where = { databaseUrl, publicUrl: url, seed };
+  const made = await make(where, terminal).catch((error: unknown) => {
+    // Half a community is none.
+    for (const file of FILES) rmSync(join(folder, file), { force: true });
+    throw error;
+  });
   const keyFile = join(folder, OWNER_KEY);
   writeFileSync(keyFile, made.ownerKey.file);
   // Whatever this shell is set to, it is not for the demo.
@@ -145,9 +144,13 @@ function demoFolder({ dir, keep }: Options, terminal: Terminal): string {
     mkdirSync(folder, { recursive: true });
     return folder;
   }
+  if (!keep) {
+    const folder = scratchFolder('demo');
+    process.once('exit', folder.remove);
+    return folder.path;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-demo-'));
-  if (keep) terminal.warn(`The demo stays in ${folder}.`);
-  else process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  terminal.warn(`The demo stays in ${folder}.`);
   return folder;
 }
 
@@ -182,18 +185,4 @@ function wholeNumber(option: string, text: string, most: number): number {
   const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
   if (number <= most) return number;
   throw new WrongUsage(`${option} is ${text}; it must be a whole number from 0 to ${most}.`);
-}
-
-/** A port that is free now: found out before anything is made. */
-async function freePort(wanted: number): Promise<number> {
-  const server = createServer().listen(wanted, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    throw new Failure(`--port: another program listens on ${wanted} already; choose another port.`);
-  }
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : wanted;
 }

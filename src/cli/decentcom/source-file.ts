@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isOurs, readHeader } from '../../event-store/sqlite/sqlite-file.js';
 import { sqliteCode } from '../../event-store/sqlite/sqlite-statements.js';
 import { Failure } from '../failures.js';
+import { scratchFolder } from '../scratch-folder.js';
 import { checkSchema } from './source-schema.js';
 import { readRows, type SourceRows } from './source-rows.js';
 
@@ -20,13 +20,13 @@ const BESIDE = ['-wal', '-journal'] as const;
  */
 export function readSource(path: string): SourceRows {
   checkFile(path);
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-import-'));
+  const folder = scratchFolder('import');
   try {
-    const copy = join(folder, 'source.db');
+    const copy = join(folder.path, 'source.db');
     copyAtRest(path, copy);
     return reading(path, copy);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

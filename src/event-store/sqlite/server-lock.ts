@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseRefused } from '../errors.js';
-import { makePrivateFile } from './private-file.js';
+import { takeLock } from './file-lock.js';
 import { sqliteCode } from './sqlite-statements.js';
 
 export interface ServerLock {
@@ -15,30 +15,20 @@ const PATIENCE_MS = 2000;
 
 /**
  * Makes sure that a file has one server: two would not hear of each other's ended sessions. The lock is on a file beside
- * it, because the command line may write at the same time. It is the operating system's, and goes with the process,
- * however that ends.
+ * it, because the command line may write at the same time.
  *
  * @throws DatabaseRefused when another server has it
  */
 export function lockForServer(path: string): ServerLock {
   const file = `${path}.lock`;
   const isNew = !existsSync(file);
-  makePrivateFile(file);
-  const lock = new Database(file, { timeout: PATIENCE_MS });
-  try {
-    // Nothing is written: no journal need lie beside it.
-    lock.pragma('journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    lock.close();
-    if (sqliteCode(cause) !== 'SQLITE_BUSY') throw cause;
-    throw new DatabaseRefused(`${path} is served already, by another Gatehouse`);
-  }
+  const giveBack = takeLock(file, PATIENCE_MS);
+  if (!giveBack) throw new DatabaseRefused(`${path} is served already, by another Gatehouse`);
   return {
-    giveBack: () => void lock.close(),
+    giveBack,
     undo: () => {
       if (isNew) rmSync(file);
-      lock.close();
+      giveBack();
     },
   };
 }
