@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { GetHead } from '../transparency/queries/get-head.query.js';
 import type { Head } from '../event-store/event-store.js';
+import { signingKeyBeside } from '../settings/signing-key-file.js';
 import { withAuditQueries } from './audit-queries.js';
 import { headFinding, pinnedHead, signatureFinding } from './audit/pinned-head.js';
 import { openStored } from './databases.js';
@@ -9,6 +10,11 @@ import { Failure } from './failures.js';
 /** Where the signed head of a backup lies, as `audit head --json` gives it: with the checkpoint. */
 export function headBeside(file: string): string {
   return `${file}.head.json`;
+}
+
+/** What lies beside a backup, or beside a database that is made of one. */
+export function filesBeside(file: string): readonly string[] {
+  return [signingKeyBeside(file), headBeside(file)];
 }
 
 /**

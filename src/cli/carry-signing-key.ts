@@ -20,15 +20,18 @@ export type Carried = 'carried' | 'none' | 'other';
  * or with it: a start that found none would make another.
  *
  * @param log of the database that it comes from, or a copy of it
+ * @param temporary what the copy is called so far: what a kill leaves must bear that name
  */
 export async function carryIntoFile(
   from: DatabaseAddress,
   log: StoredLog,
   to: string,
+  temporary: string,
   terminal: Terminal,
 ): Promise<Carried> {
   const pem = await keptBy(from, log);
-  return carried(pem, pem && keepInFile(signingKeyBeside(to), pem), terminal);
+  const draft = signingKeyBeside(temporary);
+  return carried(pem, pem && keepInFile(signingKeyBeside(to), pem, draft), terminal);
 }
 
 /** The same of a copy that is made in a transaction on PostgreSQL. */
@@ -51,7 +54,7 @@ export async function carryBeside(
 ): Promise<Carried> {
   const log = await openStored({ engine: 'sqlite', path: copy });
   try {
-    return await carryIntoFile(from, log, to, terminal);
+    return await carryIntoFile(from, log, to, copy, terminal);
   } finally {
     await log.close();
   }

@@ -7,6 +7,7 @@ import { newDatabaseFile } from '../event-store/sqlite/new-database-file.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { PROJECTIONS } from '../projections.js';
 import { carryIntoDatabase, carryIntoFile, type Carried } from './carry-signing-key.js';
+import { filesBeside } from './backup-head.js';
 import { openStore } from './databases.js';
 import { Failure, refusedAs } from './failures.js';
 import type { Terminal } from './terminal.js';
@@ -44,12 +45,13 @@ export async function copyInto(
 ): Promise<Arrived> {
   const { address, log } = source;
   if (to.engine === 'sqlite') {
-    return newDatabaseFile(to.path, log.identity, async (path) => {
+    const make = async (path: string): Promise<Arrived> => {
       const report = await fill({ engine: 'sqlite', path }, source, terminal);
-      const signingKey = await carryIntoFile(address, log, to.path, terminal);
+      const signingKey = await carryIntoFile(address, log, to.path, path, terminal);
       await finish?.(path, signingKey);
       return { ...report, signingKey };
-    });
+    };
+    return newDatabaseFile(to.path, log.identity, make, { beside: filesBeside(to.path) });
   }
   if ((await postgresIdentity(to.url)) === log.identity) {
     throw new DatabaseRefused('it is the very database to be copied');

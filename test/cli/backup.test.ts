@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -6,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -172,6 +174,23 @@ describe('gatehouse backup', () => {
     const before = readFileSync(sound);
     expectFailure(await gatehouse(backup(sound)), 1, /very database/);
     expect(readFileSync(sound).equals(before)).toBe(true);
+  });
+
+  it('clears what a kill has left of the one before, and says what else is to be moved away', async () => {
+    const file = inFolder('cut-off/x.db');
+    mkdirSync(inFolder('cut-off'));
+    // As it lies there when it is killed just before its end.
+    const begun = ['.incomplete', '.incomplete-journal', '.incomplete.signing-key'];
+    for (const end of [...begun, '.head.json', `.signing-key.${randomUUID()}`]) {
+      writeFileSync(file + end, '');
+    }
+    expectFailure(await gatehouse(backup(file)), 1, /incomplete exists: .* remove it, and what/);
+    rmSync(`${file}.incomplete`);
+    expectFailure(await gatehouse(backup(file)), 1, /head\.json is there already, .*move it away/);
+    rmSync(`${file}.head.json`);
+    await gatehouseJson(backup(file));
+    const whole = ['x.db', 'x.db.head.json', 'x.db.signing-key'];
+    expect(readdirSync(inFolder('cut-off'))).toEqual(whole);
   });
 
   it('refuses what is not there, and a folder that cannot be', async () => {

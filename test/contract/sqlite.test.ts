@@ -1,10 +1,11 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailable } from '../../src/event-store/errors.js';
 import { Projections } from '../../src/event-store/projections/projections.js';
 import { ensureProjections } from '../../src/event-store/projections/rebuild-projections.js';
+import { newDatabaseFile } from '../../src/event-store/sqlite/new-database-file.js';
 import { openSqlite } from '../../src/event-store/sqlite/sqlite-database.js';
 import { SqliteEventStore } from '../../src/event-store/sqlite/sqlite-event-store.js';
 import { verifyChain } from '../../src/event-store/verify-chain.js';
@@ -227,3 +228,26 @@ describe('the event store on SQLite', () => {
 function filler(): object {
   return { by: 1, filler: 'x'.repeat(3000) };
 }
+
+describe('a new database file', () => {
+  it('is there with what lies beside it, or neither is: what lay there before stays', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'new.db');
+    const beside = ['key', 'head'].map((name) => join(folder.path, name));
+    const [key = '', head = ''] = beside;
+    const fill = (content: string) => (temporary: string) => {
+      writeFileSync(key, '');
+      writeFileSync(head, '');
+      new Database(temporary).exec(content).close();
+      return Promise.resolve();
+    };
+    writeFileSync(key, '');
+    await expect(newDatabaseFile(path, '', fill('SELECT gone'), { beside })).rejects.toMatchObject({
+      message: expect.stringMatching(/no such column/),
+    });
+    expect(readdirSync(folder.path)).toEqual(['key']);
+    await newDatabaseFile(path, '', fill('CREATE TABLE t (x)'), { beside });
+    expect(readdirSync(folder.path).sort()).toEqual(['head', 'key', 'new.db']);
+    folder.remove();
+  });
+});

@@ -4,7 +4,7 @@ import type { Head } from '../../event-store/event-store.js';
 import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
-import { headBeside, keepHead } from '../backup-head.js';
+import { filesBeside, headBeside, keepHead } from '../backup-head.js';
 import { carryBeside, type Carried } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
@@ -43,11 +43,7 @@ export function define(command: Command, terminal: Terminal): void {
 
 async function backup(file: string, community: Community, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
-  if (!existsSync(file) && existsSync(headBeside(file))) {
-    throw new Failure(
-      `${headBeside(file)} is there already, of another backup. Nothing was written.`,
-    );
-  }
+  refuseOtherHead(file);
   const { head, beside } = await write(file, community, terminal);
   if ('failed' in beside) {
     throw new Failure(
@@ -109,21 +105,32 @@ async function keepBeside(
   }
 }
 
+/** The head of another backup must not be lost; one that was cut off has a line of its own. */
+function refuseOtherHead(file: string): void {
+  const isCutOff = existsSync(file) || existsSync(`${file}.incomplete`);
+  if (isCutOff || !existsSync(headBeside(file))) return;
+  throw new Failure(
+    `${headBeside(file)} is there already, of a backup that was moved or cut off: move it away, too, ` +
+      'or name another file. Nothing was written.',
+  );
+}
+
 async function write(file: string, community: Community, terminal: Terminal): Promise<Written> {
   const { address, named } = community;
   if (address.engine === 'postgres') return copyOut(file, community, terminal);
   const { path } = address;
   const identity = await refusedAs(named, () => sqliteIdentity(path) ?? '');
+  const make = async (temporary: string): Promise<Written> => {
+    await backUpFile(path, temporary, (done, of) => {
+      terminal.progress('copying pages', done, of);
+      terminal.signal.throwIfAborted();
+    });
+    const head = await prove({ engine: 'sqlite', path: temporary }, 'The database', terminal);
+    const carry = () => carryBeside(address, temporary, file, terminal);
+    return { head, beside: await keepBeside(file, temporary, community, carry) };
+  };
   return refusedAs('backup', () =>
-    newDatabaseFile(file, identity, async (temporary) => {
-      await backUpFile(path, temporary, (done, of) => {
-        terminal.progress('copying pages', done, of);
-        terminal.signal.throwIfAborted();
-      });
-      const head = await prove({ engine: 'sqlite', path: temporary }, 'The database', terminal);
-      const carry = () => carryBeside(address, temporary, file, terminal);
-      return { head, beside: await keepBeside(file, temporary, community, carry) };
-    }),
+    newDatabaseFile(file, identity, make, { beside: filesBeside(file) }),
   );
 }
 

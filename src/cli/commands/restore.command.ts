@@ -6,7 +6,7 @@ import { backUpFile } from '../../event-store/sqlite/backup-file.js';
 import { newDatabaseFile } from '../../event-store/sqlite/new-database-file.js';
 import { sqliteIdentity } from '../../event-store/sqlite/sqlite-stored-log.js';
 import { PROJECTIONS } from '../../projections.js';
-import { requireWhole } from '../backup-head.js';
+import { filesBeside, requireWhole } from '../backup-head.js';
 import { carryBeside, type Carried } from '../carry-signing-key.js';
 import { prove } from '../check-community.js';
 import { copyInto } from '../copy-community.js';
@@ -67,7 +67,7 @@ interface Restored extends Head {
 }
 
 async function intoFile(file: string, path: string, terminal: Terminal): Promise<Restored> {
-  return newDatabaseFile(path, sqliteIdentity(file) ?? '', async (temporary) => {
+  const make = async (temporary: string): Promise<Restored> => {
     const address = { engine: 'sqlite', path: temporary } as const;
     await refusedAs('restore', () =>
       backUpFile(file, temporary, (done, of) => {
@@ -91,7 +91,8 @@ async function intoFile(file: string, path: string, terminal: Terminal): Promise
     await requireWhole(file, head, temporary);
     const from = { engine: 'sqlite', path: file } as const;
     return { ...head, signingKey: await carryBeside(from, temporary, path, terminal) };
-  });
+  };
+  return newDatabaseFile(path, sqliteIdentity(file) ?? '', make, { beside: filesBeside(path) });
 }
 
 async function intoServer(

@@ -19,9 +19,11 @@ const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /**
  * Lets `fill` write a database under a temporary name, `<path>.incomplete`, and gives it its own when it is
- * done: at `path` there is all of it, or nothing. After a failure the temporary file is removed.
+ * done: at `path` there is all of it, or nothing. After a failure the temporary file is removed, and what `fill` has
+ * made beside it.
  *
  * @param source the identity of what it is made from
+ * @param beside files that belong beside it, which `fill` may make
  * @param unwritable whether nobody is to write it from then on
  * @throws DatabaseRefused when there is something at `path`, or the folder cannot be written
  */
@@ -29,11 +31,12 @@ export async function newDatabaseFile<Result>(
   path: string,
   source: string,
   fill: (temporary: string) => Promise<Result>,
-  { unwritable = false } = {},
+  { beside = [], unwritable = false }: { beside?: readonly string[]; unwritable?: boolean } = {},
 ): Promise<Result> {
   refuseTaken(path, source);
   const temporary = `${path}.incomplete`;
   reserve(temporary);
+  const ours = beside.filter((name) => !existsSync(name));
   try {
     const result = await fill(temporary);
     putToRest(temporary);
@@ -42,6 +45,9 @@ export async function newDatabaseFile<Result>(
     renameSync(temporary, path);
     sync(dirname(path));
     return result;
+  } catch (error) {
+    if (!existsSync(path)) for (const name of ours) rmSync(name, { force: true });
+    throw error;
   } finally {
     for (const name of ['', ...COMPANIONS]) rmSync(temporary + name, { force: true });
   }
@@ -63,7 +69,7 @@ function reserve(temporary: string): void {
   } catch (cause) {
     if (typeof cause === 'object' && cause && 'code' in cause && cause.code === 'EEXIST') {
       throw new DatabaseRefused(
-        `${temporary} exists: somebody is writing it, or was cut off; in that case remove it`,
+        `${temporary} exists: somebody is writing it, or was cut off; in that case remove it, and what begins with its name`,
       );
     }
     const why = cause instanceof Error ? cause.message : String(cause);
