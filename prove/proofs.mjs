@@ -103,6 +103,17 @@ export const PROOFS = [
     takes: '30 min',
   },
   {
+    name: 'full-disk',
+    shows:
+      'a long command on a full disk says so in one line, leaves what was there, and succeeds once there is room',
+    suites: ['prove/full-disk-sqlite.proof.ts'],
+    engines: ['sqlite'],
+    rounds: 20,
+    of: 'full disks for each command and place',
+    seeded: true,
+    takes: '10 min, as root on Linux',
+  },
+  {
     name: 'erasure',
     shows: 'an erasure that a reader kept from the files is finished when the reader has gone',
     suites: ['prove/erasure-sqlite.proof.ts'],

@@ -232,6 +232,13 @@ const copyFromPostgres: LongCommand = {
   },
 };
 
+const copyOfFile = making(
+  'copy',
+  ({ sound }, file) => ['copy', '--from', `sqlite:${sound}`, '--to', `sqlite:${file}`],
+  ['.signing-key'],
+  TAKEN,
+);
+
 let there: Promise<{ readonly url: string; readonly before: Tables }> | undefined;
 
 async function copied({
@@ -445,4 +452,10 @@ export const LONG_COMMANDS: readonly LongCommand[] = [
   migrate,
   exporting,
   erasing,
+];
+
+/** Those that write on a disk of ours, and on no server's. */
+export const ON_A_DISK: readonly LongCommand[] = [
+  ...LONG_COMMANDS.filter((command) => command !== copyToPostgres && command !== copyFromPostgres),
+  copyOfFile,
 ];

@@ -6,6 +6,7 @@ import {
   StorageUnavailable,
   UnreadableEvent,
 } from '../event-store/errors.js';
+import { translateError } from '../event-store/sqlite/sqlite-statements.js';
 import { PROBLEM_STATUS } from '../platform/problem-codes.js';
 import { Refusal } from '../platform/refusal.js';
 
@@ -78,10 +79,30 @@ export function exitCodeOf(error: unknown): number {
   return PROBLEM_STATUS[error.code] === 404 ? EXIT.notFound : EXIT.refused;
 }
 
+/** Says what is there where a command was in the middle of what cannot be undone. */
+export async function leaving<Result>(left: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = asUnavailable(thrown);
+    throw error instanceof StorageUnavailable ? new Failure(cannotWrite(error, left)) : thrown;
+  }
+}
+
+function cannotWrite({ cause }: StorageUnavailable, left: string): string {
+  return `Cannot write: ${messageOf(cause)}. Look at the disk; ${left}.`;
+}
+
+/** Not all that SQLite says comes by way of the event store: a new file is made without it. */
+function asUnavailable(error: unknown): unknown {
+  return isDiskFull(error) ? new StorageUnavailable(error) : translateError(error);
+}
+
 /** One line for whoever runs the command; the stack only for what is a fault of ours, if asked for. */
-export function explain(error: unknown): string {
+export function explain(thrown: unknown): string {
+  const error = asUnavailable(thrown);
   if (error instanceof StorageUnavailable) {
-    return `Cannot write: ${messageOf(error.cause)}. Look at the disk; nothing was changed.`;
+    return cannotWrite(error, 'nothing was changed');
   }
   if (error instanceof OutcomeUnknown) {
     return `${messageOf(error.cause)}. It may have been done: look before you try again.`;
@@ -102,6 +123,11 @@ export function explain(error: unknown): string {
   const debugging = ['debug', 'trace'].includes(process.env.GATEHOUSE_LOG_LEVEL ?? '');
   if (debugging && error instanceof Error && error.stack !== undefined) return error.stack;
   return `A fault of Gatehouse: ${messageOf(error)} (GATEHOUSE_LOG_LEVEL=debug shows where.)`;
+}
+
+/** What the operating system says where nothing more goes in: also of a quota. */
+function isDiskFull(error: unknown): boolean {
+  return isSystemError(error) && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(error.code ?? '');
 }
 
 /** What SQLite says of a file whose pages are not what they were. */

@@ -30,8 +30,8 @@ export function keepInFile(path: string, pem: string, draft = draftOf(path)): st
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // What is there was left by one that was killed.
   rmSync(draft, { force: true });
-  writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
   try {
+    writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
     linkSync(draft, path);
   } catch (error) {
     if (!existsSync(path)) throw error;
@@ -66,11 +66,17 @@ export function stagedBeside(path: string, publicKey: string): string {
 export function stage(path: string, publicKey: string, pem: string): void {
   accessSync(path, constants.W_OK);
   const staged = stagedBeside(path, publicKey);
-  writeFileSync(staged, pem, { mode: 0o600, flag: 'wx', flush: true });
-  const { uid, gid, mode } = statSync(path);
-  if (uid !== statSync(staged).uid || gid !== statSync(staged).gid) chownSync(staged, uid, gid);
-  chmodSync(staged, mode & 0o777);
-  syncFolder(path);
+  try {
+    writeFileSync(staged, pem, { mode: 0o600, flag: 'wx', flush: true });
+    const { uid, gid, mode } = statSync(path);
+    if (uid !== statSync(staged).uid || gid !== statSync(staged).gid) chownSync(staged, uid, gid);
+    chmodSync(staged, mode & 0o777);
+    syncFolder(path);
+  } catch (error) {
+    // Half a key, which no log names.
+    rmSync(staged, { force: true });
+    throw error;
+  }
 }
 
 export function unstage(path: string, publicKey: string): void {

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
@@ -15,8 +13,8 @@ import {
 import {
   expectFailure,
   gatehouse,
-  GATEHOUSE,
   gatehouseJson,
+  gatehouseOnFullDisk,
   startCommand,
   type Ending,
 } from '../support/command-line.js';
@@ -507,16 +505,11 @@ describe('on a database that lies there', () => {
     const long = altered('longer.db');
     await lengthen(`sqlite:${inFolder('longer.db')}`, 1);
     const args = ['audit', 'export', '--out', out, '--database', long];
-    // No file may grow past so many blocks of 1024 bytes: what a full disk says, too.
-    const quoted = [process.execPath, GATEHOUSE, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('bash', ['-c', `ulimit -f 64; exec ${quoted}`], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    await once(child, 'close');
-    expect(child.exitCode).toBe(1);
-    expect(stderr).toMatch(/gatehouse: .*full\.ndjson cannot be written: .*; --resume goes on/);
+    expectFailure(
+      await gatehouseOnFullDisk(args),
+      1,
+      /gatehouse: .*full\.ndjson cannot be written: .*; --resume goes on/,
+    );
     await gatehouseJson([...args, '--resume']);
     const whole = inFolder('not-full.ndjson');
     await gatehouseJson(['audit', 'export', '--out', whole, '--database', long]);

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -18,8 +16,8 @@ import { backUpFile } from '../../src/event-store/sqlite/backup-file.js';
 import {
   expectFailure,
   gatehouse,
-  GATEHOUSE,
   gatehouseJson,
+  gatehouseOnFullDisk,
   gatehouseProcess,
   startCommand,
 } from '../support/command-line.js';
@@ -72,6 +70,8 @@ function alter(path: string, ...statements: readonly string[]): string {
   database.close();
   return path;
 }
+
+const CANNOT_WRITE = /Cannot write: .*\. Look at the disk; nothing was changed\.\n$/;
 
 const DAMAGE = [
   'DROP TRIGGER events_refuse_update',
@@ -225,20 +225,8 @@ describe('gatehouse backup', () => {
 
   it('says that the disk is full, and leaves nothing', async () => {
     mkdirSync(inFolder('full'));
-    // No file may grow past so many blocks of 1024 bytes: what a full disk says, too.
-    const quoted = [process.execPath, GATEHOUSE, ...backup(inFolder('full/x.db'))]
-      .map((word) => `'${word}'`)
-      .join(' ');
-    const child = spawn('bash', ['-c', `ulimit -f 64; exec ${quoted}`], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    await once(child, 'close');
-    expect(child.exitCode).toBe(1);
-    expect(stderr).toMatch(
-      /gatehouse: Cannot write: .*\. Look at the disk; nothing was changed\.\n$/,
-    );
+    const ending = await gatehouseOnFullDisk(backup(inFolder('full/x.db')));
+    expectFailure(ending, 1, CANNOT_WRITE);
     expect(readdirSync(inFolder('full'))).toEqual([]);
   });
 });
@@ -269,6 +257,15 @@ describe('gatehouse restore', () => {
     const file = altered('bad.db', ...statements);
     expectFailure(await gatehouse(restore(file, target())), 1, why);
     expect(readdirSync(folder.path).filter((name) => name.startsWith('restored'))).toEqual([]);
+  });
+
+  it('says that the disk is full, and leaves nothing', async () => {
+    mkdirSync(inFolder('no-room'));
+    const file = inFolder('for-no-room.db');
+    await gatehouseJson(backup(file));
+    const ending = await gatehouseOnFullDisk(restore(file, `sqlite:${inFolder('no-room/x.db')}`));
+    expectFailure(ending, 1, CANNOT_WRITE);
+    expect(readdirSync(inFolder('no-room'))).toEqual([]);
   });
 
   it('refuses a backup whose end is gone, or which the head beside it is not of', async () => {

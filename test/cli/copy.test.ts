@@ -22,6 +22,7 @@ import {
   expectFailure,
   gatehouse,
   gatehouseJson,
+  gatehouseOnFullDisk,
   gatehouseProcess,
   startCommand,
 } from '../support/command-line.js';
@@ -274,6 +275,16 @@ describe('a copy from SQLite to SQLite', () => {
     copying.process.kill('SIGINT');
     expectFailure(await copying.ended, 130, /Interrupted/);
     expect(readdirSync(inFolder('interrupted'))).toEqual([]);
+  });
+
+  it('says that the disk is full, and leaves nothing', async () => {
+    mkdirSync(inFolder('full'));
+    const before = readFileSync(sound);
+    const to = `sqlite:${inFolder('full/copy.db')}`;
+    const ending = await gatehouseOnFullDisk(['copy', '--from', `sqlite:${sound}`, '--to', to]);
+    expectFailure(ending, 1, /(Cannot write|cannot be used): .*(disk|large).*\.\n$/);
+    expect(readdirSync(inFolder('full'))).toEqual([]);
+    expect(readFileSync(sound).equals(before)).toBe(true);
   });
 
   it('has nothing under its name when it is killed, and says what the rest is', async () => {

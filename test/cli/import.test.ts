@@ -1,10 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import bs58 from 'bs58';
-import { gatehouse, gatehouseJson, startCommand } from '../support/command-line.js';
+import {
+  expectFailure,
+  gatehouse,
+  gatehouseJson,
+  gatehouseOnFullDisk,
+  startCommand,
+} from '../support/command-line.js';
 import { bits } from '../support/community.js';
 import { times } from '../support/concurrently.js';
 import { DecentcomDatabase } from '../support/decentcom-database.js';
@@ -344,6 +350,16 @@ describe('an import that is cut off', () => {
       await expectWhole(url);
       return;
     }
+  });
+
+  it('by a full disk says so, and leaves all as it was', async () => {
+    const url = freshCommunity('full.db');
+    const before = await tablesOf(url);
+    const kilobytes = Math.ceil(statSync(source).size / 1024) + 1;
+    const ending = await gatehouseOnFullDisk([...command, '--database', url], kilobytes);
+    expectFailure(ending, 1, /(Cannot write|cannot be used): .*(disk|large).*\.\n$/);
+    expect(await tablesOf(url)).toEqual(before);
+    await expectWhole(url);
   });
 
   /** Done again, it comes to the same as one that was not cut off. */

@@ -9,6 +9,7 @@ import {
   expectFailure,
   gatehouse,
   gatehouseJson,
+  gatehouseOnFullDisk,
   gatehouseProcess,
   startCommand,
   type RunningCommand,
@@ -106,6 +107,23 @@ describe('gatehouse projections', () => {
     const left = await tablesOf(url);
     expect(Object.keys(left).sort()).toEqual(Object.keys(before).sort());
     for (const table of READ_MODELS) expect(left[table]).toEqual(before[table]);
+  });
+
+  it('leaves the read models as they were when the disk is full in the middle of a rebuild', async () => {
+    const url = copyOf('full.db');
+    const before = await tablesOf(url);
+    const ending = await gatehouseOnFullDisk(run('rebuild', url), 256);
+    expectFailure(
+      ending,
+      1,
+      /Cannot write: .*; .*the next rebuild, or a start, clears away the rest/,
+    );
+    const left = await tablesOf(url);
+    for (const table of READ_MODELS) expect(left[table]).toEqual(before[table]);
+    await gatehouseJson(run('rebuild', url));
+    const after = await tablesOf(url);
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    for (const table of READ_MODELS) expect(after[table]).toEqual(before[table]);
   });
 
   it.each([

@@ -32,7 +32,21 @@ export function startCommand(
   settings: Settings = {},
   { isTyped = false } = {},
 ): RunningCommand {
-  const child = spawn(process.execPath, [GATEHOUSE, ...args], {
+  return started([process.execPath, GATEHOUSE, ...args], settings, isTyped);
+}
+
+/** Runs it where no file may grow past so many kilobytes: as on a full disk, and nobody need be root. */
+export function gatehouseOnFullDisk(args: readonly string[], kilobytes = 64): Promise<Ending> {
+  const limited = ['bash', '--norc', '-c', `ulimit -f ${kilobytes}; exec "$@"`, 'gatehouse'];
+  return started([...limited, process.execPath, GATEHOUSE, ...args], {}, false).ended;
+}
+
+function started(
+  [program = '', ...args]: readonly string[],
+  settings: Settings,
+  isTyped: boolean,
+): RunningCommand {
+  const child = spawn(program, args, {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -14,7 +14,7 @@ import {
   type DatabaseOption,
 } from '../databases.js';
 import { shownAddress } from '../../settings/database-url.js';
-import { refusedAs } from '../failures.js';
+import { leaving, refusedAs } from '../failures.js';
 import type { Terminal } from '../terminal.js';
 
 const HELP = `
@@ -77,7 +77,12 @@ async function status({ address, named }: Community, terminal: Terminal): Promis
   );
 }
 
-async function up({ address, named }: Community, terminal: Terminal): Promise<void> {
+async function up(community: Community, terminal: Terminal): Promise<void> {
+  const left = 'what it has not come to, the next `migrate up` does, or a start';
+  await leaving(left, () => bringUp(community, terminal));
+}
+
+async function bringUp({ address, named }: Community, terminal: Terminal): Promise<void> {
   const done = (await refusedAs(named, () => migrationsAt(address))) ?? [];
   await refusedAs(named, () => refuseServed(address));
   const store = await refusedAs(named, () => openStore(address, { alone: true }));

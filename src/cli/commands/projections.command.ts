@@ -13,7 +13,7 @@ import {
   type DatabaseOption,
 } from '../databases.js';
 import { shownAddress } from '../../settings/database-url.js';
-import { Failure, refusedAs, WrongUsage } from '../failures.js';
+import { Failure, leaving, refusedAs, WrongUsage } from '../failures.js';
 import { standingsIn } from '../../standings.js';
 import { counted, type Terminal } from '../terminal.js';
 
@@ -26,6 +26,10 @@ Examples:
   $ gatehouse projections check
   $ gatehouse projections rebuild
   $ gatehouse projections rebuild member-list invite-list`;
+
+/** To take half-made tables away takes room, too. */
+const LEFT =
+  'what the read models say is as it was; the next rebuild, or a start, clears away the rest';
 
 /** The server that runs beside us must get its turn at the file: so much longer than our own we wait. */
 const TURNS = 1;
@@ -131,7 +135,9 @@ async function rebuild(
       turnBegan = performance.now();
     };
     await refusedAs('rebuild', () =>
-      store.alone('projections', () => rebuildProjections(store, projections, onProgress)),
+      leaving(LEFT, () =>
+        store.alone('projections', () => rebuildProjections(store, projections, onProgress)),
+      ),
     );
     ({ position } = await store.head());
   } finally {
