@@ -266,7 +266,7 @@ describe('a copy from SQLite to SQLite', () => {
     await expectReplayEqualsLive(to);
   });
 
-  inDepth('leaves nothing when it is interrupted', async () => {
+  it('leaves nothing when it is interrupted', async () => {
     const from = await longLog();
     mkdirSync(inFolder('interrupted'));
     const to = `sqlite:${inFolder('interrupted/copy.db')}`;
