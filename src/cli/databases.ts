@@ -2,7 +2,7 @@ import { loadConfig, type Config } from '../config.js';
 import { A_KEPT_DATABASE, databaseAt, type DatabaseAddress } from '../settings/database-url.js';
 import { DatabaseRefused } from '../event-store/errors.js';
 import type { EventStore, ReadModels } from '../event-store/event-store.js';
-import { isServed } from '../event-store/sqlite/server-lock.js';
+import { isServed as isServedFile } from '../event-store/sqlite/server-lock.js';
 import { openStoredSqlite } from '../event-store/sqlite/sqlite-stored-log.js';
 import type { StoredLog } from '../event-store/stored-log.js';
 import { WrongUsage } from './failures.js';
@@ -70,13 +70,19 @@ export async function openStored(address: DatabaseAddress): Promise<StoredLog> {
 
 /** @throws DatabaseRefused when a Gatehouse runs on it */
 export async function refuseServed(address: DatabaseAddress): Promise<void> {
-  if (address.engine === 'sqlite') {
-    if (!isServed(address.path)) return;
-    throw new DatabaseRefused(`${address.path} is served by a Gatehouse just now: stop it first`);
-  }
+  if (!(await isServed(address))) return;
+  throw new DatabaseRefused(
+    address.engine === 'sqlite'
+      ? `${address.path} is served by a Gatehouse just now: stop it first`
+      : 'it is served by a Gatehouse just now: stop all its processes first',
+  );
+}
+
+/** Whether a Gatehouse runs on it. */
+export async function isServed(address: DatabaseAddress): Promise<boolean> {
+  if (address.engine === 'sqlite') return isServedFile(address.path);
   const { isServedPostgres } = await import('../event-store/postgres/postgres-stored-log.js');
-  if (!(await isServedPostgres(address.url))) return;
-  throw new DatabaseRefused('it is served by a Gatehouse just now: stop all its processes first');
+  return isServedPostgres(address.url);
 }
 
 /**

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COSIGNATURE, verifierKey } from '../../src/transparency/signed-note.js';
 import { gatehouse, gatehouseJson } from '../support/command-line.js';
@@ -20,7 +24,7 @@ interface Finding {
 const folder = temporaryFolder();
 const inFolder = (name: string): string => join(folder.path, name);
 const sound = inFolder('sound.db');
-const PUBLIC = { GATEHOUSE_PUBLIC_URL: 'https://community.example' };
+const PUBLIC = { GATEHOUSE_PUBLIC_URL: 'https://community.example', GATEHOUSE_TRUST_PROXY: '1' };
 
 beforeAll(async () => {
   const server = await startGatehouse(`sqlite:${sound}`);
@@ -64,9 +68,11 @@ describe('gatehouse doctor', () => {
     expect(await tablesOf(`sqlite:${sound}`)).toEqual(before);
     const path = inFolder('running.db');
     const server = await startGatehouse(`sqlite:${path}`);
-    const findings = await examine(`sqlite:${path}`, { full: true });
+    const settings = { GATEHOUSE_PUBLIC_URL: server.url };
+    const findings = await examine(`sqlite:${path}`, { full: true, settings });
     expect(await server.stop()).toBe(0);
     expect(findings.chain?.status).toBe('ok');
+    expect(findings.public).toMatchObject({ status: 'ok' });
   });
 
   it('says it in lines for people', async () => {
@@ -84,6 +90,60 @@ describe('gatehouse doctor', () => {
     expect(misspelt.settings).toMatchObject(warns(/GATEHOUSE_PROT: no such setting/));
     const bad = await examine(url, { settings: { GATEHOUSE_PORT: 'x' } });
     expect(bad.settings).toMatchObject(fails(/GATEHOUSE_PORT is "x"; allowed is/));
+  });
+
+  it.each([
+    [
+      'https://community.example',
+      'false',
+      'warn',
+      /count as one address; set GATEHOUSE_TRUST_PROXY/,
+    ],
+    ['https://community.example', '1', 'ok', /trusted/],
+    ['https://community.example', '10.0.0.0/8', 'ok', /trusted/],
+    ['http://community.example', 'false', 'warn', /in the clear; put a proxy with TLS/],
+    ['http://192.168.1.7:8080', '1', 'warn', /in the clear; put a proxy with TLS/],
+    ['http://localhost:8080', '1', 'warn', /of no proxy: .*unset the one, or mend the other/],
+    ['http://localhost:8080', 'false', 'ok', /none is needed/],
+    ['http://[::1]:8080', 'false', 'ok', /none is needed/],
+  ])('a proxy before %s, with GATEHOUSE_TRUST_PROXY=%s', async (url, trust, status, why) => {
+    const settings = { GATEHOUSE_PUBLIC_URL: url, GATEHOUSE_TRUST_PROXY: trust };
+    expect((await examine(`sqlite:${sound}`, { settings })).proxy).toMatchObject({
+      status,
+      message: expect.stringMatching(why),
+    });
+  });
+
+  it('a proxy that leads nowhere, or lets no WebSocket through, while a server runs', async () => {
+    const path = inFolder('behind.db');
+    const server = await startGatehouse(`sqlite:${path}`);
+    const from = async (url: string): Promise<Finding | undefined> => {
+      const settings = { GATEHOUSE_PUBLIC_URL: url };
+      return (await examine(`sqlite:${path}`, { settings })).public;
+    };
+    const proxy = createServer((request, response) => {
+      void fetch(`${server.url}${request.url ?? ''}`).then(({ status }) => {
+        response.writeHead(request.url?.startsWith('/elsewhere') ? 404 : status).end();
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    try {
+      expect(await from(`http://127.0.0.1:${port}`)).toMatchObject(
+        warns(/lets no WebSocket through \(\d+\): let the proxy pass Upgrade/),
+      );
+      expect(await from(`http://127.0.0.1:${port}/elsewhere`)).toMatchObject(
+        warns(/healthz answers 404; look at the proxy/),
+      );
+      proxy.close();
+      expect(await from(`http://127.0.0.1:${port}`)).toMatchObject(
+        warns(/cannot be reached from here: .*ECONNREFUSED/),
+      );
+    } finally {
+      proxy.close();
+      await server.stop();
+    }
+    expect(await from(server.url)).toBeUndefined();
   });
 
   it('a database that is not there, not ours, or of another version', async () => {
@@ -188,7 +248,7 @@ withPostgres('gatehouse doctor on PostgreSQL', () => {
     try {
       expect((await examine(url)).database).toMatchObject(fails(/not a Gatehouse database/));
       await gatehouseJson(['copy', '--from', `sqlite:${sound}`, '--to', url]);
-      const findings = await examine(url, { full: true });
+      const { role: _, ...findings } = await examine(url, { full: true });
       expect(Object.values(findings).map((finding) => finding?.status)).toEqual(
         Object.keys(findings).map(() => 'ok'),
       );
@@ -210,4 +270,49 @@ withPostgres('gatehouse doctor on PostgreSQL', () => {
       await database.drop();
     }
   });
+
+  it('looks whether its role may do enough, and not more', async () => {
+    const database = await temporaryDatabase();
+    const { url } = database;
+    const [admin = ''] = await queryOne(url, 'SELECT current_user');
+    const name = `gatehouse_test_${randomBytes(6).toString('hex')}`;
+    const asRole = new URL(url);
+    asRole.searchParams.set('options', `-c role=${name}`);
+    const found = async (at: string): Promise<Finding | undefined> => (await examine(at)).role;
+    try {
+      await gatehouseJson(['copy', '--from', `sqlite:${sound}`, '--to', url]);
+      expect(await found(url)).toMatchObject(warns(/is a superuser, and a role that owns/));
+      await withSql(
+        url,
+        `CREATE ROLE ${name};
+         GRANT USAGE ON SCHEMA public TO ${name}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`,
+      );
+      expect(await found(asRole.href)).toMatchObject(fails(/may not write to the log.*GRANT/));
+      await withSql(url, `GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`);
+      expect(await found(asRole.href)).toMatchObject(warns(/cannot change them.*GRANT/));
+      const tables = `SELECT format('ALTER TABLE %I OWNER TO ${name}', tablename) FROM pg_tables WHERE schemaname = 'public'`;
+      await withSql(url, (await queryOne(url, tables)).join(';'));
+      expect(await found(asRole.href)).toMatchObject(warns(/may make no tables.*GRANT CREATE ON/));
+      await withSql(url, `GRANT CREATE ON SCHEMA public TO ${name}`);
+      expect(await found(asRole.href)).toMatchObject({ status: 'ok' });
+    } finally {
+      await withSql(
+        url,
+        `REASSIGN OWNED BY ${name} TO ${admin}; DROP OWNED BY ${name}; DROP ROLE ${name}`,
+      );
+      await database.drop();
+    }
+  });
 });
+
+/** The first column of each row. */
+async function queryOne(url: string, text: string): Promise<readonly string[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<string[]>({ text, rowMode: 'array' });
+    return rows.map(([value = '']) => value);
+  } finally {
+    await client.end();
+  }
+}

@@ -4,6 +4,7 @@ import { DatabaseRefused } from '../../event-store/errors.js';
 import {
   communityOf,
   DATABASE_OPTION,
+  isServed,
   openStored,
   type Community,
   type DatabaseOption,
@@ -11,6 +12,8 @@ import {
 import { shownAddress } from '../../settings/database-url.js';
 import type { Finding } from '../doctor/finding.js';
 import { chain, clock, projections, witnesses } from '../doctor/log-checks.js';
+import { proxy, publicly } from '../doctor/proxy-checks.js';
+import { role } from '../doctor/role-check.js';
 import { settings } from '../doctor/settings-check.js';
 import { diskSpace, durable, fileIntegrity, writable } from '../doctor/storage-checks.js';
 import { SaidInResult } from '../failures.js';
@@ -19,7 +22,8 @@ import type { Terminal } from '../terminal.js';
 const HELP = `
 Changes nothing, and can run beside the server. Each line begins with ok, warn or fail; with a fail the exit
 code is 1. Without --full the last 10,000 events of the chain are recomputed, and read models are asked for
-their version only.
+their version only. While a server runs, the public URL is asked, too: whether it leads here, lets WebSockets through and
+keeps the metrics back.
 
 Examples:
   $ gatehouse doctor
@@ -32,7 +36,7 @@ interface DoctorOptions extends DatabaseOption {
 export function define(command: Command, terminal: Terminal): void {
   command
     .description(
-      'Looks at settings, database, durability, disk, chain, read models, clock and witnesses.',
+      'Looks at settings, proxy, database, its rights, disk, chain, read models, clock and witnesses.',
     )
     .option(...DATABASE_OPTION)
     .option('--full', 'recompute the whole chain, and replay the log beside the read models')
@@ -69,6 +73,7 @@ async function* examine(options: DoctorOptions, terminal: Terminal): AsyncGenera
     config,
     ['', '_FILE'].some((of) => process.env[`GATEHOUSE_PUBLIC_URL${of}`]),
   );
+  yield proxy(config);
   try {
     const log = await openStored(address);
     try {
@@ -79,12 +84,14 @@ async function* examine(options: DoctorOptions, terminal: Terminal): AsyncGenera
       };
       yield await writable(address, log);
       yield await durable(config, address, log);
+      if (address.engine === 'postgres') yield await role(log);
       if (address.engine === 'sqlite') yield diskSpace(address.path);
       if (address.engine === 'sqlite' && options.full) yield await fileIntegrity(log);
       yield await chain(log, options.full === true, terminal);
       yield await projections(log, options.full === true, terminal);
       yield await clock(address, log);
       yield await witnesses(config, log);
+      if (await isServed(address)) yield await publicly(config);
     } finally {
       await log.close();
     }
