@@ -201,6 +201,63 @@ function describeAudit(name: string, on: Backend): void {
       expect(stdout).toMatch(/ MemberJoined .*invite_code=/);
     });
 
+    it('lists who was in at a moment as the API does', async () => {
+      const { member, guests, role } = told;
+      const log = await all();
+      for (const [options, query] of [
+        [[], ''],
+        [['--as-of', '13'], 'position=13'],
+        [['--as-of', log[12]?.at ?? ''], `at=${log[12]?.at ?? ''}`],
+        [['--limit', '1'], 'limit=1'],
+        [['--limit', '1', '--after', '13'], 'limit=1&after=13'],
+      ] as const) {
+        const listed = await gatehouseJson(['audit', 'members', ...options], settings);
+        const answer = (await rest(`members?${query}`)) as { as_of: { at: string } };
+        const { at } = (listed as typeof answer).as_of;
+        // Now is later for whoever asks last.
+        const as_of =
+          query.includes('position') || query.includes('at=')
+            ? answer.as_of
+            : { ...answer.as_of, at };
+        expect(listed).toEqual({ ok: true, ...answer, as_of });
+      }
+      const { stdout } = await gatehouse(['audit', 'members'], settings);
+      expect(stdout).toMatch(/^Members as of position \d+, 20/);
+      expect(stdout).toMatch(new RegExp(`\n${member.pubkey} .*"Žofie .*${role}\n`));
+      expect(stdout).not.toContain(guests[0]?.pubkey);
+      const page = await gatehouse(['audit', 'members', '--limit', '1'], settings);
+      expect(page.stdout).toMatch(/\nMore: --after \d+\n$/);
+      const nobody = await gatehouse(['audit', 'members', '--as-of', '1'], settings);
+      expect(nobody.stdout).toMatch(/:\nThere was none then\.\n$/);
+    });
+
+    it('shows what was different at two moments as the API does', async () => {
+      const { code } = told;
+      const log = await all();
+      const { length: head } = log;
+      const [early = '', late = ''] = [log[5]?.at, log[12]?.at];
+      for (const [options, query] of [
+        [['--from', '3', '--to', String(head)], `from_position=3&to_position=${head}`],
+        [['--from', early, '--to', late], `from=${early}&to=${late}`],
+        [['--from', '3', '--to', late, '--limit', '2'], `from_position=3&to=${late}&limit=2`],
+        [['--from', '3', '--to', '13', '--after', '9'], 'from_position=3&to_position=13&after=9'],
+        [['--from', '13', '--to', '13'], 'from_position=13&to_position=13'],
+      ] as const) {
+        expect(await gatehouseJson(['audit', 'diff', ...options], settings)).toEqual({
+          ok: true,
+          ...((await rest(`diff?${query}`)) as object),
+        });
+      }
+      const { stdout } = await gatehouse(['audit', 'diff', '--from', '3'], settings);
+      expect(stdout).toMatch(/^From position 3, 20.*, to \d+, 20.*:\n/);
+      expect(stdout).toMatch(/\nserver\n(  .*\n)*  name: .* -> Renamed\n/);
+      expect(stdout).toMatch(
+        new RegExp(`\ninvite-${code}, new\n(  .*\n)*  label: - -> "the team"\n`),
+      );
+      const same = await gatehouse(['audit', 'diff', '--from', '13', '--to', '13'], settings);
+      expect(same.stdout).toMatch(/:\nNothing is different\.\n$/);
+    });
+
     it('shows who brought whom as the API does', async () => {
       const { member, guests, owner, code } = told;
       const trees = [
@@ -299,6 +356,10 @@ function describeAudit(name: string, on: Backend): void {
       await refused(3, /no such invite/, 'tree', 'nobody12');
       await refused(2, /at most \d+, where the log ends/, 'show', 'server', '--as-of', '99999');
       await refused(2, /--as-of is Tuesday/, 'show', 'server', '--as-of', 'Tuesday');
+      await refused(2, /--as-of is Tuesday/, 'members', '--as-of', 'Tuesday');
+      await refused(2, /limit must be/, 'members', '--limit', '1001');
+      await refused(2, /to must not be before from/, 'diff', '--from', '9', '--to', '8');
+      await refused(2, /--to is later; it must be/, 'diff', '--from', '9', '--to', 'later');
       await refused(2, /--from is 0; it must be/, 'events', '--from', '0');
       await refused(2, /type must be a type of event/, 'events', '--type', 'Nothing');
       await refused(2, /--limit is many/, 'events', '--limit', 'many');

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { defineDiff } from '../audit/diff.js';
 import { defineEvents } from '../audit/events.js';
 import { defineExport } from '../audit/export.js';
 import { defineHead } from '../audit/head.js';
+import { defineMembers } from '../audit/members.js';
 import { defineReceipt } from '../audit/receipt.js';
 import { defineShow } from '../audit/show.js';
 import { defineTree } from '../audit/tree.js';
@@ -15,6 +17,8 @@ meanwhile or not. Nothing is masked here.
 Examples:
   $ gatehouse audit events --type MemberJoined --from 2026-11-22T00:00:00Z
   $ gatehouse audit show Ab3xK9Qz --as-of 4711
+  $ gatehouse audit members --as-of 2026-11-22T10:00:00Z
+  $ gatehouse audit diff --from 4000 --to 4711
   $ gatehouse audit tree 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt --direction up
   $ gatehouse audit export --out log.ndjson
   $ gatehouse audit verify --head pinned.json
@@ -26,6 +30,8 @@ export function define(audit: Command, terminal: Terminal): void {
   for (const defineCommand of [
     defineEvents,
     defineShow,
+    defineMembers,
+    defineDiff,
     defineTree,
     defineExport,
     defineVerify,
