@@ -93,8 +93,8 @@ async function announceOwner(commands: CommandBus, config: Config): Promise<void
   } else if (config.bootstrap === 'first-user') {
     say('The owner will be whoever signs in first.');
   } else {
-    const link = await commands.execute(new CreateOwnerLink('start'));
-    if (link !== undefined) say(`Owner link: ${link}`);
+    const made = await commands.execute(new CreateOwnerLink('start'));
+    if (made) say(`Owner link: ${made.link}`);
   }
 }
 

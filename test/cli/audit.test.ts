@@ -127,10 +127,10 @@ function describeAudit(name: string, on: Backend): void {
         [`stream=invite-${code}`, ['--stream', `invite-${code}`]],
         [`actor=${member.userId}`, ['--actor', member.userId]],
         [`invite=${code}`, ['--invite', code]],
-        [`user=${member.pubkey}`, ['--subject', member.pubkey]],
+        [`user=${member.pubkey}`, ['--user', member.pubkey]],
         [
           `user=${member.userId}&type=MemberJoined`,
-          ['--subject', member.userId, '--type', 'MemberJoined'],
+          ['--user', member.userId, '--type', 'MemberJoined'],
         ],
       ];
       for (const [query, options] of filters) {
@@ -363,7 +363,7 @@ function describeAudit(name: string, on: Backend): void {
       await refused(2, /--from is 0; it must be/, 'events', '--from', '0');
       await refused(2, /type must be a type of event/, 'events', '--type', 'Nothing');
       await refused(2, /--limit is many/, 'events', '--limit', 'many');
-      await refused(2, /neither a public key/, 'events', '--subject', 'me');
+      await refused(2, /neither a public key/, 'events', '--user', 'me');
       await refused(2, /direction must be/, 'tree', told.owner.pubkey, '--direction', 'left');
       await refused(
         2,

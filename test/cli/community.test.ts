@@ -118,7 +118,7 @@ function describeCommands(name: string, openDatabase: () => Promise<Database>): 
       );
       expect(oldest.invites).toEqual(all.invites.toReversed());
       const found = await json<{ invites: InviteJson[] }>(
-        ...['invites', 'list', '--status', 'all', '--search', 'DOOM'],
+        ...['invites', 'list', '--status', 'all', '--q', 'DOOM'],
       );
       expect(found.invites.map(({ label }) => label)).toEqual(['doomed']);
       const members = await json<{ members: MemberJson[] }>('members', 'list');
@@ -268,11 +268,39 @@ describe('gatehouse owner link', () => {
       GATEHOUSE_DATABASE_URL: `sqlite:${path}`,
       GATEHOUSE_PUBLIC_URL: server.url,
     };
-    const { stdout } = await gatehouse(['owner', 'link'], settings);
+    const { stdout, stderr } = await gatehouse(['owner', 'link'], settings);
     expect(stdout).toBe(`${server.ownerLink ?? ''}\n`);
+    expect(stderr).toBe('It is the one that was printed before: no other works.\n');
+    const link = { ok: true, link: server.ownerLink, is_new: false };
+    expect(await gatehouseJson(['owner', 'link'], settings)).toEqual(link);
     await ownerOf(server);
     expectFailure(await gatehouse(['owner', 'link'], settings), 4, /has an owner already/);
     expect(await server.stop()).toBe(0);
+  });
+
+  it('is a new one when that is asked for, and the one before makes nobody the owner', async () => {
+    const path = join(folder.path, 'leaked.db');
+    const server = await startGatehouse(`sqlite:${path}`);
+    const settings = {
+      GATEHOUSE_DATABASE_URL: `sqlite:${path}`,
+      GATEHOUSE_PUBLIC_URL: server.url,
+    };
+    try {
+      const leaked = server.ownerLink?.split('/').at(-1) ?? '';
+      const { stdout, stderr } = await gatehouse(['owner', 'link', '--new'], settings);
+      expect(stderr).toBe('It is a new one; none that was printed before works any more.\n');
+      const code = stdout.trim().split('/').at(-1) ?? '';
+      expect(code).not.toBe(leaked);
+      const thief = await Person.signedIn(server.url);
+      expect((await thief.call('POST', `/invites/${leaked}/join`)).body.code).toBe(
+        'INVITE_REVOKED',
+      );
+      const owner = await Person.signedIn(server.url);
+      expect((await owner.call('POST', `/invites/${code}/join`)).status).toBe(200);
+      expect((await owner.call('GET', '/auth/me')).body.roles).toEqual(['admin']);
+    } finally {
+      expect(await server.stop()).toBe(0);
+    }
   });
 
   it('is not made where the settings say who the owner will be', async () => {

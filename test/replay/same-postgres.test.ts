@@ -216,9 +216,9 @@ class Told {
   async open(): Promise<void> {
     const { commands } = this.house;
     await commands.execute(new OpenCommunity('start'));
-    const link = await commands.execute(new CreateOwnerLink('start'));
+    const made = await commands.execute(new CreateOwnerLink('start'));
     for (const index of times(KNOWN)) await this.signIn(index);
-    const code = link?.split('/').at(-1) as InviteCode;
+    const code = made?.link.split('/').at(-1) as InviteCode;
     await commands.execute(new JoinByInvite(this.callerAt(0), code));
   }
 

@@ -19,7 +19,7 @@ GET /audit/events, and nothing else is written to standard output.
 
 Examples:
   $ gatehouse audit events --order desc --limit 20
-  $ gatehouse audit events --subject 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt --from 4000 --to 4711
+  $ gatehouse audit events --user 6ASf5EcmmEHTgDJ4X4ZT5vT6iHVJBXPg5AN5YoTCpGWt --from 4000 --to 4711
   $ gatehouse --json audit events --type InviteConsumed --all > consumed.ndjson`;
 
 const DEFAULT_LIMIT = 100;
@@ -31,7 +31,7 @@ interface EventsOptions extends DatabaseOption {
   readonly stream?: string;
   readonly actor?: string;
   readonly invite?: string;
-  readonly subject?: string;
+  readonly user?: string;
   readonly from?: string;
   readonly to?: string;
   readonly order?: string;
@@ -48,7 +48,7 @@ export function defineEvents(audit: Command, terminal: Terminal): void {
     .option('--stream <stream>', 'e.g. server, invite-Ab3xK9Qz')
     .option('--actor <user id>', 'who did it; system for the process itself')
     .option('--invite <code>', 'of this invite, or naming it')
-    .option('--subject <who>', 'about or by a person: a public key, or a user id')
+    .option('--user <who>', 'about or by a person: a public key, or a user id')
     .option('--from <moment>', 'from a position of the log, or a time, on')
     .option('--to <moment>', 'up to a position of the log, or a time')
     .option('--order <order>', 'asc, as they happened, or desc; asc without it')
@@ -62,9 +62,9 @@ export function defineEvents(audit: Command, terminal: Terminal): void {
 
 async function events(options: EventsOptions, terminal: Terminal): Promise<void> {
   const limit = limitIn(options);
-  const { subject, filter: others, order, after } = await askedIn(options);
+  const { person, filter: others, order, after } = await askedIn(options);
   await withAuditQueries(options, async (audit) => {
-    const user = subject === undefined ? undefined : audit.userIds.userIn(subject);
+    const user = person === undefined ? undefined : audit.userIds.userIn(person);
     const filter = { ...others, user };
     let listed = 0;
     let next: number | undefined = after;
@@ -106,11 +106,11 @@ function limitIn({ limit, all }: EventsOptions): number {
   return Number(limit);
 }
 
-async function askedIn({ from, to, subject, ...options }: EventsOptions) {
+async function askedIn({ from, to, user: person, ...options }: EventsOptions) {
   const begin = from === undefined ? {} : await momentIn('--from', from);
   const end = to === undefined ? {} : await momentIn('--to', to);
-  if (subject !== undefined && !namesSomebody(subject)) {
-    throw new WrongUsage(`${subject} is neither a public key in base58 nor a user id.`);
+  if (person !== undefined && !namesSomebody(person)) {
+    throw new WrongUsage(`${person} is neither a public key in base58 nor a user id.`);
   }
   const { type, stream, actor, invite, order, after } = await checkedOptions(FindEventsQuery, {
     type: options.type,
@@ -121,7 +121,7 @@ async function askedIn({ from, to, subject, ...options }: EventsOptions) {
     after: options.after,
   });
   const times = { from: begin.at, to: end.at, first: begin.position, last: end.position };
-  return { subject, filter: { type, stream, actor, invite, ...times }, order, after };
+  return { person, filter: { type, stream, actor, invite, ...times }, order, after };
 }
 
 function say(found: readonly EventView[], isFirst: boolean, terminal: Terminal): void {

@@ -24,7 +24,7 @@ and an invite that was made here has no creator.
 
 Examples:
   $ gatehouse invites create --max-uses 10 --expires-in 604800 --label "the team"
-  $ gatehouse invites list --status all --search team --order uses
+  $ gatehouse invites list --status all --q team --order uses
   $ gatehouse invites show Ab3xK9Qz
   $ gatehouse invites revoke Ab3xK9Qz --reason "posted in public"`;
 
@@ -39,7 +39,7 @@ interface CreateOptions extends DatabaseOption {
 interface ListOptions extends DatabaseOption {
   readonly status?: string;
   readonly createdBy?: string;
-  readonly search?: string;
+  readonly q?: string;
   readonly order?: string;
   readonly limit?: string;
   readonly cursor?: string;
@@ -67,7 +67,7 @@ export function define(invites: Command, terminal: Terminal): void {
     .description('Lists invites, and searches them.')
     .option('--status <status>', `${INVITE_STATUSES.join(', ')} or all; active without it`)
     .option('--created-by <user id>', 'only theirs')
-    .option('--search <text>', 'only those that have it in their label or code')
+    .option('--q <text>', 'only those that have it in their label or code')
     .option('--order <order>', `${INVITE_ORDERS.join(', ')}; the newest first without it`)
     .option('--limit <number>', 'how many at the most, up to 100; 50 without it')
     .option('--cursor <cursor>', 'where the page before ended')
@@ -123,7 +123,7 @@ async function list(options: ListOptions, terminal: Terminal): Promise<void> {
     const query = await checkedInput(ListInvitesQuery, {
       ...(options.status !== undefined && { status: options.status }),
       created_by: options.createdBy,
-      q: options.search,
+      q: options.q,
       ...(options.order !== undefined && { order: options.order }),
       limit: options.limit,
       cursor: options.cursor,

@@ -112,8 +112,8 @@ export class Story {
 
   private async open(): Promise<void> {
     await this.commands.execute(new OpenCommunity('demo'));
-    const link = await this.commands.execute(new CreateOwnerLink('demo'));
-    await this.folk.join(this.founder, link?.split('/').at(-1) as InviteCode);
+    const made = await this.commands.execute(new CreateOwnerLink('demo'));
+    await this.folk.join(this.founder, made?.link.split('/').at(-1) as InviteCode);
     this.folk.takesOffice(this.founder, 'founder');
     await this.folk.rename(this.founder);
     for (const [key, { permissions, ...fields }] of Object.entries(ROLES)) {
