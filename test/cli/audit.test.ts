@@ -250,7 +250,7 @@ function describeAudit(name: string, on: Backend): void {
       }
       const { stdout } = await gatehouse(['audit', 'diff', '--from', '3'], settings);
       expect(stdout).toMatch(/^From position 3, 20.*, to \d+, 20.*:\n/);
-      expect(stdout).toMatch(/\nserver\n(  .*\n)*  name: .* -> Renamed\n/);
+      expect(stdout).toMatch(/\nserver\n( {2}.*\n)* {2}name: .* -> Renamed\n/);
       expect(stdout).toMatch(
         new RegExp(`\ninvite-${code}, new\n(  .*\n)*  label: - -> "the team"\n`),
       );
