@@ -32,7 +32,8 @@ export async function recordUpdates(url: string, table: string, record: string):
 }
 
 function ofFile(path: string): Readonly<Record<string, Rows>> {
-  const database = new Database(path, { readonly: true, fileMustExist: true });
+  // Not read-only: what a kill has left is put in order by whoever comes to it first.
+  const database = new Database(path, { fileMustExist: true });
   const names = database
     .prepare<[], string>(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,

@@ -13,14 +13,14 @@ import { PageTitle } from '../shared/PageTitle.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
 import { EditInviteButton } from './EditInvite.js';
 import { Funnel } from './Funnel.js';
-import { useUngrantable } from './grantable.js';
+import { useUngrantable } from '../shared/grantable.js';
 import { InviteFacts } from './InviteFacts.js';
 import { useInvite } from '../../stores/invites.js';
 import { useLastList } from '../../stores/last-list.js';
 import { PauseButton } from './PauseButton.js';
 import { Redemptions } from './Redemptions.js';
 import { RevokeInviteButton } from './RevokeInvite.js';
-import { useStatus } from './StatusBadge.js';
+import { useStatus } from '../shared/StatusBadge.js';
 import { FullTimeline, ShortTimeline } from './Timeline.js';
 
 /** One invite: what it is, what became of it, and what can be done with it. */

@@ -9,7 +9,7 @@ import { GrantedRole } from './GrantedRole.js';
 import { Maker } from './Maker.js';
 import { ShareButton } from '../shared/ShareButton.js';
 import { ShowQr } from '../shared/ShowQr.js';
-import { StatusBadge } from './StatusBadge.js';
+import { StatusBadge } from '../shared/StatusBadge.js';
 import { RevokeReason } from './RevokeReason.js';
 import { Uses } from './Uses.js';
 

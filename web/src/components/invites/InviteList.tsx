@@ -9,8 +9,8 @@ import { PagedTable, type Column } from '../shared/PagedTable.js';
 import { ExpiryTime } from './Expiry.js';
 import { GrantedRole } from './GrantedRole.js';
 import { Maker } from './Maker.js';
-import { PauseIcon } from './PauseIcon.js';
-import { StatusBadge } from './StatusBadge.js';
+import { PauseIcon } from '../shared/PauseIcon.js';
+import { StatusBadge } from '../shared/StatusBadge.js';
 import { LastUse } from './LastUse.js';
 import { Uses } from './Uses.js';
 

@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../shared/BusyButton.js';
-import { usePause } from './usePause.js';
+import { usePause } from '../shared/usePause.js';
 
 /** Pauses or resumes an invite; nothing for those who could only be refused. */
 export function PauseButton({ invite }: { readonly invite: Invite }): ReactNode {

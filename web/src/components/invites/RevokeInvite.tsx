@@ -13,7 +13,7 @@ import { problemText } from '../shared/problem-text.js';
 import { toast, toastProblem } from '../shared/toast.js';
 import { toastUndo } from '../shared/ToastUndo.js';
 import { remaker, revoke } from '../../stores/revoke-invite.js';
-import { useUngrantable } from './grantable.js';
+import { useUngrantable } from '../shared/grantable.js';
 
 /** What the server takes of a reason. */
 const MAX_REASON = 512;

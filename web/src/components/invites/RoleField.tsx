@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRoleChoices, type RoleChoice } from './grantable.js';
+import { useRoleChoices, type RoleChoice } from '../shared/grantable.js';
 
 interface Props {
   /** A role's id; empty: none. */

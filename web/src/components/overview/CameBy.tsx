@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../stores/community.js';
 import { useInvite } from '../../stores/invites.js';
-import { PauseIcon } from '../invites/PauseIcon.js';
+import { PauseIcon } from '../shared/PauseIcon.js';
 import { PageLink } from '../shared/PageLink.js';
 
 /** The invite that somebody came in by: in a raid it is stopped by one click here, and found by another. */

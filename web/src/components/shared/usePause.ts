@@ -2,10 +2,10 @@ import type { Invite } from '@gatehouse/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { setPaused } from '../../stores/edit-invite.js';
-import { problemText } from '../shared/problem-text.js';
-import { toast, toastProblem } from '../shared/toast.js';
-import { toastUndo } from '../shared/ToastUndo.js';
-import { useConfirm } from '../shared/useConfirm.js';
+import { problemText } from './problem-text.js';
+import { toast, toastProblem } from './toast.js';
+import { toastUndo } from './ToastUndo.js';
+import { useConfirm } from './useConfirm.js';
 import { useUngrantable } from './grantable.js';
 
 interface Pausing {

@@ -3,7 +3,7 @@ import type { Invite } from '@gatehouse/sdk';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { focusTitle } from '../shared/PageTitle.js';
+import { focusTitle } from './PageTitle.js';
 import { useStatus } from './StatusBadge.js';
 import { usePause } from './usePause.js';
 
