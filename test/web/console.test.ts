@@ -128,6 +128,22 @@ describeInBrowser('the console', (browser) => {
     await byOwner('PATCH', '/server', { name: 'Harbour Watch' });
   });
 
+  inDepth('says as of when everything is, too, where no connection ever came to be', async () => {
+    const page = await owner.context.newPage();
+    let isCut = true;
+    await page.routeWebSocket(/\/gateway\//, async (socket) => {
+      if (isCut) await socket.close();
+      else socket.connectToServer();
+    });
+    await page.goto(house.url);
+    await sees(page, /What you see is as of /);
+    await expectFit(page, 'never-live');
+    isCut = false;
+    await appears(page.locator('[data-connection="live"]'));
+    await vanishes(page.getByText(/What you see is as of /));
+    await page.close();
+  });
+
   inDepth('is told what happened while it was cut off', async () => {
     const { page, context } = owner;
     const { body } = await byOwner('POST', '/invites', { label: 'For the crew' });

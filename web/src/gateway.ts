@@ -19,21 +19,25 @@ const FOLLOWERS = import.meta.glob<Follow>('./stores/follow-*.ts', {
 
 interface ConnectionState {
   readonly status: GatewayStatus;
-  /** Until when it was live (RFC 3339), while it is not any more: what is shown is as of then. */
-  readonly liveUntil: string | undefined;
+  /**
+   * As of when everything is that is shown (RFC 3339), while it is cut off: until when it was live, or, if it never came to
+   * be, since when it was tried.
+   */
+  readonly cutSince: string | undefined;
 }
 
 /** The connection of this tab to the gateway. */
 export const useConnection = create<ConnectionState>(() => ({
   status: 'closed',
-  liveUntil: undefined,
+  cutSince: undefined,
 }));
 
 /** What becomes of the connection when it gets another status. */
-function become(status: GatewayStatus): void {
+function become(status: GatewayStatus, begun: string): void {
   useConnection.setState((before) => {
-    const ended = before.status === 'live' ? new Date(now()).toISOString() : before.liveUntil;
-    return { status, liveUntil: status === 'live' ? undefined : ended };
+    if (status === 'live') return { status, cutSince: undefined };
+    if (before.status === 'live') return { status, cutSince: new Date(now()).toISOString() };
+    return { status, cutSince: status === 'cut' ? (before.cutSince ?? begun) : before.cutSince };
   });
 }
 
@@ -42,6 +46,9 @@ const listeners = new Set<(message: Message) => void>();
 /** Follows the gateway until told to stop: every message goes to the followers, then to who listens. */
 export function startLive(queries: QueryClient): () => void {
   let isFirst = true;
+  const begun = new Date(now()).toISOString();
+  // Where somebody else was signed in before, it was theirs that was cut.
+  useConnection.setState({ cutSince: undefined });
   const stopRefetching = [refetchOnOtherPermissions(queries), refetchOwnerOnOtherVersion(queries)];
   const gateway = followGateway({
     baseUrl,
@@ -56,7 +63,7 @@ export function startLive(queries: QueryClient): () => void {
       void queries.invalidateQueries();
     },
     onStatus: (status) => {
-      become(status);
+      become(status, begun);
       // Nobody tells what happened between the first answers and the connection.
       if (status === 'live' && isFirst) {
         isFirst = false;

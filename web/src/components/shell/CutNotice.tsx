@@ -10,8 +10,8 @@ import classes from './Bars.module.css';
 export function CutNotice(): ReactNode {
   const { t } = useTranslation('shell');
   const formats = useFormats();
-  const { status, liveUntil } = useConnection();
-  if (liveUntil === undefined || status === 'refused' || status === 'closed') return null;
+  const { status, cutSince } = useConnection();
+  if (cutSince === undefined || status === 'refused' || status === 'closed') return null;
   return (
     <Alert
       color="red"
@@ -19,7 +19,7 @@ export function CutNotice(): ReactNode {
       className={classes.bar}
       icon={<IconPlugConnectedX aria-hidden />}
     >
-      {t('connection.asOf', { time: formats.dateTime(liveUntil) })}
+      {t('connection.asOf', { time: formats.dateTime(cutSince) })}
     </Alert>
   );
 }
