@@ -381,6 +381,71 @@ describeInBrowser('the console', (browser) => {
     },
   );
 
+  inDepth('keeps what is typed when the key is lost, and goes on when it is back', async () => {
+    const someone = await comesIn('Joan');
+    const { page } = someone;
+    await page.goto(`${house.url}/account`);
+    await page.getByRole('button', { name: 'Save a copy' }).click();
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('The passphrase once more').fill(PASSPHRASE);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save a copy' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the file' }).click(),
+    ]);
+    const file = await download.path();
+    await page.getByRole('button', { name: 'I have the file' }).click();
+    const name = page.getByLabel('Your name', { exact: true });
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    const endSession = async (token: string) =>
+      call(house.url, 'DELETE', '/api/v1/auth/session', { token });
+
+    await name.fill('Joan Clarke');
+    const first = await tokenOf(page);
+    await page.evaluate(forgetKeys);
+    await endSession(first);
+    await save.click();
+    await sees(page, 'The key of this browser is gone');
+    await sees(page, /What you see is as of /);
+    expect(await page.getByText('it catches up by itself').count()).toBe(0);
+    expect(await name.inputValue()).toBe('Joan Clarke');
+    await expectFit(page, 'key-lost-inside');
+    await page.getByRole('button', { name: 'Leave without it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Use a key that you saved' }).first().click();
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await vanishes(page.getByText('The key of this browser is gone'));
+    await appears(page.locator('[data-connection="live"]'));
+    expect(await name.inputValue()).toBe('Joan Clarke');
+    await save.click();
+    await sees(page, 'Your name was saved.');
+
+    // Storage that is blocked may be let again: nothing is said to be lost.
+    await name.fill('Joan Murray');
+    await page.evaluate(() => {
+      IDBDatabase.prototype.transaction = () => {
+        throw new DOMException('Blocked.', 'SecurityError');
+      };
+    });
+    await endSession(await tokenOf(page));
+    await save.click();
+    await sees(page, 'Your browser keeps nothing for this page');
+    expect(await name.inputValue()).toBe('Joan Murray');
+
+    // Whoever goes without it comes to the door.
+    await page.reload();
+    await appears(page.locator('[data-connection="live"]'));
+    const last = await tokenOf(page);
+    await page.evaluate(forgetKeys);
+    await endSession(last);
+    await page.getByRole('button', { name: 'Leave without it' }).click();
+    await sees(page, 'Welcome to Harbour Watch');
+    await someone.context.close();
+    expect(someone.complaints).toEqual([]);
+  });
+
   inDepth('saves a key in a file, locks it, and takes it back elsewhere', async () => {
     const { page } = owner;
     await page.goto(`${house.url}/account`);

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import { now } from './stores/clock.js';
 import { keepFirstPages } from './stores/pages.js';
 import { baseUrl } from './boot/boot.js';
-import { renewSession, token } from './stores/session.js';
+import { renewSession, token, useSession } from './stores/session.js';
 import { refetchOwnerOnOtherVersion } from './stores/hand-over.js';
 import { refetchOnOtherPermissions } from './stores/permissions.js';
 
@@ -75,7 +75,12 @@ export function startLive(queries: QueryClient): () => void {
   });
   const wake = (): void => gateway.wake();
   window.addEventListener('online', wake);
+  // Whose key was lost is refused, until it is back.
+  const stopWaiting = useSession.subscribe(({ status }, before) => {
+    if (status === 'signed_in' && before.status === 'key_lost') wake();
+  });
   return () => {
+    stopWaiting();
     window.removeEventListener('online', wake);
     for (const stop of stopRefetching) stop();
     gateway.close();

@@ -13,11 +13,13 @@ import { signingKey } from '../identity/signing-key.js';
 
 /**
  * Who is here. `no_key`: nobody yet. `signed_out`: somebody who said so, and whose key is still here.
- * `failed`: their key could not sign in, for a reason that may pass.
+ * `failed`: their key could not sign in, for a reason that may pass. `key_lost`: their session has ended while they were
+ * here, and the browser has lost the key to open another one.
  */
 export type Session =
   | { readonly status: 'unknown' | 'no_key' | 'signed_out' }
   | { readonly status: 'signed_in'; readonly userId: string; readonly token: string }
+  | { readonly status: 'key_lost'; readonly userId: string }
   | { readonly status: 'failed'; readonly reason: unknown };
 
 export const useSession = create<Session>(() => ({ status: 'unknown' }));
@@ -121,6 +123,11 @@ export async function forgetMe(): Promise<void> {
   set({ status: 'no_key' });
 }
 
+/** Goes without the key that was lost, and without what is still shown. */
+export function goWithoutKey(): void {
+  set({ status: 'no_key' });
+}
+
 /** Another key is here now: whose session it was does not matter any more. */
 export async function signInAfresh(): Promise<void> {
   remembered.write(SIGNED_OUT, null);
@@ -133,7 +140,7 @@ export async function signInAfresh(): Promise<void> {
 async function signInHere(): Promise<string | undefined> {
   const identity = await findIdentity();
   if (!identity) {
-    set({ status: 'no_key' });
+    loseKey();
     return undefined;
   }
   if (remembered.read(SIGNED_OUT) !== null) {
@@ -148,6 +155,14 @@ async function signInHere(): Promise<string | undefined> {
   inThisTab.write(KEPT, JSON.stringify(session));
   set({ status: 'signed_in', userId: session.user_id, token: session.token });
   return session.token;
+}
+
+/** What somebody sees and has typed stays before them: the key may come back. */
+function loseKey(): void {
+  const before = useSession.getState();
+  inThisTab.write(KEPT, null);
+  if (before.status === 'signed_in') set({ status: 'key_lost', userId: before.userId });
+  else if (before.status !== 'key_lost') set({ status: 'no_key' });
 }
 
 async function openSession(identity: Identity): Promise<SessionView> {

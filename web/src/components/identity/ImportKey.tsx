@@ -13,12 +13,11 @@ import { BusyButton } from '../shared/BusyButton.js';
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { queryClient } from '../../stores/community.js';
-import { signInAfresh } from '../../stores/session.js';
 import { announce } from '../shared/Announcer.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { adoptIdentity } from '../../identity/key-store.js';
+import { mayDropAll } from '../shared/useLeaveWarning.js';
 import { useKeyImport } from '../../hooks/useKeyImport.js';
+import { takeKey } from '../../stores/take-key.js';
 
 interface Props {
   /** Whether there is a key already, which the new one takes the place of. */
@@ -49,9 +48,7 @@ function ImportForm({ replaces, onDone }: FormProps): ReactNode {
   const { t } = useTranslation('identity');
   const [chosen, setChosen] = useState<File | null>(null);
   const key = useKeyImport(async (seed) => {
-    await adoptIdentity(seed);
-    queryClient.clear();
-    await signInAfresh();
+    if (!(await takeKey(seed, mayDropAll))) return;
     announce(t('imported'));
     onDone();
   });

@@ -1,6 +1,7 @@
 import { useResizeObserver } from '@mantine/hooks';
 import { useLayoutEffect, type ReactNode } from 'react';
 import { CutNotice } from './CutNotice.js';
+import { KeyLostBar } from './KeyLostBar.js';
 import { ViewingBar } from './ViewingBar.js';
 import classes from './Bars.module.css';
 
@@ -15,6 +16,7 @@ export function Bars(): ReactNode {
     <div className={classes.bars} ref={ref}>
       <ViewingBar />
       <CutNotice />
+      <KeyLostBar />
     </div>
   );
 }

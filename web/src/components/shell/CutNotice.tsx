@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../../gateway.js';
 import { useFormats } from '../../i18n/formats.js';
+import { useSession } from '../../stores/session.js';
 import classes from './Bars.module.css';
 
 /** Says as of when everything is that is shown, while nothing new arrives. */
@@ -11,6 +12,9 @@ export function CutNotice(): ReactNode {
   const { t } = useTranslation('shell');
   const formats = useFormats();
   const { status, cutSince } = useConnection();
+  const isKeyLost = useSession((session) => session.status === 'key_lost');
+  // That says the same, and that it does not come back by itself.
+  if (isKeyLost) return null;
   if (cutSince === undefined || status === 'refused' || status === 'closed') return null;
   return (
     <Alert

@@ -28,6 +28,7 @@ export function Gate(): ReactNode {
         </FrontDoor>
       );
     case 'signed_in':
+    case 'key_lost':
       return <SignedIn key={session.userId} />;
   }
 }
@@ -35,6 +36,9 @@ export function Gate(): ReactNode {
 function SignedIn(): ReactNode {
   const me = useQuery(meQuery, queryClient);
   const server = useQuery(serverQuery, queryClient);
+  const isKeyLost = useSession(({ status }) => status === 'key_lost');
+  const isInside = me.data?.is_member && server.data;
+  if (isKeyLost && !isInside) return <Welcome />;
   const error = me.error ?? server.error;
   // A page in use stays, whatever a later call meets.
   if (error && !(me.data && server.data)) {
