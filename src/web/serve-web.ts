@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CATCH_ALL } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ServerInfo, type ServerView } from '../server/facts/server-info.js';
+import { languagesOf, VARY } from './wants.js';
 import { BUILT_CLIENT, WebPages } from './web-pages.js';
 
 /** The pages of the console: the first part of their paths. */
@@ -32,10 +33,10 @@ export function serveWeb(app: NestFastifyApplication): void {
   const pages = app.get(WebPages);
   const server = app.get(ServerInfo);
 
-  const openConsole = async (_request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+  const openConsole = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const { name } = await server.get();
-    const description = 'Invites, members and roles of a community.';
-    return pages.console(reply, { title: name, description });
+    void reply.header('vary', VARY);
+    return pages.console(reply, name, languagesOf(request));
   };
   for (const path of ['/', ...CONSOLE.flatMap((page) => [`/${page}`, `/${page}/*`])]) {
     fastify.get(path, openConsole);

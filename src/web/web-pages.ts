@@ -9,6 +9,7 @@ import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { publicPath } from '../platform/public-path.js';
 import { appHeaders } from '../http/security-headers.js';
 import type { ServerInfo } from '../server/facts/server-info.js';
+import { consoleWords } from './console-words.js';
 import { dataBlock, headTags, type PageHead } from './page-html.js';
 
 /** Where Vite puts what it builds from `web/`. */
@@ -85,13 +86,18 @@ export class WebPages {
     return new WebPages(pages, headers, common, ownerBy(config), publicUrl, clock, server);
   }
 
-  /** The console's page, which its scripts fill. */
-  console(reply: FastifyReply, head: PageHead): string {
-    return this.write(reply, 'console', head, {
-      ...this.common,
-      url: this.publicUrl,
-      ownerBy: this.ownerBy,
-    });
+  /**
+   * The console's page, which its scripts fill.
+   * @param title the name of the community
+   * @param languages that its reader asks for, the most wanted first
+   */
+  console(reply: FastifyReply, title: string, languages: readonly string[]): string {
+    const { language, description, needsScripts } = consoleWords(languages);
+    const boot = { ...this.common, url: this.publicUrl, ownerBy: this.ownerBy };
+    return this.write(reply, 'console', language, { title, description }, boot).replace(
+      '<!--needs-scripts-->',
+      needsScripts,
+    );
   }
 
   /**
@@ -109,9 +115,11 @@ export class WebPages {
     const boot = { ...told, ...this.common, url: this.publicUrl, at };
     const { about, texts, html, styles } = this.renderer.renderInvite(boot, languages, accent);
     const head = { ...about, image: told.preview?.server_icon };
-    return this.write(reply, 'invite', head, { ...boot, texts }, styles)
-      .replace('<html lang="en">', `<html lang="${texts.language}">`)
-      .replace('<!--root-->', () => html);
+    const page = { ...boot, texts };
+    return this.write(reply, 'invite', texts.language, head, page, styles).replace(
+      '<!--root-->',
+      () => html,
+    );
   }
 
   /** The community's own colour. Where something is the matter with us, nobody waits for it. */
@@ -127,6 +135,7 @@ export class WebPages {
   private write(
     reply: FastifyReply,
     name: PageName,
+    language: string,
     head: PageHead,
     boot: object,
     styles?: string,
@@ -140,7 +149,9 @@ export class WebPages {
       ...(styles === undefined ? [] : [`<style nonce="${nonce}">${styles}</style>`]),
     ];
     // A function: `$&` in a name is no pattern.
-    return this.templates[name].replace('<!--head-->', () => own.join('\n    '));
+    return this.templates[name]
+      .replace('<html lang="en">', `<html lang="${language}">`)
+      .replace('<!--head-->', () => own.join('\n    '));
   }
 }
 

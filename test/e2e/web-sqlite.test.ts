@@ -94,6 +94,24 @@ describe('the pages of the web client', () => {
   });
 
   it.each([
+    [undefined, 'en', 'Invites, members and roles', 'needs JavaScript'],
+    ['de-AT,de;q=0.9,en;q=0.5', 'de', 'Einladungen, Mitglieder und Rollen', 'braucht JavaScript'],
+    ['fr, en;q=0.2', 'en', 'Invites, members and roles', 'needs JavaScript'],
+  ])('serves the console to who asks for %s in %s', async (language, lang, about, noScripts) => {
+    const asked = language === undefined ? {} : { 'accept-language': language };
+    for (const path of ['/', '/members', '/no/such']) {
+      const page = await get(path, BROWSER, server.url, asked);
+      expect(page.text).toContain(`<html lang="${lang}">`);
+      expect(originOf(page, 'description')).toContain(about);
+      expect(/<noscript>(.*)<\/noscript>/.exec(page.text)?.[1]).toContain(noScripts);
+      expect(page.headers).toMatchObject({
+        'cache-control': 'no-store',
+        vary: 'accept, accept-language',
+      });
+    }
+  });
+
+  it.each([
     ['a dead link', 410],
     ['an unknown one', 404],
     ['no code at all', 404],
