@@ -430,6 +430,35 @@ describeInBrowser('invites', (browser) => {
     await other.context.close();
   });
 
+  inDepth('show what was entered beside what somebody else made of it', async () => {
+    const code = await owner.invite({ label: 'Disputed', max_uses: 5 });
+    const { page } = manager;
+    await open(manager, `/invites/${code}`);
+    await press(manager, 'Edit');
+    await page.getByLabel('Label').fill('Mine');
+    await choose(manager, '25');
+    const theirs = { label: 'Theirs', max_uses: 50, expires_in_seconds: null };
+    await owner.call('PATCH', `/invites/${code}`, { body: theirs });
+    const notice = dialog(manager).getByRole('alert');
+    const label = notice.getByRole('group', { name: 'Label' });
+    const uses = notice.getByRole('group', { name: 'For how many people' });
+    await appears(label);
+    expect(await label.innerText()).toMatch(/entered\s+Mine[^]*now\s+Theirs[^]*“Disputed”/);
+    expect(await uses.innerText()).toMatch(/entered\s+25[^]*now\s+50[^]*“5”/);
+    await expectFit(page, 'invites-contested');
+    await press(manager, 'Take theirs: Label');
+    await vanishes(label);
+    expect(await page.getByLabel('Label', { exact: true }).inputValue()).toBe('Theirs');
+    expect(await notice.evaluate((element) => element === document.activeElement)).toBe(true);
+    await press(manager, 'Keep mine: For how many people');
+    await vanishes(notice);
+    expect(await dialog(manager).locator(':focus').count()).toBe(1);
+    await press(manager, 'Save');
+    await vanishes(dialog(manager));
+    const { body } = await owner.call('GET', `/invites/${code}/details`);
+    expect(body).toMatchObject({ label: 'Theirs', max_uses: 25 });
+  });
+
   inDepth('hear of a conflict by the answer, where the gateway is out of reach', async () => {
     const code = await owner.invite({ label: 'Far away' });
     const cutOff = await signedIn('Lise');
@@ -440,8 +469,9 @@ describeInBrowser('invites', (browser) => {
     await page.getByLabel('Label').fill('Mine');
     await owner.call('PATCH', `/invites/${code}`, { body: { label: 'Theirs' } });
     await press(cutOff, 'Save');
-    await sees(page, /Label: was “Far away”, is now “Theirs”/);
-    expect(await page.getByLabel('Label').inputValue()).toBe('Mine');
+    await appears(page.getByRole('group', { name: 'Label' }).getByText('Theirs', { exact: true }));
+    await sees(page, 'Before, it was “Far away”.');
+    expect(await page.getByLabel('Label', { exact: true }).inputValue()).toBe('Mine');
     await press(cutOff, 'Go on with what I typed');
     await press(cutOff, 'Save');
     await vanishes(dialog(cutOff));

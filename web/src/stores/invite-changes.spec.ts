@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Invite } from '@gatehouse/sdk';
-import { changedTerms, changesIn, draftOf, rebased } from './invite-changes.js';
+import {
+  changedTerms,
+  changesIn,
+  contestedTerms,
+  draftOf,
+  rebased,
+  takingTheirs,
+} from './invite-changes.js';
 
 const BASE: Invite = {
   code: 'Ab3xK9Qz',
@@ -50,5 +57,37 @@ describe('an edit', () => {
       'status',
     ]);
     expect(changedTerms(BASE, { ...BASE, status: 'revoked' })).toEqual(['status']);
+  });
+
+  it('is contested where others changed the same, and to something else', () => {
+    const latest = { ...BASE, label: 'Theirs', max_uses: 50, expires_at: null };
+    const mine = { ...draftOf(BASE), label: ' Mine ', maxUses: '100' };
+    expect(contestedTerms(draftOf(BASE), BASE, latest)).toEqual([]);
+    expect(contestedTerms(mine, BASE, latest)).toEqual(['label', 'max_uses']);
+    expect(contestedTerms({ ...mine, label: 'Theirs' }, BASE, latest)).toEqual(['max_uses']);
+    expect(contestedTerms({ ...mine, expiry: '3600' }, BASE, latest)).toContain('expires_at');
+    expect(contestedTerms(mine, BASE, BASE)).toEqual([]);
+  });
+
+  it('gives up one term for what is there by now, and keeps the others', () => {
+    const latest = { ...BASE, label: 'Theirs', max_uses: 50, expires_at: null };
+    const mine = {
+      ...draftOf(BASE),
+      label: 'Mine',
+      maxUses: '100',
+      expiry: 'at' as const,
+      expiresAt: '2026-12-24T18:00',
+    };
+    expect(takingTheirs(mine, latest, 'label')).toEqual({ ...mine, label: 'Theirs' });
+    expect(takingTheirs(mine, latest, 'max_uses')).toEqual({
+      ...mine,
+      maxUses: '50',
+      isOwnNumber: true,
+    });
+    expect(takingTheirs(mine, latest, 'expires_at')).toEqual({
+      ...mine,
+      expiry: 'keep',
+      expiresAt: '',
+    });
   });
 });

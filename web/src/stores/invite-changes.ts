@@ -46,6 +46,41 @@ export function changedTerms(base: Invite, latest: Invite): readonly Term[] {
   });
 }
 
+/** What both have changed, and not to the same. */
+export function contestedTerms(draft: Draft, base: Invite, latest: Invite): readonly Term[] {
+  return changedTerms(base, latest).filter(
+    (term) => isEntered(draft, base, term) && isEntered(draft, latest, term),
+  );
+}
+
+function isEntered(draft: Draft, invite: Invite, term: Term): boolean {
+  switch (term) {
+    case 'label':
+      return textIn(draft.label) !== invite.label;
+    case 'max_uses':
+      return usesIn(draft) !== invite.max_uses;
+    case 'expires_at':
+      return draft.expiry !== 'keep';
+    case 'status':
+      return false;
+  }
+}
+
+/** What somebody typed, but for one term, which is as it is by now. */
+export function takingTheirs(draft: Draft, latest: Invite, term: Term): Draft {
+  const { label, maxUses, isOwnNumber, expiry, expiresAt } = draftOf(latest);
+  switch (term) {
+    case 'label':
+      return { ...draft, label };
+    case 'max_uses':
+      return { ...draft, maxUses, isOwnNumber };
+    case 'expires_at':
+      return { ...draft, expiry, expiresAt };
+    case 'status':
+      return draft;
+  }
+}
+
 /** Whether somebody has stopped it: what its own limits do to it is no change of its terms. */
 function isHeld({ status }: Invite): 'paused' | 'revoked' | 'no' {
   return status === 'paused' || status === 'revoked' ? status : 'no';

@@ -7,7 +7,13 @@ import { useTranslation } from 'react-i18next';
 import { now } from '../../stores/clock.js';
 import { useFormats } from '../../i18n/formats.js';
 import { ProblemAlert } from '../shared/ProblemAlert.js';
-import { changedTerms, changesIn, draftOf, rebased } from '../../stores/invite-changes.js';
+import {
+  changedTerms,
+  changesIn,
+  draftOf,
+  rebased,
+  takingTheirs,
+} from '../../stores/invite-changes.js';
 import { saveEdit, type Edit } from '../../stores/edit-invite.js';
 import { isStale } from '../../stores/write-if-same.js';
 import { hear } from '../../stores/heard-invites.js';
@@ -36,7 +42,6 @@ export function EditForm({ invite, edit, onEdit, onSaved }: Props): ReactNode {
   const [refusals, setRefusals] = useState(0);
   const texts = useFaultTexts();
   const form = useFocusFault(refusals);
-  const theirs = changedTerms(base, invite);
   const saving = useMutation({
     mutationFn: (sent: Edit) =>
       saveEdit(queries, sent, changesIn(sent.draft, sent.base, now()), invite),
@@ -57,22 +62,29 @@ export function EditForm({ invite, edit, onEdit, onSaved }: Props): ReactNode {
     if (Object.keys(found).length === 0) saving.mutate(edit);
     else setRefusals((count) => count + 1);
   };
-  const settle = (kept: Draft): void => {
-    onEdit({ base: invite, draft: kept, isTouched: true });
+  const settle = (next: Invite, kept: Draft): void => {
+    onEdit({ base: next, draft: kept, isTouched: true });
     saving.reset();
+    // What was pressed is gone with the last of it.
+    if (changedTerms(next, invite).length === 0) {
+      form.current?.querySelector<HTMLElement>('input:checked, input')?.focus();
+    }
   };
   const ends = base.expires_at;
-  const conflict = theirs.length > 0;
+  const conflict = changedTerms(base, invite).length > 0;
   return (
     <form onSubmit={submit} noValidate ref={form}>
       <Stack>
         {conflict && (
           <TermConflict
-            terms={theirs}
-            base={base}
+            edit={edit}
             latest={invite}
-            onKeepMine={() => settle(rebased(draft, base, invite))}
-            onTakeTheirs={() => settle(draftOf(invite))}
+            onKeep={(term) => settle({ ...base, [term]: invite[term] }, draft)}
+            onTake={(term) =>
+              settle({ ...base, [term]: invite[term] }, takingTheirs(draft, invite, term))
+            }
+            onKeepMine={() => settle(invite, rebased(draft, base, invite))}
+            onTakeTheirs={() => settle(invite, draftOf(invite))}
           />
         )}
         <TermFields
