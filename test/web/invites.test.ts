@@ -595,6 +595,36 @@ describeInBrowser('invites', (browser) => {
     expect(await page.getByLabel('Order').inputValue()).toBe('uses');
   });
 
+  inDepth(
+    'are opened by a click anywhere in their row, but on what does something else',
+    async () => {
+      const code = await owner.invite({ label: 'Wide target' });
+      const { page, context } = manager;
+      await open(manager, '/invites?q=wide');
+      const there = row(manager, 'Wide target');
+      const uses = there.getByRole('cell').first();
+      const list = page.url();
+      await there.getByRole('button', { name: /^Copy/ }).click();
+      await appears(there.getByText('Copied'));
+      // Whoever marks text does not leave.
+      await there.getByText(code, { exact: true }).selectText();
+      await uses.dispatchEvent('click');
+      expect(page.url()).toBe(list);
+      await page.evaluate(() => getSelection()?.removeAllRanges());
+      const [tab] = await Promise.all([
+        context.waitForEvent('page'),
+        uses.click({ modifiers: ['ControlOrMeta'] }),
+      ]);
+      await tab.waitForURL(`**/invites/${code}`);
+      await tab.close();
+      expect(page.url()).toBe(list);
+      expect(await there.locator('[tabindex="0"]').count()).toBe(0);
+      await uses.click();
+      await page.waitForURL(`**/invites/${code}`);
+      await appears(page.getByRole('heading', { level: 1, name: 'Wide target' }));
+    },
+  );
+
   it('show who came in and when, drawn, listed and as a story', async () => {
     const code = await owner.invite({ label: 'Well used' });
     const came = [];

@@ -62,6 +62,10 @@ describeInBrowser('the members', (browser) => {
     const invite = row(page, 'Harbour master').getByRole('link', { name: /^[0-9A-Za-z]{8}$/ });
     expect(await invite.getAttribute('href')).toBe(`/invites/${await invite.innerText()}`);
     await expectFit(page, 'members');
+    await row(page, 'Harbour master').getByRole('cell').last().click();
+    await appears(page.getByRole('heading', { level: 1, name: 'Grace' }));
+    await page.goBack();
+    await sees(page, HOSTILE);
     expect(await page.getByRole('table').locator('b').count()).toBe(0);
   });
 

@@ -57,6 +57,7 @@ export function MembersAsOf({ moment }: { readonly moment: MomentSearch }): Reac
       pages={pages}
       columns={columns}
       keyOf={({ user_id }) => user_id}
+      opensByRow
       empty={<EmptyState icon={<IconUsers size={48} stroke={1.5} />} title={t('asOf.nobody')} />}
     />
   );

@@ -86,6 +86,7 @@ export function InviteList({ label, pages, empty, end }: Props): ReactNode {
       pages={pages}
       columns={columns}
       keyOf={({ code }) => code}
+      opensByRow
       empty={empty}
       end={end}
     />

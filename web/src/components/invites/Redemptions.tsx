@@ -71,6 +71,7 @@ export function Redemptions({ invite }: { readonly invite: Invite }): ReactNode 
         pages={pages}
         columns={columns}
         keyOf={({ user_id, redeemed_at }) => `${user_id} ${redeemed_at}`}
+        opensByRow
         empty={<Text c="dimmed">{t('redemptions.none')}</Text>}
       />
     </Stack>

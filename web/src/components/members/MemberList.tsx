@@ -61,6 +61,7 @@ export function MemberList({ pages, selection, empty }: Props): ReactNode {
       pages={pages}
       columns={columns}
       keyOf={({ user_id }) => user_id}
+      opensByRow
       empty={empty}
     />
   );

@@ -2,6 +2,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import type { Pages } from '../../stores/pages.js';
+import { useOpenedByRow } from '../../hooks/useOpenedByRow.js';
 import { usePageTop } from '../../hooks/usePageTop.js';
 import { PagedEnd } from './PagedEnd.js';
 import { PagedRow } from './PagedRow.js';
@@ -24,6 +25,8 @@ interface Props<Item> {
   /** The first one names what the row is about. */
   readonly columns: readonly Column<Item>[];
   readonly keyOf: (item: Item) => string;
+  /** Whether a click on a row opens what the link in its first cell leads to. */
+  readonly opensByRow?: boolean;
   /** What is unfolded below a row; `null` where nothing is. */
   readonly below?: (item: Item) => ReactNode;
   /** What stands there when there is nothing. */
@@ -59,10 +62,12 @@ export function PagedTable<Item>(props: Props<Item>): ReactNode {
   return <Rows {...props} />;
 }
 
-function Rows<Item>({ label, pages, columns, keyOf, below, end }: Props<Item>): ReactNode {
+function Rows<Item>(props: Props<Item>): ReactNode {
+  const { label, pages, columns, keyOf, opensByRow = false, below, end } = props;
   const { items, status, hasMore, loadMore } = pages;
   const body = useRef<HTMLDivElement>(null);
   const top = usePageTop(body);
+  useOpenedByRow(body, opensByRow);
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const virtualizer = useWindowVirtualizer({
     count: items.length,
@@ -102,6 +107,7 @@ function Rows<Item>({ label, pages, columns, keyOf, below, end }: Props<Item>): 
           role="rowgroup"
           ref={body}
           className={classes.body}
+          data-opens={opensByRow || undefined}
           style={{ height: virtualizer.getTotalSize() }}
         >
           {rows.map((row) => {
