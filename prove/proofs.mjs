@@ -392,10 +392,11 @@ export const PROOFS = [
     suites: [
       ...SUITES_OF_THE_WEB.map((name) => `test/web/${name}.test.ts`),
       'prove/web/moderating.proof.ts',
+      'prove/web/unattended.proof.ts',
     ],
     engines: ['sqlite'],
     needs: ['browser'],
-    takes: '6 min',
+    takes: '8 min',
   },
   {
     name: 'join-page',
