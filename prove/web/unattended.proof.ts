@@ -88,7 +88,7 @@ describeInBrowser(
         await page.getByRole('button', { name: 'Your menu' }).click();
         await page.getByRole('menuitemradio', { name, exact: true }).click();
         await page.keyboard.press('Escape');
-      await vanishes(page.getByRole('menu'));
+        await vanishes(page.getByRole('menu'));
       };
       await isShown(page, 'light');
       await choose('Dark');
