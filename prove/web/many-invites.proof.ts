@@ -3,6 +3,7 @@ import type { UserId } from '../../src/platform/ids.js';
 import { count, expectWithin } from '../../test/support/proof.js';
 import { growLog } from '../../test/support/grown-log.js';
 import { findingsInBoth } from '../../test/web/support/accessibility.js';
+import { until } from '../../test/support/until.js';
 import {
   appears,
   describeInBrowser,
@@ -117,6 +118,47 @@ describeInBrowser('a hundred thousand invites', (browser) => {
     expect(await findingsInBoth(page)).toEqual([]);
     expect(await overflows(page)).toEqual([]);
     expect(await rowsShown()).toBeLessThan(FEW);
+  });
+
+  it('are fetched on at the end also after all of it was asked for anew', async () => {
+    const page = await manager.context.newPage();
+    const gate = (): { readonly opened: Promise<void>; readonly open: () => void } => {
+      let open = (): void => undefined;
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      return { opened, open: () => open() };
+    };
+    const [shown, anew, counted] = [gate(), gate(), gate()];
+    // Whoever is connected asks anew for what was there before that.
+    await page.routeWebSocket('**/gateway/**', async (socket) => {
+      await shown.opened;
+      socket.connectToServer();
+    });
+    let asked = 0;
+    await page.route('**/api/v1/invites?*', async (route) => {
+      asked++;
+      if (asked === 2) await anew.opened;
+      await route.continue();
+    });
+    await page.route('**/api/v1/invites/counts', async (route) => {
+      await counted.opened;
+      await route.continue();
+    });
+    await page.goto(`${house.url}/invites`);
+    await appears(page.locator('[data-index="0"]'));
+    shown.open();
+    await until('all is asked for anew', () => asked === 2);
+    // Something else is shown meanwhile.
+    counted.open();
+    await appears(page.getByRole('tab', { name: /^Active 100,00\d$/ }));
+    const answer = page.waitForResponse(/\/invites\?/);
+    anew.open();
+    await (await answer).finished();
+    await until('the end is come to', async () => {
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+      return page.locator('[data-index="99"]').isVisible();
+    });
+    await appears(page.locator('[data-index="100"]'));
+    await page.close();
   });
 
   it('are cards on a phone, a window of them at a time as well', async () => {

@@ -43,7 +43,8 @@ export function usePages<Item>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   });
-  const { data } = query;
+  // Read here, or nothing would be shown anew when it is over, and nobody led on who comes to the end after that.
+  const { data, isFetching } = query;
   const items = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   return {
     items,
@@ -52,7 +53,7 @@ export function usePages<Item>(
     hasMore: query.hasNextPage,
     isLoadingMore: query.isFetchingNextPage,
     loadMore: () => {
-      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+      if (query.hasNextPage && !isFetching) void query.fetchNextPage();
     },
     retry: () => {
       if (query.isFetchNextPageError) void query.fetchNextPage();
