@@ -10,7 +10,8 @@ const SERVER = process.env.GATEHOUSE_URL ?? 'http://localhost:8080';
 /** Too small to gain anything by packing. */
 const SMALL_BYTES = 1024;
 
-const ENTRY = /[\\/](invite\.html|src[\\/]invite\.tsx)/;
+const ENTRIES = { console: 'index.html', invite: 'invite.html' };
+const ENTRY = /[\\/]((invite|index)\.html|src[\\/](invite|main)\.tsx)/;
 const JOIN_PAGE = /[\\/](invite\.html|src[\\/]invite\.tsx|components[\\/]join[\\/])/;
 
 export default defineConfig(async ({ command }) => ({
@@ -23,8 +24,8 @@ export default defineConfig(async ({ command }) => ({
     // A font or a picture in a style sheet would need `data:` in the policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { console: 'index.html', invite: 'invite.html' },
-      output: { codeSplitting: { groups: command === 'build' ? await invitePage() : [] } },
+      input: ENTRIES,
+      output: { codeSplitting: { groups: command === 'build' ? await fewFiles() : [] } },
     },
   },
   server: {
@@ -33,33 +34,43 @@ export default defineConfig(async ({ command }) => ({
 }));
 
 /**
- * The page behind a link in two files: what it shares with others, and what is its own. Cut along what each shares with
- * which, it would be two dozen, each of which a slow phone has to ask for and to link.
+ * Few files: cut along what each page shares with which, there would be dozens, each of which a browser has to ask for
+ * and to link. The page behind a link begins with two, what it shares with the console and what is its own; the console
+ * with the first of them and one of its own. A page of the console is one more, beside what several of them share.
  */
-async function invitePage() {
+async function fewFiles() {
   const built = await build({
     configFile: false,
     root: import.meta.dirname,
     logLevel: 'error',
     plugins: [react()],
-    build: { target: 'es2023', write: false, rolldownOptions: { input: 'invite.html' } },
+    build: { target: 'es2023', write: false, rolldownOptions: { input: ENTRIES } },
   });
-  if (!('output' in built)) throw new Error('The invite page was not built alone.');
+  if (!('output' in built)) throw new Error('The pages were not built for a look at them.');
   const chunks = built.output.filter((file) => file.type === 'chunk');
-  const needed: string[] = [];
-  const take = (fileName: string): void => {
-    const chunk = chunks.find((each) => each.fileName === fileName);
-    needed.push(...(chunk?.moduleIds ?? []));
-    for (const each of chunk?.imports ?? []) take(each);
+  /** The modules of a page that it begins with, or all that it can ever come to. */
+  const modulesOf = (page: keyof typeof ENTRIES, reach: 'first' | 'ever'): ReadonlySet<string> => {
+    // What is added to a set is come to as well.
+    const taken = new Set(chunks.filter(({ isEntry, name }) => isEntry && name === page));
+    for (const { imports, dynamicImports } of taken) {
+      const next = reach === 'first' ? imports : [...imports, ...dynamicImports];
+      for (const chunk of chunks) if (next.includes(chunk.fileName)) taken.add(chunk);
+    }
+    return new Set([...taken].flatMap(({ moduleIds }) => moduleIds));
   };
-  take(chunks.find(({ isEntry }) => isEntry)?.fileName ?? '');
+  const [invite, inviteEver] = [modulesOf('invite', 'first'), modulesOf('invite', 'ever')];
+  const frame = modulesOf('console', 'first');
   // The console takes what is shared, and must not run what is the page's own.
-  const [own, shared] = [needed.filter((id) => JOIN_PAGE.test(id)), new Set(needed)];
-  for (const id of own) shared.delete(id);
-  const parts = new Set(own.filter((id) => !ENTRY.test(id)));
+  const isOwn = (id: string): boolean => invite.has(id) && JOIN_PAGE.test(id);
+  const isEntry = (id: string): boolean => ENTRY.test(id);
   return [
-    { name: 'front-door', test: (id: string) => shared.has(id) },
-    { name: 'join-page', test: (id: string) => parts.has(id) },
+    { name: 'front-door', test: (id: string) => invite.has(id) && !isOwn(id) },
+    { name: 'join-page', test: (id: string) => isOwn(id) && !isEntry(id) },
+    // But for what the page behind a link says, which takes it by itself.
+    { name: 'texts-en', test: /(locales[\\/]en[\\/](?!common|join)|all-en)/ },
+    { name: 'texts-de', test: /(locales[\\/]de[\\/](?!common|join)|all-de)/ },
+    { name: 'console-frame', test: (id: string) => frame.has(id) && !isEntry(id) },
+    { name: 'console-parts', minShareCount: 2, test: (id: string) => !inviteEver.has(id) },
   ];
 }
 

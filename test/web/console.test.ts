@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { call, memberBy } from '../support/person.js';
 import { inDepth } from '../support/proof.js';
 import { until } from '../support/until.js';
@@ -130,15 +130,21 @@ describeInBrowser('the console', (browser) => {
 
   inDepth('says as of when everything is, too, where no connection ever came to be', async () => {
     const page = await owner.context.newPage();
-    let isCut = true;
-    await page.routeWebSocket(/\/gateway\//, async (socket) => {
-      if (isCut) await socket.close();
-      else socket.connectToServer();
+    // Something on the way lets no socket through: it is asked for where there is none.
+    await page.addInitScript(() => {
+      const Real = window.WebSocket;
+      const isCut = (): boolean => 'cut' in window;
+      class Cut extends Real {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(isCut() ? String(url).replace('/gateway/', '/nowhere/') : url, protocols);
+        }
+      }
+      Object.assign(window, { WebSocket: Cut, cut: true });
     });
     await page.goto(house.url);
     await sees(page, /What you see is as of /);
     await expectFit(page, 'never-live');
-    isCut = false;
+    await page.evaluate('delete window.cut');
     await appears(page.locator('[data-connection="live"]'));
     await vanishes(page.getByText(/What you see is as of /));
     await page.close();
@@ -553,6 +559,25 @@ describeInBrowser('the console', (browser) => {
       await other.context.close();
       await keyed.close();
       expect([...someone.complaints, ...other.complaints]).toEqual([]);
+    },
+  );
+
+  inDepth(
+    'comes in few files, and asks for what it shows before all of them are there',
+    async () => {
+      const { page } = owner;
+      const asked: string[] = [];
+      const hear = (request: Request) => void asked.push(new URL(request.url()).pathname);
+      page.on('request', hear);
+      await page.goto(`${house.url}/invites`);
+      await connection('live');
+      page.off('request', hear);
+      const scripts = asked.filter((path) => path.endsWith('.js'));
+      expect(scripts.length).toBeLessThan(15);
+      const pageCode = asked.findIndex((path) => /InvitesPage/.test(path));
+      const calls = ['/api/v1/auth/me', '/api/v1/server', '/api/v1/roles'];
+      // Nothing of it is waited for by the other.
+      for (const call of calls) expect(Math.abs(asked.indexOf(call) - pageCode)).toBeLessThan(8);
     },
   );
 

@@ -5,9 +5,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient } from './stores/community.js';
+import { askEarly, queryClient } from './stores/community.js';
 import { router } from './routes.js';
-import { startTexts } from './i18n/i18n.js';
+import { allTexts } from './i18n/all-texts.js';
+import { chosenLanguage, startTexts } from './i18n/i18n.js';
+import type { Section } from './i18n/i18next.js';
 import { followOtherTabs, startSession } from './stores/session.js';
 import { AppFrame } from './components/shared/AppFrame.js';
 import { ErrorBoundary } from './components/shared/ErrorBoundary.js';
@@ -15,10 +17,17 @@ import { ErrorBoundary } from './components/shared/ErrorBoundary.js';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 
+/** What the frame around every page says. */
+const FRAME: readonly Section[] = ['common', 'shell', 'problems', 'join', 'identity', 'people'];
+
 followOtherTabs();
 void startSession();
-// What many pages share comes first: a part that has to wait for its words would hide the page around it.
-await startTexts(['common', 'shell', 'problems', 'join', 'identity', 'people']);
+// What the first page is made of comes while its words do.
+askEarly();
+void router.load();
+const texts = await allTexts(chosenLanguage()).catch(() => undefined);
+// What did not come at once comes part by part, and is asked for again.
+await startTexts(texts ? (Object.keys(texts.sections) as Section[]) : FRAME, texts);
 createRoot(root).render(
   <StrictMode>
     <AppFrame>

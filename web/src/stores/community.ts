@@ -2,6 +2,7 @@ import { Problem, type Me, type Permission, type Role, type Server } from '@gate
 import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { listRoles } from '../api/roles.js';
 import { getMe, getServer } from '../api/server.js';
+import { token } from './session.js';
 import { asHolder, useViewAs } from './view-as.js';
 
 /** What the server has said is kept here, and brought up to date by the gateway. */
@@ -33,6 +34,14 @@ export const rolesQuery = queryOptions<Role[]>({
   queryKey: ['roles'],
   queryFn: async () => listRoles(),
 });
+
+/** Asks for what every page needs before there is one; whoever is not signed in is asked for nothing but the community. */
+export function askEarly(): void {
+  void queryClient.prefetchQuery(serverQuery);
+  if (token() === undefined) return;
+  void queryClient.prefetchQuery(meQuery);
+  void queryClient.prefetchQuery(rolesQuery);
+}
 
 /** Who looks at the console, or through whose eyes: inside of it they are known. */
 export function useMe(): Me {

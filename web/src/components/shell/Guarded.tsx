@@ -24,10 +24,7 @@ export function guarded(
     );
   }
   // The router fetches the code as soon as somebody points at a link to it.
-  const preload = async (): Promise<void> => {
-    await load();
-  };
-  return Object.assign(Guarded, { preload });
+  return Object.assign(Guarded, { preload: Page.fetch });
 }
 
 function NotAllowed({ permission }: { readonly permission: Permission }): ReactNode {
