@@ -37,10 +37,12 @@ export const rolesQuery = queryOptions<Role[]>({
 
 /** Asks for what every page needs before there is one; whoever is not signed in is asked for nothing but the community. */
 export function askEarly(): void {
-  void queryClient.prefetchQuery(serverQuery);
-  if (token() === undefined) return;
-  void queryClient.prefetchQuery(meQuery);
-  void queryClient.prefetchQuery(rolesQuery);
+  const asked =
+    token() === undefined
+      ? [queryClient.query(serverQuery)]
+      : [queryClient.query(serverQuery), queryClient.query(meQuery), queryClient.query(rolesQuery)];
+  // What goes wrong is said by the page that needs it.
+  void Promise.allSettled(asked);
 }
 
 /** Who looks at the console, or through whose eyes: inside of it they are known. */
