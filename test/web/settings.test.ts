@@ -77,6 +77,8 @@ describeInBrowser('the settings', (browser) => {
 
   it('show both where two changed the same, and keep or take what is chosen', async () => {
     const { page } = owner;
+    // Another than either of them chooses, whatever went before.
+    await owner.call('PATCH', '/server', { membership_mode: 'invite_only' });
     await opens(page);
     const saves = async (): Promise<number> => {
       const [answer] = await Promise.all([
