@@ -1,3 +1,4 @@
+import { EVENT_REGISTRY } from '../events.js';
 import type { StoredEvent } from '../event-store/hash-chain.js';
 import { maskedId, type Masking } from './masking.js';
 
@@ -58,12 +59,17 @@ export async function exportLine(
   return `${JSON.stringify(line)}\n`;
 }
 
-async function shownOf({ stream, data }: StoredEvent, masking: Masking): Promise<Shown> {
-  return { stream: await masking.shownStream(stream), data: await shownData(data, masking) };
+async function shownOf(event: StoredEvent, masking: Masking): Promise<Shown> {
+  return { stream: await masking.shownStream(event.stream), data: await shownData(event, masking) };
 }
 
-/** The text of data with its codes masked; `null` for what is damaged, in which a code could hide. */
-async function shownData(text: string, masking: Masking): Promise<string | null> {
+/**
+ * The text of data with its codes masked; `null` for what is damaged or of a newer program, in which a code
+ * could hide.
+ */
+async function shownData(event: StoredEvent, masking: Masking): Promise<string | null> {
+  const { data: text, schemaVersion } = event;
+  if (schemaVersion > (EVENT_REGISTRY.get(event.type)?.schemaVersion ?? 0)) return null;
   let data: unknown;
   try {
     data = JSON.parse(text);

@@ -21,6 +21,7 @@ interface Shown {
   readonly position: number;
   readonly id: string;
   readonly stream: string;
+  /** `null` when it cannot be read. */
   readonly data: unknown;
 }
 
@@ -77,11 +78,15 @@ export class Masking {
     return INVITE_STREAM + (await this.shown(stream.slice(INVITE_STREAM.length)));
   }
 
-  /** An event with the codes in its stream and data masked, and its id where there are any. */
+  /**
+   * An event with the codes in its stream and data masked, and its id where there are any. What cannot be
+   * read counts as if there were: nobody knows what it holds.
+   */
   async shownEvent<Event extends Shown>(event: Event): Promise<Event> {
+    if (this.hidesNothing) return event;
     const stream = await this.shownStream(event.stream);
     const data = await this.shownFields(event.data);
-    if (stream === event.stream && data === event.data) return event;
+    if (stream === event.stream && data === event.data && data !== null) return event;
     return { ...event, id: maskedId(event.position), stream, data };
   }
 

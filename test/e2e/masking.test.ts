@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENT_REGISTRY } from '../../src/events.js';
 import { Community } from '../support/community.js';
 import { times } from '../support/concurrently.js';
+import { appendUnknown } from '../support/log.js';
 import type { Person } from '../support/person.js';
 import { randomHistory } from '../support/random-history.js';
 import { Subscriber } from '../support/subscriber.js';
@@ -33,6 +34,13 @@ const REFUSED = [
   '/api/v1/invites/{code}/details',
 ];
 
+/** What this program cannot read: a code may stand anywhere in it. */
+const UNREAD = [
+  { type: 'Invented' },
+  { type: 'ServerUpdated', schemaVersion: 1000 },
+  { type: 'ServerUpdated', data: '{"said":' },
+];
+
 let community: Community;
 let owner: Person;
 /** May see the log, but not the codes of invites that work. */
@@ -40,6 +48,8 @@ let auditor: Person;
 /** The codes that somebody could join by, now or when they are resumed. */
 let secret: readonly string[];
 let events: readonly EventJson[];
+/** Where there are events of newer programs, and a damaged one. */
+let unread: readonly number[];
 let values: Readonly<Record<string, readonly (string | number)[]>>;
 
 beforeAll(async () => {
@@ -63,7 +73,17 @@ beforeAll(async () => {
   const { body: self } = await auditor.call('GET', `/members/${auditor.pubkey}`);
   secret = (await working()).filter((code) => code !== self.invite_code);
   const over = all.filter((code) => !secret.includes(code)).slice(0, 3);
+  await community.restart({ GATEHOUSE_RATE_LIMIT: 'off' }, async () => {
+    const [code = ''] = secret;
+    const data = JSON.stringify({ said: code });
+    for (const said of UNREAD) {
+      const saying = { data, ...said };
+      await appendUnknown(community.databaseUrl, ['invented'], saying);
+    }
+  });
+  auditor.url = community.url;
   events = await log();
+  unread = times(UNREAD.length).map((index) => events.length - index);
   const masks = events
     .filter(({ type, stream }) => type === 'InviteCreated' && stream.includes('~'))
     .map(({ stream }) => stream.slice('invite-'.length));
@@ -190,6 +210,21 @@ describe('whoever may see the log, and manages no invites', () => {
     for (const position of times(events.length).map((index) => index + 1)) {
       const { status, text } = await receiptOf(auditor, position);
       expect({ position, status, told: told(text) }).toEqual({ position, status: 200, told: [] });
+    }
+  });
+
+  it('is told nothing of what cannot be read, which could hold one', async () => {
+    const { text } = await ask(auditor, '/api/v1/audit/export');
+    const lines = text.split('\n').slice(0, -1);
+    for (const position of unread) {
+      expect(events[position - 1]).toMatchObject({ position, id: `~${position}`, data: null });
+      expect(JSON.parse(lines[position - 1] ?? '')).toMatchObject({
+        ...{ position, id: `~${position}`, data: null, masked: true },
+      });
+      const receipt = await receiptOf(auditor, position);
+      expect(receipt.status).toBe(200);
+      expect(receipt.text).not.toContain('\nextra ');
+      expect((await receiptOf(owner, position)).text).toContain('\nextra ');
     }
   });
 

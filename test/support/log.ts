@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, ReadModels } from '../../src/event-store/event-store.js';
-import { chainHash } from '../../src/event-store/hash-chain.js';
+import { chainHash, type StoredEvent } from '../../src/event-store/hash-chain.js';
 import { openPostgres } from '../../src/event-store/postgres/postgres-database.js';
 import { PostgresEventStore } from '../../src/event-store/postgres/postgres-event-store.js';
 import { Projections } from '../../src/event-store/projections/projections.js';
@@ -62,7 +62,11 @@ export async function lengthen(
 }
 
 /** Adds to each of these streams an event of a type that is not known here, straight at the store. */
-export async function appendUnknown(url: string, streams: readonly string[]): Promise<void> {
+export async function appendUnknown(
+  url: string,
+  streams: readonly string[],
+  said: Partial<Pick<StoredEvent, 'type' | 'schemaVersion' | 'data'>> = {},
+): Promise<void> {
   const store = await openLog(url);
   try {
     for (const stream of streams) {
@@ -71,7 +75,7 @@ export async function appendUnknown(url: string, streams: readonly string[]): Pr
       if (!last) throw new Error('There is none to go by.');
       const version = (await store.versionAt(stream, position)) + 1;
       const place = { id: randomUUID(), stream, version, position: position + 1 };
-      const event = { ...last, ...place, type: 'Invented', data: '{}', reason: null };
+      const event = { ...last, ...place, type: 'Invented', data: '{}', reason: null, ...said };
       await store.transact((log) => log.adopt([{ ...event, hash: chainHash(hash, event) }]));
     }
   } finally {
