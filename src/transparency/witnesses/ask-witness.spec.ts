@@ -65,10 +65,16 @@ describe('a witness that answers', () => {
     ['what is no size', 409, '-1\n', SIZE],
     ['a size beyond all', 409, '9999999999999999\n', SIZE],
     ['a size that is not said to be one', 409, '12\n', TEXT],
-    ['a refusal', 422, '{}', TEXT],
+    ['a refusal', 403, '{}', TEXT],
     ['an error', 500, '', TEXT],
   ])('with %s has failed', async (_what, status, body, type) => {
     expect(await answering(status, body, type)).toMatch(/^WitnessFailed: it answers with/);
+  });
+
+  it('that what it has signed does not go on so has told that the log was rewritten', async () => {
+    expect(await answering(422, '{}', TEXT)).toMatch(
+      /does not begin this log: the log was rewritten$/,
+    );
   });
 
   it('without an end is cut off', async () => {

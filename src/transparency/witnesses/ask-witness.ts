@@ -31,6 +31,12 @@ export async function askWitness(
     const seen = /^(0|[1-9]\d{0,15})\n$/.exec(body)?.[1];
     if (seen !== undefined && Number.isSafeInteger(Number(seen))) return { seen: Number(seen) };
   }
+  // What it says when our proof does not lead on from the tree that it has signed.
+  if (status === 422) {
+    throw new WitnessFailed(
+      'it finds that what it has signed does not begin this log: the log was rewritten',
+    );
+  }
   if (status !== 200) throw new WitnessFailed(`it answers with ${status}`);
   const text = noteIn(offer.note)?.text ?? '';
   const signature = body

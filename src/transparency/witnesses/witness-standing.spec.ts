@@ -58,6 +58,13 @@ describe('a witness', () => {
     expect(one.from(9)).toBe(0);
   });
 
+  it('that has signed more than there still is, is asked, and shows it', () => {
+    const one = standing();
+    one.succeeded(12);
+    expect(one.isDue(9, 0)).toBe(true);
+    expect(() => one.from(9)).toThrow(/the log was cut short/);
+  });
+
   it('that has signed another log of the same size shows that the log was rewritten', () => {
     const one = standing();
     one.succeeded(9);

@@ -20,7 +20,8 @@ export class WitnessStanding {
 
   /** @param now milliseconds of a clock that only goes on */
   isDue(size: number, now: number): boolean {
-    return this.signed < size && this.notBefore <= now;
+    // A smaller one, too: the log has lost what was signed, and the witness is to say so.
+    return this.signed !== size && this.notBefore <= now;
   }
 
   /** The size that an offer goes on from. */
