@@ -21,13 +21,18 @@ export class Checkpoints {
   private last: SignedCheckpoint | undefined;
   private signedAt = -Infinity;
   private signing: Promise<SignedCheckpoint> | undefined;
+  /** How often the log turned out to have lost what it held: what was signed of it before is not kept. */
+  private rewinds = 0;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly signer: LogSigner,
     private readonly tree: LogTree,
   ) {
-    store.onRewind(() => (this.last = undefined));
+    store.onRewind(() => {
+      this.last = this.signing = undefined;
+      this.rewinds++;
+    });
   }
 
   /** Where the log is, or was a second ago. */
@@ -66,15 +71,20 @@ export class Checkpoints {
 
   /** Those who ask at the same time are answered alike. */
   private sign(): Promise<SignedCheckpoint> {
-    this.signing ??= this.signHead().finally(() => (this.signing = undefined));
-    return this.signing;
+    if (this.signing) return this.signing;
+    const signing = this.signHead().finally(() => {
+      if (this.signing === signing) this.signing = undefined;
+    });
+    this.signing = signing;
+    return signing;
   }
 
   private async signHead(): Promise<SignedCheckpoint> {
+    const { rewinds } = this;
     const { position } = await this.store.head();
-    this.last = await this.signAt(position);
-    this.signedAt = performance.now();
-    return this.last;
+    const signed = await this.signAt(position);
+    if (rewinds === this.rewinds) [this.last, this.signedAt] = [signed, performance.now()];
+    return signed;
   }
 
   /** The same bytes whoever signs, and whenever, by the same key. */

@@ -6,7 +6,6 @@ import {
   type EventStore,
   type ReadModels,
 } from '../event-store/event-store.js';
-import { sql } from '../event-store/statement.js';
 import { LatestEntries } from './latest-entries.js';
 import {
   consistencyPath,
@@ -19,18 +18,12 @@ import {
   type Range,
 } from './merkle.js';
 import { TILE_WIDTH } from './tile-path.js';
+import { TreeNodes, type Row } from './tree-nodes.js';
 
 /** So many roots of tiles are stored in one transaction: others write in between. While the log grows, no fewer. */
 const AT_A_TIME = 64;
 /** So many roots of tiles that are not stored yet stay in memory. Those of level 2 each stand for 65,536 entries. */
 const TAKEN = 10_000;
-
-/** A number of hashes that stand beside each other at a level of the tiles. */
-interface Row {
-  readonly level: number;
-  readonly start: number;
-  readonly count: number;
-}
 
 /**
  * The Merkle tree over the log (RFC 6962): entry `n - 1` is the hash of the event at position `n`. Its leaves are the
@@ -42,6 +35,7 @@ export class LogTree {
   /** Roots that were taken anew, or are being: behind an import or an upgrade all who ask share the work. */
   private readonly taken = new LRUCache<string, Promise<Buffer>>({ max: TAKEN });
   private readonly latest = new LatestEntries();
+  private readonly nodes: TreeNodes;
   /** How often the log turned out to have lost what it held: what was taken before is of another one. */
   private rewinds = 0;
 
@@ -49,6 +43,7 @@ export class LogTree {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {
+    this.nodes = new TreeNodes(store, readModels);
     store.onRewind(() => {
       this.taken.clear();
       this.latest.forget();
@@ -90,14 +85,7 @@ export class LogTree {
   /** Hashes of a level of the tiles: of entries at level 0, of 256 times as many at each above. */
   async hashes({ level, start, count }: Row): Promise<readonly Buffer[]> {
     if (level === 0) return (await this.entries(start, count)).map(leafHash);
-    const stored = await this.readModels.all<{ readonly place: number; readonly hash: Buffer }>(
-      `SELECT place, hash FROM tree_nodes
-       WHERE level = ? AND place >= ? AND place < CAST(? AS BIGINT) ORDER BY place`,
-      level,
-      start,
-      start + count,
-    );
-    const known = new Map(stored.map(({ place, hash }) => [place, hash]));
+    const known = await this.nodes.of({ level, start, count });
     const hashes: Buffer[] = [];
     for (let place = start; place < start + count; place++) {
       hashes.push(known.get(place) ?? (await this.tileRoot(level, place)));
@@ -114,7 +102,7 @@ export class LogTree {
     const { rewinds } = this;
     const { position: size } = await this.store.head();
     for (let level = 1; TILE_WIDTH ** level <= size; level++) {
-      const first = await this.stored(level);
+      const first = await this.nodes.count(level);
       const full = Math.floor(size / TILE_WIDTH ** level);
       if (first >= full) continue;
       const behind = Math.min(full, first + AT_A_TIME);
@@ -123,35 +111,10 @@ export class LogTree {
         roots.push(await this.tileRoot(level, place));
       }
       if (!all && roots.length < AT_A_TIME) continue;
-      if (rewinds === this.rewinds) await this.keep(level, first, roots);
+      await this.nodes.keep(level, first, roots, () => rewinds === this.rewinds);
       return true;
     }
     return false;
-  }
-
-  /** How many roots of a level are stored: the first so many. */
-  private async stored(level: number): Promise<number> {
-    const row = await this.readModels.get<{ readonly last: number | null }>(
-      'SELECT MAX(place) AS last FROM tree_nodes WHERE level = ?',
-      level,
-    );
-    return row?.last == null ? 0 : row.last + 1;
-  }
-
-  private keep(level: number, first: number, roots: readonly Buffer[]): Promise<void> {
-    return this.store.transact(async (transaction) => {
-      for (const [offset, hash] of roots.entries()) {
-        // Another process comes to the same.
-        await transaction.write(
-          sql(
-            'INSERT INTO tree_nodes (level, place, hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-            level,
-            first + offset,
-            hash,
-          ),
-        );
-      }
-    });
   }
 
   /** What stands at a level for one full tile of the level below: it does not change unless the log is rewound. */
