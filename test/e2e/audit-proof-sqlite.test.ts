@@ -152,6 +152,10 @@ describe('an export', () => {
       expect(whole + (await download(owner, last)).text).toBe(exported);
     }
     expect((await download(owner, lines.length)).text).toBe('');
+    expect(await download(owner, lines.length + 1)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining(`after must be at most ${lines.length}`),
+    });
   });
 
   it('is intact to whoever verifies it without us, up to a head that they pinned', async () => {

@@ -4,6 +4,10 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { UserId } from '../../platform/ids.js';
 import { EVENT_STORE, type EventStore, type Head } from '../../event-store/event-store.js';
 import { GENESIS_HASH } from '../../event-store/hash-chain.js';
+import { States } from '../../event-store/states.js';
+import { ValidationFailed } from '../../http/validation.js';
+import { requirePermission } from '../../roles/authority.js';
+import { authorityOf } from '../../roles/facts/authority-of.js';
 import { exportLine } from '../export-line.js';
 import { Maskings, type Masking } from '../masking.js';
 
@@ -37,21 +41,29 @@ export class ExportLog extends Query<LogExport> {
 export class ExportLogHandler implements IQueryHandler<ExportLog> {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly states: States,
     private readonly maskings: Maskings,
   ) {}
 
+  /** @throws ValidationFailed when the log has not come to `after` yet */
   async execute({ viewer, after }: ExportLog): Promise<LogExport> {
-    const masking = await this.maskings.for(viewer);
     const until = (await this.store.head()).position;
+    if (after > until) {
+      const message = `after must be at most ${until}, where the log ends`;
+      throw new ValidationFailed([{ field: 'after', message }]);
+    }
     // Pages are read as fast as the client takes them, and no faster.
-    const pages = this.pages(after, until, masking);
+    const pages = this.pages(after, until, viewer);
     return { lines: Readable.from(pages, { objectMode: false }), until };
   }
 
-  private async *pages(after: number, until: number, masking: Masking): AsyncGenerator<Buffer> {
+  private async *pages(after: number, until: number, viewer: UserId): AsyncGenerator<Buffer> {
     let end: Head = { position: after, hash: await this.hashAt(after) };
     while (end.position < until) {
-      const page = await this.page(end, until, masking);
+      // Each time anew: an export may take hours, and whoever loses a permission meanwhile has lost it.
+      const refusal = requirePermission(await authorityOf(this.states, viewer), 'view_audit_log');
+      if (refusal) throw refusal;
+      const page = await this.page(end, until, await this.maskings.for(viewer));
       ({ end } = page);
       yield page.bytes;
       // A fast client must not keep the others waiting.
