@@ -54,8 +54,14 @@ export class BranchFacts {
     return authorityOf(this.states, caller.userId);
   }
 
-  /** Who is in the branch, from the top down, if the action may be on it. */
-  async people({ caller, top, action }: Asked): Promise<readonly PersonBelow[] | Refusal> {
+  /**
+   * Who is in the branch, from the top down, if the action may be on it.
+   * @param most more than these are refused
+   */
+  async people(
+    { caller, top, action }: Asked,
+    most = MAX_BRANCH,
+  ): Promise<readonly PersonBelow[] | Refusal> {
     const actor = await this.actor({ caller });
     const refusal =
       requireBranchAction(action, 'invite' in top, actor) ??
@@ -63,11 +69,11 @@ export class BranchFacts {
     if (refusal) return refusal;
     // It takes some time on SQLite, and nobody else has theirs meanwhile.
     await new Promise(setImmediate);
-    const found = await this.all<PersonBelow>(peopleBelow(top, MAX_BRANCH + 1));
+    const found = await this.all<PersonBelow>(peopleBelow(top, most + 1));
     await new Promise(setImmediate);
     if (found.length === 0 && 'inviter' in top) return memberNotFound();
     return (
-      requireSize(found.length) ??
+      requireSize(found.length, most) ??
       found.toSorted((a, b) => a.depth - b.depth || a.position - b.position)
     );
   }

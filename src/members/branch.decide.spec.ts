@@ -9,6 +9,7 @@ import { memberFold } from './member.fold.js';
 import {
   decideOnBranch,
   MAX_BRANCH,
+  MAX_GROWN_BRANCH,
   requireBranchAction,
   requireSize,
   stepsOf,
@@ -112,6 +113,9 @@ describe('an action on a branch', () => {
   it('is on so many people at most', () => {
     expect(refusalOf(requireSize(MAX_BRANCH + 1) ?? [])).toBe('CONFLICT');
     expect(requireSize(MAX_BRANCH)).toBeUndefined();
+    // Who comes in meanwhile is taken along.
+    expect(requireSize(MAX_BRANCH + 1, MAX_GROWN_BRANCH)).toBeUndefined();
+    expect(refusalOf(requireSize(MAX_GROWN_BRANCH + 1, MAX_GROWN_BRANCH) ?? [])).toBe('CONFLICT');
   });
 });
 

@@ -57,10 +57,13 @@ export function requireBranchAction(
 
 const MANAGES_INVITES: readonly Permission[] = ['manage_invites'];
 
+/** Who comes in while it is acted upon does not keep it from being finished, unless they are as many again. */
+export const MAX_GROWN_BRANCH = 2 * MAX_BRANCH;
+
 /** Whether a branch is one that can be acted upon in one go. */
-export function requireSize(people: number): Refusal | undefined {
-  if (people <= MAX_BRANCH) return undefined;
-  return refuse('CONFLICT', `There are more than ${MAX_BRANCH} people in it; begin further down.`);
+export function requireSize(people: number, most = MAX_BRANCH): Refusal | undefined {
+  if (people <= most) return undefined;
+  return refuse('CONFLICT', `There are more than ${most} people in it; begin further down.`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { bits, Community } from '../support/community.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
 import { growLog, type GrownPerson } from '../support/grown-log.js';
 import { examine } from '../support/log.js';
-import { memberBy, ownerOf, type Answer, type Person } from '../support/person.js';
+import { memberBy, ownerOf, Person, type Answer } from '../support/person.js';
 import { expectProblem } from '../support/problem.js';
 import { startGatehouse, type RunningGatehouse } from '../support/process.js';
 import { count, expectWithin, figure, progressOf, rounds } from '../support/proof.js';
@@ -320,10 +320,18 @@ describe(`a branch of ${COUNT}`, () => {
       }
       return took.sort((one, other) => one - other);
     })();
-    const done = outcomeOf(await act(false));
-    acting.goesOn = false;
+    const acted = act(false).finally(() => (acting.goesOn = false));
+    const late = await joinsMeanwhile(top, tree, acting);
+    const done = outcomeOf(await acted);
     const took = await writing;
-    expect(JSON.stringify(done)).toBe(JSON.stringify({ ...would, dry_run: false }));
+    const others = done.people.filter(({ user_id }) => user_id !== late.person.userId);
+    expect(JSON.stringify({ ...done, people: others })).toBe(
+      JSON.stringify({ ...would, dry_run: false }),
+    );
+    // Who slips in meanwhile goes with them, though there are more than may be begun with now.
+    expect(done.people.length - others.length).toBe(late.joined ? 1 : 0);
+    expect((await late.person.call('GET', '/members')).status).toBe(403);
+    expect(late.joined || COUNT < 1000).toBe(true);
     const p99 = took[Math.ceil(took.length * 0.99) - 1] ?? 0;
     expectWithin(WRITE_MS, p99, `99 of 100 of ${count(took.length)} writes of others`);
     expect(await server.stop()).toBe(0);
@@ -333,7 +341,7 @@ describe(`a branch of ${COUNT}`, () => {
     expect(live).toEqual(rebuilt);
     figure(`${count(COUNT)} people kicked in steps, as the dry run said`);
     const kicks = events.filter(({ type }) => type === 'MemberKicked');
-    expect(kicks).toHaveLength(COUNT);
+    expect(kicks).toHaveLength(done.people.length);
     expect(new Set(kicks.map(({ correlationId }) => correlationId)).size).toBe(1);
     expect(membersAfter(events)).toEqual(
       new Set([
@@ -342,7 +350,27 @@ describe(`a branch of ${COUNT}`, () => {
       ]),
     );
   });
+
+  /** Once it has begun, by the invite of the one whose turn comes last. */
+  async function joinsMeanwhile(
+    top: GrownPerson,
+    tree: readonly GrownPerson[],
+    acting: { readonly goesOn: boolean },
+  ): Promise<{ readonly person: Person; readonly joined: boolean }> {
+    const person = await Person.signedIn(server.url);
+    const isIn = async () => (await owner.call('GET', `/members/${top.pubkey}`)).status === 200;
+    while (acting.goesOn && (await isIn()));
+    const last = tree.toReversed().toSorted((one, other) => depthOf(other) - depthOf(one))[0];
+    const { status } = await person.join(last?.code ?? '');
+    return { person, joined: status === 200 };
+  }
 });
+
+function depthOf(person: GrownPerson): number {
+  let depth = 0;
+  for (let one = person.parent; one; one = one.parent) depth++;
+  return depth;
+}
 
 function isBelow(person: GrownPerson, top: GrownPerson): boolean {
   for (let one: GrownPerson | undefined = person; one; one = one.parent)

@@ -6,7 +6,7 @@ import type { UserId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
 import { EVENT_STORE, type EventStore } from '../../event-store/event-store.js';
-import type { BranchAction, BranchDecision } from '../branch.decide.js';
+import { MAX_GROWN_BRANCH, type BranchAction, type BranchDecision } from '../branch.decide.js';
 import { BranchFacts } from '../branch-facts.js';
 import { outcomeOf, type BranchOutcome } from '../branch-outcome.js';
 import { BranchSteps } from '../branch-steps.js';
@@ -81,7 +81,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
     if (stopped.length > 0) {
       onBegun();
       // Who came in before it stopped is in the branch, too.
-      people = accepted(await this.facts.people(command));
+      people = accepted(await this.facts.people(command, MAX_GROWN_BRANCH));
     }
     for (;;) {
       const others = people.filter(({ user_id }) => !depths.has(user_id));
@@ -97,7 +97,7 @@ export class ActOnBranchHandler implements ICommandHandler<ActOnBranch> {
         acted.set(one.target.userId, one);
       }
       // And whom somebody has brought while their turn had not come yet.
-      people = accepted(await this.facts.people(command));
+      people = accepted(await this.facts.people(command, MAX_GROWN_BRANCH));
     }
     const actor = await this.facts.actor(command);
     const decision = { acted: [...acted.values()], skipped: [...skipped.values()] };
