@@ -6,10 +6,13 @@ import type { ReadModels } from '../event-store/event-store.js';
 import type { SqlValue } from '../event-store/statement.js';
 import type { InviteCode, UserId } from '../platform/ids.js';
 import { PROJECTIONS } from '../projections.js';
-import { walkDown, walkUp } from './invite-tree.js';
+import { walkDown, walkUp, type TreeNode } from './invite-tree.js';
 
 const code = 'Ab3xK9Qz' as InviteCode;
 const user = (number: number) => number.toString(16).padStart(32, '0') as UserId;
+
+/** Deeper than any page is long. */
+const DEEP = 1250;
 
 let store: Log;
 let asked: [text: string, values: readonly SqlValue[]][];
@@ -46,6 +49,19 @@ async function happens(number: number, type: string, data: object): Promise<void
 }
 
 describe('a walk through the tree', () => {
+  it('comes to everybody, however deep they are, page by page', async () => {
+    const begins = 101;
+    for (let number = begins; number < begins + DEEP; number++) {
+      await joins(number, number === begins ? null : user(number - 1));
+    }
+    const found: TreeNode[] = [];
+    do {
+      const walk = { depth: Infinity, limit: 500, after: found.at(-1) };
+      found.push(...(await walkDown(readModels, { person: user(begins), depth: 0 }, walk)));
+    } while (found.length % 500 === 0 && found.length < 2 * DEEP);
+    expect(found.map(({ depth }) => depth)).toEqual([...Array(DEEP).keys()]);
+  });
+
   it('asks nothing that no index answers, wherever it begins', async () => {
     const whole = { depth: 1000, limit: 1000, after: undefined };
     const all = await walkDown(readModels, { person: user(1), depth: 0 }, whole);

@@ -33,16 +33,19 @@ function IsOrder(): PropertyDecorator {
   );
 }
 
-/** A moment, now if it is left out, and a page of what happened up to then. */
-export class StoryQuery extends AuditPageQuery {
-  @IsOrder()
-  order: 'asc' | 'desc' = 'asc';
-
+/** A moment, now if it is left out, and a page of what was there. */
+export class MomentQuery extends AuditPageQuery {
   @IsTime('at', 'As of this time.')
   at?: string;
 
   @IsPosition('position', 1, 'As of this position of the log; not together with `at`.')
   position?: number;
+}
+
+/** A page of what happened up to a moment. */
+export class StoryQuery extends MomentQuery {
+  @IsOrder()
+  order: 'asc' | 'desc' = 'asc';
 }
 
 /** Two moments, each by time or by position; the later is now if it is left out. */
@@ -84,7 +87,8 @@ export class InviteRefusalsQuery extends MemberRefusalsQuery {
   user?: string;
 }
 
-const MAX_DEPTH = 1000;
+/** As deep as any tree is: a page takes as much work as it has nodes, and one step for each above its first. */
+const MAX_DEPTH = 1_000_000;
 
 export class TreeQuery {
   @ApiPropertyOptional({ enum: ['up', 'down'], default: 'down' })
@@ -100,7 +104,7 @@ export class TreeQuery {
 
   @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.' })
   @IsOptional()
-  @Matches(/^[1-9]\d{0,14}\.(0|[1-9]\d{0,2}|1000)$/, {
+  @Matches(/^[1-9]\d{0,14}\.(0|[1-9]\d{0,5}|1000000)$/, {
     message: 'cursor must be the next_cursor of an earlier page',
   })
   cursor?: string;

@@ -5,7 +5,7 @@ import { ApiProblems } from '../http/api-problems.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { CheckedQuery } from '../http/validation.js';
 import { Requires } from '../identity/access.js';
-import { DiffQuery, StoryQuery } from './queries.dto.js';
+import { DiffQuery, MomentQuery } from './queries.dto.js';
 import { GetDiff, type Diff } from './queries/get-diff.query.js';
 import { ListMembersAsOf, type MembersAsOf } from './queries/list-members-as-of.query.js';
 import { DiffDto, MembersAsOfDto } from './time-travel.dto.js';
@@ -26,7 +26,7 @@ export class TimeTravelController {
   @ApiProblems('VALIDATION_FAILED')
   members(
     @CurrentCaller() { userId }: Caller,
-    @CheckedQuery() query: StoryQuery,
+    @CheckedQuery() query: MomentQuery,
   ): Promise<MembersAsOf> {
     return this.queries.execute(new ListMembersAsOf(userId, query));
   }

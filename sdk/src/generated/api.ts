@@ -7251,11 +7251,11 @@ export interface operations {
         /** @description The `next_cursor` of the page before; only what is behind it is shown. */
         after?: number;
         limit?: number;
-        order?: 'asc' | 'desc';
         /** @description As of this time. */
         at?: string;
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
+        order?: 'asc' | 'desc';
       };
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
@@ -7348,11 +7348,11 @@ export interface operations {
         /** @description The `next_cursor` of the page before; only what is behind it is shown. */
         after?: number;
         limit?: number;
-        order?: 'asc' | 'desc';
         /** @description As of this time. */
         at?: string;
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
+        order?: 'asc' | 'desc';
       };
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
@@ -7445,11 +7445,11 @@ export interface operations {
         /** @description The `next_cursor` of the page before; only what is behind it is shown. */
         after?: number;
         limit?: number;
-        order?: 'asc' | 'desc';
         /** @description As of this time. */
         at?: string;
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
+        order?: 'asc' | 'desc';
       };
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
@@ -7539,11 +7539,11 @@ export interface operations {
         /** @description The `next_cursor` of the page before; only what is behind it is shown. */
         after?: number;
         limit?: number;
-        order?: 'asc' | 'desc';
         /** @description As of this time. */
         at?: string;
         /** @description As of this position of the log; not together with `at`. */
         position?: number;
+        order?: 'asc' | 'desc';
       };
       header?: {
         /** @description A position of the log, as an answer to a write has named it: the call is answered as of it or later. */
@@ -7807,7 +7807,6 @@ export interface operations {
         /** @description The `next_cursor` of the page before; only what is behind it is shown. */
         after?: number;
         limit?: number;
-        order?: 'asc' | 'desc';
         /** @description As of this time. */
         at?: string;
         /** @description As of this position of the log; not together with `at`. */

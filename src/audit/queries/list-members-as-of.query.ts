@@ -25,7 +25,7 @@ export interface MembersAsOf {
 export class ListMembersAsOf extends Query<MembersAsOf> {
   constructor(
     readonly viewer: UserId,
-    readonly asked: StoryAsked,
+    readonly asked: Omit<StoryAsked, 'order'>,
   ) {
     super();
   }

@@ -45,7 +45,7 @@ async function members(
       after,
       ...(limit !== undefined && { limit }),
     });
-    return queries.execute(new ListMembersAsOf(SYSTEM, { ...moment, ...page, order: 'asc' }));
+    return queries.execute(new ListMembersAsOf(SYSTEM, { ...moment, ...page }));
   });
   const { as_of, members: listed, next_cursor } = found;
   terminal.result(
