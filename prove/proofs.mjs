@@ -307,7 +307,7 @@ export const PROOFS = [
   {
     name: 'branch',
     shows: 'an action on everybody that somebody brought is exactly what its dry run said',
-    suites: ['test/e2e/branch-moderation.test.ts'],
+    suites: ['test/e2e/branch-moderation.test.ts', 'prove/branch-cut-off.proof.ts'],
     engines: ['sqlite', 'postgres'],
     rounds: 10_000,
     of: 'people',
