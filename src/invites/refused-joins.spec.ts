@@ -4,8 +4,9 @@ import { openLog, type Log } from '../../test/support/log.js';
 import type { InviteCode, UserId } from '../platform/ids.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { StorageUnavailable } from '../event-store/errors.js';
+import { sql } from '../event-store/statement.js';
 import { States } from '../event-store/states.js';
-import { KEPT_OF_INVITE, RefusedJoins } from './refused-joins.js';
+import { KEPT_IN_ALL, KEPT_OF_INVITE, RefusedJoins } from './refused-joins.js';
 
 const code = 'Ab3xK9Qz' as InviteCode;
 const user = (number: number) => number.toString(16).padStart(32, '0') as UserId;
@@ -92,6 +93,21 @@ describe('refused joins', () => {
     // The first 10,000 fitted into memory; of these the last remain.
     expect((await rows()).at(-1)?.user_id).toBe(user(9999));
     expect(commits).toBe(3 + 20);
+  });
+
+  it('are kept up to a bound over all invites, too, the latest', async () => {
+    const insert = `INSERT INTO refused_joins (code, user_id, reason, count, first_at, last_at)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+      SELECT 'Old' || (i % 500), i, 'INVITE_EXPIRED', 1, ?, ? || substr(1000000 + i, 2) FROM n`;
+    await store.transact((log) =>
+      log.write(sql(insert, KEPT_IN_ALL + 50, at(0), '2026-01-01T00:')),
+    );
+    refused.note(code, user(1), 'INVITE_EXPIRED', at(1));
+    await refused.flush();
+    const kept = await rows();
+    expect(kept).toHaveLength(KEPT_IN_ALL);
+    expect(kept.at(-1)?.user_id).toBe(user(1));
+    expect(kept[0]?.user_id).toBe('52');
   });
 
   it('wait while nothing can be written', async () => {

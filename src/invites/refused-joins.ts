@@ -27,7 +27,7 @@ const MAX_WAITING = 10_000;
 const MAX_WRITTEN = 500;
 /** The rows that are kept of one invite, and of all: the latest. */
 export const KEPT_OF_INVITE = 1000;
-const KEPT_IN_ALL = 100_000;
+export const KEPT_IN_ALL = 100_000;
 /** How many writings there are between two that look at all rows. */
 const TRIM_EVERY = 60;
 
