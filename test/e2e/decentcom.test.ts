@@ -456,6 +456,12 @@ describe('managing invites', () => {
     expect(await codes()).not.toContain(code);
     refused(await ask('GET', path('invites', code)), 410);
   });
+
+  it('says of each, the owner link too, who created it', async () => {
+    const all = listIn(await asOwner('GET', '/invites?status=all'), 'invites');
+    expect(all.map(({ created_by }) => created_by)).toContain('system');
+    expect(new Set(all.map(({ created_by }) => typeof created_by))).toEqual(new Set(['string']));
+  });
 });
 
 const newMember = async () => joined((await createInvite()).code);
@@ -557,6 +563,17 @@ describe('moderation', () => {
     doneSilently(await asOwner('DELETE', path('bans', person.pubkey)));
     done(await ask('POST', `${path('invites', code)}/join`, { token }));
     refused(await asOwner('POST', `${path('members', 'no key')}/ban`, {}), 400);
+  });
+
+  it('names in a list of bans whoever was erased by their user id, which lifts the ban', async () => {
+    const { pubkey } = await newMember();
+    const { user_id } = done(await asOwner('POST', `${path('members', pubkey)}/ban`, {}));
+    doneSilently(await asOwner('POST', `${path('members', pubkey)}/erase`));
+    const keys = async () => listIn(await asOwner('GET', '/bans'), 'bans').map((ban) => ban.pubkey);
+    expect(await keys()).toContain(user_id);
+    expect(await keys()).not.toContain(pubkey);
+    doneSilently(await asOwner('DELETE', path('bans', String(user_id))));
+    expect(await keys()).not.toContain(user_id);
   });
 
   it('is for those who may', async () => {
