@@ -135,6 +135,17 @@ describeInBrowser('the join page', (browser) => {
     await leave(someone);
   });
 
+  it('sends a member on whose link has a slip in it, and says so', async () => {
+    const someone = await open(await owner.invite());
+    await joinButton(someone).click();
+    await sees(someone.page, 'You are in');
+    await someone.page.goto(`${house.url}/invite/Slipped0`);
+    await sees(someone.page, /^There is no invite with the code of that link/);
+    expect(new URL(someone.page.url()).pathname).toBe('/');
+    await expectFit(someone.page, 'noSuchInvite');
+    await leave(someone);
+  });
+
   it('gives a member the role of a link, and says so', async () => {
     const someone = await open(await owner.invite());
     await joinButton(someone).click();

@@ -1,7 +1,7 @@
 import { inThisTab } from './remembered.js';
 
-/** What the console says to whoever comes from the page of a link. */
-export type Greeting = 'already';
+/** What the console says to whoever comes from the page of a link: they are in already, also where there is no such invite. */
+export type Greeting = 'already' | 'noSuchInvite';
 
 const KEPT = 'gatehouse.greeting';
 
@@ -13,5 +13,5 @@ export function greet(greeting: Greeting): void {
 export function greeting(): Greeting | undefined {
   const kept = inThisTab.read(KEPT);
   inThisTab.write(KEPT, null);
-  return kept === 'already' ? kept : undefined;
+  return kept === 'already' || kept === 'noSuchInvite' ? kept : undefined;
 }

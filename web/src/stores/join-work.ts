@@ -8,6 +8,7 @@ import { greet } from '../boot/greeting.js';
 import { adoptIdentity, findIdentity, noteJoined } from '../identity/key-store.js';
 import { ensureSession, signInAfresh, signInOrUp } from './session.js';
 import { isRefusal, type JoinState } from './join-state.js';
+import { joinProblem } from './join-problem.js';
 import { inviteBoot, pending, setJoin, useJoin } from './join.js';
 
 const { code } = inviteBoot;
@@ -102,8 +103,13 @@ export async function sendOn(): Promise<void> {
     setJoin({ step: 'in', preview, how: 'known', displayName: display_name });
     return;
   }
-  greet('already');
+  greet(isOfNone(state) ? 'noSuchInvite' : 'already');
   window.location.replace(`${baseUrl}/`);
+}
+
+/** Whether the code of the link is nobody's: mistyped, most likely. */
+function isOfNone(state: JoinState): boolean {
+  return state.step === 'refused' && joinProblem(state.error) === 'INVITE_NOT_FOUND';
 }
 
 /** An invite names its role, and a member has ids; no two roles share a name. Only members are kept waiting for it. */

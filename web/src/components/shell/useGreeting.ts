@@ -9,6 +9,8 @@ export function useGreeting(): void {
   const { t } = useTranslation('shell');
   const { name } = useServer();
   useEffect(() => {
-    if (greeting() === 'already') toast(t('alreadyMember', { name }));
+    const said = greeting();
+    if (said === 'already') toast(t('alreadyMember', { name }));
+    if (said === 'noSuchInvite') toast(t('noSuchInvite', { name }));
   }, [name, t]);
 }
