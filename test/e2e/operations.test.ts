@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
+import { ahead } from '../support/clock.js';
 import { concurrently, times } from '../support/concurrently.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
 import { call, memberBy, ownerOf, Person, type Answer } from '../support/person.js';
@@ -131,6 +132,18 @@ describe('a running Gatehouse', () => {
     expect(await value('gatehouse_members')).toBe(body.member_count);
     expect(await value('gatehouse_invites{status="active"}')).toBeGreaterThan(0);
     expect(await value('gatehouse_clock_behind_log_seconds')).toBe(0);
+  });
+
+  it('tells at /metrics by how much a clock that was set back is behind the log', async () => {
+    const day = 24 * 3600;
+    const url = await freshUrl();
+    await (await startGatehouse(url, ahead(day * 1000))).stop();
+    const later = await startGatehouse(url);
+    const answer = await fetch(`${later.url}/metrics`);
+    const told = /^gatehouse_clock_behind_log_seconds (.*)$/m.exec(await answer.text())?.[1];
+    await later.stop();
+    expect(Number(told)).toBeGreaterThan(day / 2);
+    expect(Number(told)).toBeLessThanOrEqual(day);
   });
 
   it('tells at /metrics how its connections to PostgreSQL stand, where it has some', async () => {
