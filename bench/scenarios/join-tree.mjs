@@ -8,7 +8,7 @@ import { signInMany } from '../lib/people.mjs';
 import { withCpu } from '../lib/process-cpu.mjs';
 
 const CONNECTIONS = 64;
-const JOINS = 6_000;
+const JOINS = 12_000;
 /**
  * Neither has the shorter log, nor the warmer machine; and neither always begins: of two that were the same in
  * everything the one that did was 2 % behind, in the median of six rounds.
