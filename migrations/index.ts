@@ -9,6 +9,7 @@ import { LogTree1796260000000 } from './1796260000000-log-tree.js';
 import { Witnesses1796270000000 } from './1796270000000-witnesses.js';
 import { SessionOrigins1796280000000 } from './1796280000000-session-origins.js';
 import { CommunitySecret1796290000000 } from './1796290000000-community-secret.js';
+import { SealedAnswers1796300000000 } from './1796300000000-sealed-answers.js';
 
 /** All migrations, oldest first. Never change one that was released: add another. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Witnesses1796270000000,
   SessionOrigins1796280000000,
   CommunitySecret1796290000000,
+  SealedAnswers1796300000000,
 ];

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import type { UserId } from '../src/platform/ids.js';
+import { asRecorded } from '../src/http/idempotency-records.js';
 import { ahead } from '../test/support/clock.js';
 import { ownerOf, Person } from '../test/support/person.js';
 import { temporaryDatabase, withPostgres } from '../test/support/postgres.js';
@@ -89,11 +91,13 @@ withPostgres('what one process does for all, by clocks that are four days apart'
       const key = randomUUID();
       await keyed(other, key);
       const old = new Date(Date.now() - TWO_DAYS_MS).toISOString();
-      await asked.query('UPDATE idempotency_keys SET at = $1 WHERE key = $2', [old, key]);
+      const { keyHash } = asRecorded(owner.userId as UserId, key, '');
+      await asked.query('UPDATE idempotency_keys SET at = $1 WHERE key_hash = $2', [old, keyHash]);
       await until('the old record is gone', async () => {
-        const { rowCount } = await asked.query('SELECT 1 FROM idempotency_keys WHERE key = $1', [
-          key,
-        ]);
+        const { rowCount } = await asked.query(
+          'SELECT 1 FROM idempotency_keys WHERE key_hash = $1',
+          [keyHash],
+        );
         return rowCount === 0;
       });
       for (const each of NAMES) {

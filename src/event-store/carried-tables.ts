@@ -30,8 +30,8 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   },
   {
     name: 'idempotency_keys',
-    key: ['user_id', 'key'],
-    rest: ['fingerprint', 'outcome', 'at'],
+    key: ['user_id', 'key_hash'],
+    rest: ['answer', 'named', 'at'],
   },
   {
     name: 'refused_joins',

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../event-store/commands/stage.js';
 import type { UserId } from '../platform/ids.js';
-import type { IdempotentRequest } from './idempotency.js';
+import type { IdempotentRequest } from './idempotency-records.js';
 
 /** Who makes a request. */
 export interface Caller {

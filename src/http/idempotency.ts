@@ -1,24 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { sql } from '../event-store/statement.js';
 import type { CommandRunner } from '../event-store/commands/command-runner.js';
 import type { UnitOfWork } from '../event-store/commands/unit-of-work.js';
 import type { StateLoader } from '../event-store/stream.js';
 import { originOf, type Caller } from './caller.js';
-import { secondsAfter } from '../platform/clock.js';
+import {
+  asRecorded,
+  findAnswer,
+  recordAnswer,
+  type IdempotentRequest,
+} from './idempotency-records.js';
 import type { UserId } from '../platform/ids.js';
 import { refuse, Refusal } from '../platform/refusal.js';
-
-/** For so long the same key gives the same response. */
-export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
-
-/** A request that was sent with an `Idempotency-Key`. */
-export interface IdempotentRequest {
-  readonly userId: UserId;
-  readonly key: string;
-  /** SHA-256 of method, path and body, in whatever order its fields came: the same key must come with the same request. */
-  readonly fingerprint: string;
-}
 
 type Outcome =
   { readonly result: unknown } | { readonly refusal: Pick<Refusal, 'code' | 'detail' | 'more'> };
@@ -37,11 +29,10 @@ export function idempotentRequest(
     throw refuse('VALIDATION_FAILED', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
   }
   const path = request.url.split('?', 1)[0];
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([request.method, path, request.body ?? {}], inOrder))
-    .update(isOfSession(path) ? (request.headers.authorization ?? '') : '')
-    .digest('hex');
-  return { userId, key, fingerprint };
+  // The fields of the body in whatever order they came.
+  const said = JSON.stringify([request.method, path, request.body ?? {}], inOrder);
+  const session = isOfSession(path) ? (request.headers.authorization ?? '') : '';
+  return asRecorded(userId, key, said + session);
 }
 
 /** What ends sessions says another thing in each session. */
@@ -100,41 +91,19 @@ async function firstOutcome(
 ): Promise<Outcome> {
   const recorded = await recordedOutcome(unit, request);
   if (recorded) return recorded;
-  const { userId, key, fingerprint } = request;
   const outcome = await outcomeOf(unit, work);
-  unit.write(
-    sql(
-      `INSERT INTO idempotency_keys (user_id, key, fingerprint, outcome, at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint,
-         outcome = excluded.outcome, at = excluded.at`,
-      userId,
-      key,
-      fingerprint,
-      JSON.stringify(outcome),
-      unit.meta.now,
-    ),
-  );
+  recordAnswer(unit, request, JSON.stringify(outcome));
   return outcome;
 }
 
 /** @throws Refusal for another request under the same key */
 async function recordedOutcome(
   unit: UnitOfWork,
-  { userId, key, fingerprint }: IdempotentRequest,
+  request: IdempotentRequest,
 ): Promise<Outcome | undefined> {
-  const known = await unit.get<{ fingerprint: string; outcome: string }>(
-    sql(
-      'SELECT fingerprint, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND at > ?',
-      userId,
-      key,
-      secondsAfter(unit.meta.now, -IDEMPOTENCY_SECONDS),
-    ),
-  );
-  if (known && known.fingerprint !== fingerprint) {
-    throw refuse('CONFLICT', 'This Idempotency-Key was used for another request.');
-  }
-  // Written by us above, for this very request.
-  return known && (JSON.parse(known.outcome) as Outcome);
+  const known = await findAnswer(unit, request);
+  // Written by us, for this very request.
+  return known === undefined ? undefined : (JSON.parse(known) as Outcome);
 }
 
 function refusedAgain({ refusal }: Extract<Outcome, { readonly refusal: unknown }>): Refusal {
@@ -154,11 +123,4 @@ async function outcomeOf(
     const { code, detail, more } = error;
     return { refusal: { code, detail, more } };
   }
-}
-
-/** Adds to a command at work: the answers that somebody was given, or that name them, go. */
-export function forgetAnswersAbout(unit: UnitOfWork, userId: UserId): void {
-  unit.write(sql('DELETE FROM idempotency_keys WHERE user_id = ?', userId));
-  // Of one day only: looked through, as nothing else asks for them so.
-  unit.write(sql('DELETE FROM idempotency_keys WHERE outcome LIKE ?', `%"${userId}"%`));
 }

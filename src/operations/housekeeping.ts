@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { secondsAfter } from '../platform/clock.js';
-import { IDEMPOTENCY_SECONDS } from '../http/idempotency.js';
+import { IDEMPOTENCY_SECONDS } from '../http/idempotency-records.js';
 import { CommandRunner } from '../event-store/commands/command-runner.js';
 import { bySystem } from '../event-store/commands/stage.js';
 import { EVENT_STORE, type EventStore } from '../event-store/event-store.js';

@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore } from '../../src/cli/databases.js';
+import { unsealText } from '../../src/event-store/sealing.js';
+import { asRecorded } from '../../src/http/idempotency-records.js';
+import type { UserId } from '../../src/platform/ids.js';
 import { isServedPostgres } from '../../src/event-store/postgres/postgres-stored-log.js';
 import {
   expectFailure,
@@ -12,10 +15,12 @@ import {
   gatehouseProcess,
   startCommand,
 } from '../support/command-line.js';
-import { call } from '../support/person.js';
+import { call, ownerOf } from '../support/person.js';
 import { temporaryDatabase, withPostgres } from '../support/postgres.js';
 import { freePort, startGatehouse, temporaryFolder } from '../support/process.js';
-import { OLDER_SCHEMA } from '../support/older-schema.js';
+import { CLEAR_ANSWERS_SCHEMA, OLDER_SCHEMA } from '../support/older-schema.js';
+import { tablesOf } from '../support/tables.js';
+import { tracesInFolder } from '../support/traces.js';
 import { until } from '../support/until.js';
 
 interface Status {
@@ -172,6 +177,51 @@ describe('gatehouse migrate', () => {
     });
     expect((await status(older)).state).toBe('current');
     expect(await up(older)).toMatchObject({ migrated: [], rebuilt: [] });
+  });
+
+  it('seals the answers of the last day, and throws away snapshots of what is personal', async () => {
+    const server = await startGatehouse(altered('clear.db', 'SELECT 1'));
+    const owner = await ownerOf(server);
+    const request = { body: { label: 'Ada-5320' }, headers: { 'idempotency-key': 'ada-5321' } };
+    const { body: first } = await owner.call('POST', '/invites', request);
+    await server.stop();
+
+    const database = new Database(inFolder('clear.db'));
+    const said = JSON.stringify(['POST', '/api/v1/invites', request.body]);
+    const { keyHash, sealingKey, fingerprint } = asRecorded(
+      owner.userId as UserId,
+      'ada-5321',
+      said,
+    );
+    const { answer, at } = database
+      .prepare<[string], { answer: string; at: string }>(
+        'SELECT answer, at FROM idempotency_keys WHERE key_hash = ?',
+      )
+      .get(keyHash) as { answer: string; at: string };
+    const outcome = unsealText(sealingKey, fingerprint, answer).replace('Ada', 'Eva');
+    database.exec(CLEAR_ANSWERS_SCHEMA.join(';'));
+    const clear = [owner.userId, 'ada-5321', fingerprint, outcome, at];
+    database.prepare('INSERT INTO idempotency_keys VALUES (?, ?, ?, ?, ?)').run(clear);
+    const snapshot = database.prepare('INSERT INTO snapshots VALUES (?, ?, 256, ?)');
+    snapshot.run(`user-${owner.userId}`, 'member@1', '{"display_name":"Eva-5322"}');
+    snapshot.run('invite-Abc', 'invite@1', '{"uses":256}');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    const secrets = { key: 'ada-5321', label: 'Eva-5320', name: 'Eva-5322' };
+    const whereIs = () => tracesInFolder(folder.path, secrets);
+    expect(whereIs()).toHaveLength(3);
+
+    const url = `sqlite:${inFolder('clear.db')}`;
+    expect((await up(url)).migrated).toEqual(['SealedAnswers1796300000000']);
+    expect(whereIs()).toEqual([]);
+    expect((await tablesOf(url)).snapshots).toEqual([expect.stringContaining('invite-Abc')]);
+    const upgraded = await startGatehouse(url);
+    owner.url = upgraded.url;
+    const again = await owner.call('POST', '/invites', request);
+    expect(again.body).toEqual({ ...first, label: 'Eva-5320' });
+    const other = await owner.call('POST', '/invites', { ...request, body: { label: 'other' } });
+    expect(other.body.code).toBe('CONFLICT');
+    await upgraded.stop();
   });
 
   it('is refused while the file is served, and keeps a server from it while it runs', async () => {

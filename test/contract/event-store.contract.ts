@@ -451,6 +451,60 @@ export function describeEventStore(engine: string, open: () => Promise<OpenStore
       expect(await verifyChain(reopened)).toMatchObject({ ok: true });
     });
 
+    describe('a snapshot', () => {
+      const state = '{"name":"Ada"}';
+      const storedState = async (stream: string) =>
+        (
+          await store.all<{ state: string }>('SELECT state FROM snapshots WHERE stream = ?', stream)
+        )[0]?.state;
+      const save = (stream: string, version: number) =>
+        store.transact((transaction) =>
+          transaction.saveSnapshot(stream, 'fold', { version, state }),
+        );
+
+      it('is sealed where its stream has a personal key, and opens with that only', async () => {
+        await appendTo('user-1', met('Ada'));
+        await appendTo('a', counted(1));
+        await save('user-1', 1);
+        await save('a', 1);
+        expect(await storedState('a')).toBe(state);
+        const sealed = await storedState('user-1');
+        expect(sealed).not.toContain('Ada');
+        const { $personal } = JSON.parse(sealed ?? '') as { $personal: string };
+        expect(Buffer.from($personal, 'base64').toString()).not.toContain('Ada');
+        const opens = async () => {
+          for (const stream of ['user-1', 'a']) {
+            expect(await store.snapshot(stream, 'fold')).toEqual({ version: 1, state });
+            await store.transact(async (transaction) => {
+              expect(await transaction.snapshot(stream, 'fold')).toEqual({ version: 1, state });
+            });
+          }
+        };
+        await opens();
+        store = await opened.reopen();
+        await opens();
+        await store.transact((transaction) =>
+          transaction.write(sql('UPDATE personal_keys SET key = ?', Buffer.alloc(32))),
+        );
+        expect(await (await opened.reopen()).snapshot('user-1', 'fold')).toBeUndefined();
+      });
+
+      it('that was sealed under an earlier key is none', async () => {
+        await appendTo('user-1', met('Ada'));
+        await save('user-1', 1);
+        const row = await store.all<{ state: string }>('SELECT state FROM snapshots');
+        await appendTo('user-1', forgotten(), met('Ada again'));
+        await store.transact((transaction) =>
+          transaction.write(
+            sql(`INSERT INTO snapshots VALUES ('user-1', 'fold', 1, ?)`, row[0]?.state ?? ''),
+          ),
+        );
+        expect(await store.snapshot('user-1', 'fold')).toBeUndefined();
+        await save('user-1', 3);
+        expect(await store.snapshot('user-1', 'fold')).toEqual({ version: 3, state });
+      });
+    });
+
     describe('an event that erases', () => {
       it('takes key and snapshots of its stream with it, and nobody else loses anything', async () => {
         await appendTo('user-1', met('Ada'));

@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SNAPSHOT_EVERY } from '../../src/event-store/stream.js';
 import { Community } from '../support/community.js';
 import { gatehouseJson } from '../support/command-line.js';
 import { times } from '../support/concurrently.js';
 import type { Person } from '../support/person.js';
 import { temporaryFolder } from '../support/process.js';
 import { Subscriber } from '../support/subscriber.js';
+import { tablesOf } from '../support/tables.js';
 import { personalOf, tracesInTables, tracesOf, type Personal } from '../support/traces.js';
 import { verifier, verifyExport } from '../support/verifier.js';
 
@@ -101,8 +103,6 @@ beforeAll(async () => {
     expect.arrayContaining([
       'the key as text in users',
       'the name in users',
-      'the key as text in idempotency_keys',
-      'the name in idempotency_keys',
       'the reason of a revocation in invites',
     ]),
   );
@@ -354,6 +354,36 @@ describe('whoever was erased and comes back with the same key', () => {
       { user_id: key.userId, pubkey: null, reason: null },
     ]);
     expect(await inDatabase(personalOf(key, {}))).toEqual([]);
+  });
+});
+
+describe('before anybody is erased', () => {
+  it('snapshots, and answers kept for an Idempotency-Key, tell nothing personal', async () => {
+    const dora = await community.member();
+    const name = (change: number) => ({ display_name: `Dora-5320-${change % 2}` });
+    for (const change of times(SNAPSHOT_EVERY)) {
+      await community.by(dora, 'PATCH', '/auth/me', name(change));
+    }
+    const once = {
+      body: { display_name: 'Dora-5320' },
+      headers: { 'idempotency-key': 'once-5321' },
+    };
+    const { body } = await dora.call('PATCH', '/auth/me', once);
+    expect(body).toMatchObject({ display_name: 'Dora-5320', pubkey: dora.pubkey });
+    const dorasRows = async (table: string) =>
+      (await tablesOf(community.databaseUrl))[table]?.filter((row) => row.includes(dora.userId));
+    expect(await dorasRows('snapshots')).not.toEqual([]);
+    expect(await dorasRows('idempotency_keys')).toHaveLength(1);
+    const looked = { name: 'Dora-5320', 'the Idempotency-Key': 'once-5321' };
+    const traces = await inDatabase(personalOf(dora, looked));
+    expect([...new Set(traces.map((trace) => trace.split(' in ')[1]))]).toEqual(['users']);
+    expect(await dora.call('PATCH', '/auth/me', once)).toMatchObject({ status: 200, body });
+    const other = { ...once, body: name(1) };
+    expect((await dora.call('PATCH', '/auth/me', other)).body.code).toBe('CONFLICT');
+
+    expect(await community.effectOf(() => erase(dora.userId))).toBe('204 written');
+    expect(await dorasRows('snapshots')).toEqual([]);
+    expect(await dorasRows('idempotency_keys')).toEqual([]);
   });
 });
 

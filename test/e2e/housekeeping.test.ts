@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { secondsAfter } from '../../src/platform/clock.js';
-import { IDEMPOTENCY_SECONDS } from '../../src/http/idempotency.js';
+import { IDEMPOTENCY_SECONDS } from '../../src/http/idempotency-records.js';
 import { sql } from '../../src/event-store/statement.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
 import { openInProcess, type InProcess } from '../support/in-process.js';

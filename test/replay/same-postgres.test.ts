@@ -3,7 +3,7 @@ import type { Command } from '@nestjs/cqrs';
 import fc from 'fast-check';
 import { BLOCK } from '../../src/audit/log-times.projection.js';
 import type { Caller } from '../../src/http/caller.js';
-import type { IdempotentRequest } from '../../src/http/idempotency.js';
+import { asRecorded, type IdempotentRequest } from '../../src/http/idempotency-records.js';
 import type { InviteCode, RoleId } from '../../src/platform/ids.js';
 import { isPlainText } from '../../src/platform/plain-text.js';
 import { Refusal } from '../../src/platform/refusal.js';
@@ -337,7 +337,7 @@ function personAt(index: number) {
 }
 
 function idempotencyOf({ key, which }: Step, { userId }: Caller): IdempotentRequest | undefined {
-  return key === undefined ? undefined : { userId, key, fingerprint: String(which % 2) };
+  return key === undefined ? undefined : asRecorded(userId, key, String(which % 2));
 }
 
 /** What engines must agree on: all but hashes, as each seals personal data under keys of its own. */

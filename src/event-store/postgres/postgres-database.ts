@@ -122,6 +122,7 @@ export const LOG_TABLES = [
   'projections',
   'sessions',
   'idempotency_keys',
+  'idempotency_answers',
   'log_head',
   'challenges',
   'rate_limits',

@@ -5,6 +5,7 @@ import type { EventRegistry } from '../event-types.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
 import { EVENT_COLUMNS, LOG_QUERIES } from '../log-queries.js';
 import type { PersonalKey, PersonalKeys } from '../personal-keys.js';
+import { openSnapshot, sealedIn } from '../sealed-snapshots.js';
 import type { PostgresStatements } from './postgres-statements.js';
 
 /** The beginnings of many streams, and the keys of many; the streams are named by an array in JSON. */
@@ -78,12 +79,15 @@ export class PostgresLogReader {
     return row?.version ?? 0;
   }
 
-  snapshot(
+  async snapshot(
     stream: StreamName,
     fold: string,
     upTo = Number.MAX_SAFE_INTEGER,
   ): Promise<Snapshot | undefined> {
-    return this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
+    const stored = await this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
+    const sealed = stored && sealedIn(stored);
+    if (!sealed) return stored;
+    return openSnapshot(await this.key(stream), { stream, fold }, stored.version, sealed);
   }
 
   async decode(stored: readonly StoredEvent[]): Promise<readonly LogEntry[]> {

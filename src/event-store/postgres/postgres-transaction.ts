@@ -7,6 +7,7 @@ import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
 import type { PersonalKey, PersonalKeys } from '../personal-keys.js';
 import type { Projections } from '../projections/projections.js';
+import { sealSnapshot } from '../sealed-snapshots.js';
 import { sql, type Statement } from '../statement.js';
 import { WriteTransaction } from '../write-transaction.js';
 import type { KnownLog } from './known-log.js';
@@ -147,9 +148,10 @@ export class PostgresTransaction extends WriteTransaction implements LogTransact
     return this.reader.snapshot(stream, fold, upTo);
   }
 
-  saveSnapshot(stream: StreamName, fold: string, { version, state }: Snapshot): Promise<void> {
+  async saveSnapshot(stream: StreamName, fold: string, snapshot: Snapshot): Promise<void> {
+    const { key } = this.keys.get(stream) ?? (await this.keyIn(stream)) ?? {};
+    const { version, state } = sealSnapshot(key, { stream, fold }, snapshot);
     this.later(sql(LOG_QUERIES.insertSnapshot, stream, fold, version, state));
-    return Promise.resolve();
   }
 
   write(statement: Statement, suffix?: string): Promise<void> {

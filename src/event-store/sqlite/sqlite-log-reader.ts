@@ -5,6 +5,7 @@ import type { EventRegistry } from '../event-types.js';
 import { GENESIS_HASH, type StoredEvent } from '../hash-chain.js';
 import { LOG_QUERIES } from '../log-queries.js';
 import { PersonalKeys, type PersonalKey } from '../personal-keys.js';
+import { openSnapshot, sealedIn } from '../sealed-snapshots.js';
 import type { SqliteStatements } from './sqlite-statements.js';
 
 /** Reads the log through one connection. */
@@ -56,7 +57,10 @@ export class SqliteLogReader {
   }
 
   snapshot(stream: StreamName, fold: string, upTo = Number.MAX_SAFE_INTEGER): Snapshot | undefined {
-    return this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
+    const stored = this.statements.get<Snapshot>(LOG_QUERIES.snapshot, [stream, fold, upTo]);
+    const sealed = stored && sealedIn(stored);
+    if (!sealed) return stored;
+    return openSnapshot(this.personalKey(stream), { stream, fold }, stored.version, sealed);
   }
 
   decodeAll(stored: readonly StoredEvent[]): readonly LogEntry[] {

@@ -8,6 +8,7 @@ import type { StoredEvent } from '../hash-chain.js';
 import { eventValues, LOG_QUERIES } from '../log-queries.js';
 import { PendingStatements } from '../pending-statements.js';
 import type { Projections } from '../projections/projections.js';
+import { sealSnapshot } from '../sealed-snapshots.js';
 import type { SqlValue, Statement } from '../statement.js';
 import { WriteTransaction } from '../write-transaction.js';
 import type { SqliteLogReader } from './sqlite-log-reader.js';
@@ -142,7 +143,9 @@ export class SqliteTransaction extends WriteTransaction implements LogTransactio
     return Promise.resolve(this.reader.snapshot(stream, fold, upTo));
   }
 
-  saveSnapshot(stream: StreamName, fold: string, { version, state }: Snapshot): Promise<void> {
+  saveSnapshot(stream: StreamName, fold: string, snapshot: Snapshot): Promise<void> {
+    const key = this.reader.personalKey(stream)?.key;
+    const { version, state } = sealSnapshot(key, { stream, fold }, snapshot);
     this.run(LOG_QUERIES.insertSnapshot, [stream, fold, version, state]);
     return Promise.resolve();
   }

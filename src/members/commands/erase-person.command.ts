@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { originOf, type Caller } from '../../http/caller.js';
-import { answeredBefore, forgetAnswersAbout, runOnce } from '../../http/idempotency.js';
+import { answeredBefore, runOnce } from '../../http/idempotency.js';
+import { forgetAnswersAbout } from '../../http/idempotency-records.js';
 import type { UserId } from '../../platform/ids.js';
 import { accepted, Refusal } from '../../platform/refusal.js';
 import { CommandRunner } from '../../event-store/commands/command-runner.js';
