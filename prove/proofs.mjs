@@ -235,6 +235,14 @@ export const PROOFS = [
     takes: '10 s',
   },
   {
+    name: 'slow',
+    shows: 'a request that does not come to its end is told so within half a minute, and closed',
+    suites: ['test/e2e/edges.test.ts'],
+    only: 'a request that does not come to its end',
+    engines: ['sqlite'],
+    takes: '1 min',
+  },
+  {
     name: 'readme',
     shows:
       'the screen of the README works when it is pasted into bash and zsh (both must be there)',
