@@ -251,6 +251,17 @@ export const PROOFS = [
     takes: '20 s',
   },
   {
+    name: 'proxies',
+    shows:
+      'nginx and Caddy, set up as the page for operators says, lead to pages, calls and both gateways; systemd takes the unit',
+    suites: ['prove/proxies-sqlite.proof.ts'],
+    engines: ['sqlite'],
+    rounds: 100,
+    of: 'requests about when connections close',
+    needs: ['proxies'],
+    takes: '4 min',
+  },
+  {
     name: 'resumes',
     shows:
       'members who all come back at once, and one who opens 300 connections, leave others quick',

@@ -8,6 +8,7 @@ import { readReport } from '../test/support/report.mjs';
 const REQUIRED = {
   postgres: { TEST_POSTGRES: 'required' },
   browser: { TEST_BROWSER: 'required' },
+  proxies: { TEST_PROXIES: 'required' },
   redis: { TEST_REDIS: 'required' },
   pgbouncer: { TEST_PGBOUNCER: 'required' },
 };
